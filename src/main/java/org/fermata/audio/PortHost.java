@@ -1,0 +1,26 @@
+package org.fermata.audio;
+
+/**
+ * What mixer ports are plugged into: the device controller, or the built-in exchange's own clock.
+ * Its methods must be called on {@code signalling}; they return at once, and take effect at the
+ * audio threads' next block.
+ */
+public interface PortHost {
+    /** The mixer's sampling rate in Hz. */
+    int RATE = 48_000;
+
+    /** The length of a block in frames: 10 ms. */
+    int BLOCK_FRAMES = RATE / 100;
+
+    /**
+     * Says what a port does from now on: plugs it in, uncorks, corks it.
+     *
+     * @param port the port
+     * @param plays whether the far end is heard
+     * @param sends whether the far end is sent to
+     */
+    void set(MixerPort port, boolean plays, boolean sends);
+
+    /** Unplugs a port for good. */
+    void remove(MixerPort port);
+}

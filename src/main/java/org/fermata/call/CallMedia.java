@@ -1,0 +1,89 @@
+package org.fermata.call;
+
+import org.fermata.sdp.Format;
+
+import java.net.InetSocketAddress;
+
+/**
+ * One call's sound. Made corked: nothing is played or sent until {@link #uncork}. Every method must
+ * be called on {@code signalling} and returns at once.
+ */
+public interface CallMedia {
+
+    /** What the media notices. Called on {@code signalling}. */
+    interface Listener {
+        /**
+         * A live line has received no RTP for 5 s, or receives it again. Never called while corked.
+         *
+         * @param silent true when it fell silent, false when sound is back
+         */
+        void silent(boolean silent);
+
+        /** The peer sent DTMF (RFC 4733); told once for each digit. */
+        void digit(char digit);
+    }
+
+    /**
+     * What offer and answer agreed on, from our viewpoint.
+     *
+     * @param remote where RTP goes; null where nothing may be sent ({@code c=0.0.0.0} or port 0)
+     * @param remoteRtcp where RTCP goes; null for the port after RTP's
+     * @param format the audio format, with the payload type we send
+     * @param receivePayloadType the payload type of that format in what we receive
+     * @param telephoneEvent the format for DTMF we send, null if the peer takes none
+     * @param sends whether we may send media
+     * @param receives whether the peer may send media to us
+     * @param ptimeMs how much sound a packet we send holds, in ms
+     */
+    record Agreement(
+            InetSocketAddress remote,
+            InetSocketAddress remoteRtcp,
+            Format format,
+            int receivePayloadType,
+            Format telephoneEvent,
+            boolean sends,
+            boolean receives,
+            int ptimeMs) {}
+
+    /** The local RTP port; RTCP's is the next one. */
+    int localPort();
+
+    /**
+     * Takes what was agreed, at the start or anew after a re-INVITE; the stream goes on where it
+     * can.
+     */
+    void apply(Agreement agreement);
+
+    /** Lets sound flow in the directions agreed. Queued sound from before is thrown away first. */
+    void uncork();
+
+    /**
+     * Stops all sound at once. The stream keeps its SSRC, sequence and clock; RTCP and keepalives
+     * go on.
+     */
+    void cork();
+
+    /** Sends silence in place of the microphone, or the microphone again. */
+    void mute(boolean muted);
+
+    /**
+     * Queues DTMF digits (RFC 4733); they are sent also while corked, not while the peer takes
+     * none.
+     *
+     * @param digits of {@code 0-9*#A-D} and {@code ,}
+     * @return whether the peer takes them
+     */
+    boolean dtmf(String digits);
+
+    /** The counters now. Any thread. */
+    RtpStatistics statistics();
+
+    /**
+     * When the last valid RTP or RTCP packet came, by {@link System#nanoTime}; {@link
+     * Long#MIN_VALUE} for never. Any thread.
+     */
+    long lastReceivedNanos();
+
+    /** Closes the sockets and lets go of everything. */
+    void close();
+}

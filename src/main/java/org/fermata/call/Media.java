@@ -1,0 +1,50 @@
+package org.fermata.call;
+
+import org.fermata.sdp.Format;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * The port through which calls get their sound; {@code media} implements it. Every method must be
+ * called on {@code signalling}.
+ */
+public interface Media {
+
+    /** A signal to the user. */
+    enum Tone {
+        /** The far end rings: heard in the ear (ITU-T E.180). */
+        RINGBACK,
+        /** A second call waits: one short tone in the ear. Ends by itself. */
+        CALL_WAITING,
+        /** The far end is busy. Ends by itself after some seconds. */
+        BUSY,
+        /** The call could not be set up. Ends by itself after some seconds. */
+        CONGESTION
+    }
+
+    /**
+     * Opens the sockets of a call. Nothing flows yet.
+     *
+     * @param callId for the log
+     * @param local the address the RTP sockets bind to
+     * @param listener who hears of what the media notices
+     * @return the call's media
+     * @throws IOException if no pair of ports is free or the address is not ours
+     */
+    CallMedia open(String callId, InetAddress local, CallMedia.Listener listener)
+            throws IOException;
+
+    /** The formats to offer, in the order of the settings, the telephone event last. */
+    List<Format> formats();
+
+    /** Starts or stops ringing on the ring device. */
+    void ring(boolean on);
+
+    /** Starts a tone on the playback device; the same one again starts over. */
+    void startTone(Tone tone);
+
+    /** Stops a tone; nothing if it does not sound. */
+    void stopTone(Tone tone);
+}

@@ -1,0 +1,85 @@
+package org.fermata.call;
+
+import org.fermata.sdp.SessionDescription;
+import org.fermata.store.AccountSettings;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The port through which calls are signalled; {@code sip} implements it. Every method must be
+ * called on {@code signalling} and returns at once; every callback comes on {@code signalling}.
+ */
+public interface Signalling {
+
+    /** Hears of what comes in from outside any call. */
+    interface Listener {
+        /**
+         * Somebody calls. 100 has been sent. The listener rings or rejects it.
+         *
+         * @param call the new call, whose events go to the listener returned
+         * @param invitation what the INVITE says
+         * @return who hears of the call's events
+         */
+        SignallingCall.Listener incoming(SignallingCall call, Invitation invitation);
+
+        /** An account's registration changed. */
+        void accountChanged(AccountSnapshot account);
+    }
+
+    /**
+     * What an INVITE says.
+     *
+     * @param remote who calls
+     * @param account the id of the account it came to, null if none matches
+     * @param offer the offer, null for a late one: then we offer in the answer (RFC 3261 section
+     *     13.2.1)
+     * @param localAddress the address of ours that the caller reaches us at
+     * @param transport {@code UDP}, {@code TCP} or {@code TLS}
+     */
+    record Invitation(
+            RemoteParty remote,
+            String account,
+            SessionDescription offer,
+            InetAddress localAddress,
+            String transport) {}
+
+    /** Sets who hears of incoming calls and registrations. Once, before {@link #configure}. */
+    void setListener(Listener listener);
+
+    /**
+     * Makes the accounts so: registers new and changed ones, unregisters those gone.
+     *
+     * @param accounts the accounts by their id
+     * @param secrets finds an account's password by its id; null where there is none
+     */
+    void configure(Map<String, AccountSettings> accounts, Function<String, String> secrets);
+
+    /** Registers every account again at once: after a change of network, or when the user asks. */
+    void registerNow();
+
+    /**
+     * Sends an INVITE. Names are looked up and connections made on {@code connect}; the offer is
+     * asked for once the local address is known.
+     *
+     * @param targetUri a full {@code sip:} or {@code sips:} URI
+     * @param account the id of the account to call from, null for none
+     * @param offer makes the offer, given the address of ours that the peer will reach
+     * @param listener who hears of the call's events
+     * @return the call
+     * @throws IllegalArgumentException if the target cannot be read as a SIP URI
+     */
+    SignallingCall dial(
+            String targetUri,
+            String account,
+            Function<InetAddress, SessionDescription> offer,
+            SignallingCall.Listener listener);
+
+    /** The accounts as they stand, in the order of the settings. */
+    List<AccountSnapshot> accounts();
+
+    /** The addresses SIP is taken on. */
+    List<ListenAddress> listening();
+}

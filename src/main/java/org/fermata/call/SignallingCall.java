@@ -1,0 +1,128 @@
+package org.fermata.call;
+
+import org.fermata.sdp.SessionDescription;
+
+import java.time.Duration;
+
+/**
+ * One INVITE session as signalling sees it. Every method must be called on {@code signalling},
+ * returns at once and throws nothing for what the network may do: a failure comes as an event.
+ * After {@link Listener#ended} every method does nothing.
+ */
+public interface SignallingCall {
+
+    /**
+     * What happens to a call, called on {@code signalling}. Exactly one {@link #ended} comes, last
+     * of all.
+     */
+    interface Listener {
+        /** Our INVITE is handed to the stack. May come again after a challenge or a redirection. */
+        void sent(String transport);
+
+        /**
+         * A provisional response other than 100.
+         *
+         * @param code 101 to 199
+         * @param earlyDialog the To tag: one for each fork, null where there is none
+         * @param description the early answer, null if none
+         */
+        void provisional(int code, String earlyDialog, SessionDescription description);
+
+        /**
+         * Our INVITE is answered with 200; the ACK is out.
+         *
+         * @param remote who answered (Contact and To may differ from whom we called)
+         * @param answer the answer
+         */
+        void answered(RemoteParty remote, SessionDescription answer);
+
+        /**
+         * The ACK to our own 200 to the first INVITE has come.
+         *
+         * @param answer the late answer, null if the INVITE had the offer
+         */
+        void acknowledged(SessionDescription answer);
+
+        /**
+         * A re-INVITE has come. It must be answered by {@link #answerReinvite} or {@link
+         * #rejectReinvite}, now or later. The stack itself has sent 491 or 500 where one of ours,
+         * or an earlier one of theirs, was open.
+         *
+         * @param offer their offer, null for a late one: then we offer in the answer
+         */
+        void reinvited(SessionDescription offer);
+
+        /** The ACK to our answer to a late-offer re-INVITE has come, with their answer. */
+        void reinviteAcknowledged(SessionDescription answer);
+
+        /** Our re-INVITE is answered with 200; the ACK is out. */
+        void reinviteAnswered(SessionDescription answer);
+
+        /**
+         * Our re-INVITE failed, and the dialog stands.
+         *
+         * @param code the status code; 408 also for no response at all
+         * @param text the reason phrase
+         * @param retryAfter the Retry-After header's value, null if none
+         */
+        void reinviteRefused(int code, String text, Duration retryAfter);
+
+        /** The call is over: refused, cancelled, hung up, or lost (481, or no transport). */
+        void ended(EndReason reason);
+    }
+
+    /** The Call-ID header's value. */
+    String callId();
+
+    /**
+     * Whether the dialog was made by their INVITE: decides the retry delay after 491 (RFC 3261
+     * section 14.1).
+     */
+    boolean incoming();
+
+    /** Sends 180. Incoming calls only. */
+    void ring();
+
+    /**
+     * Sends 200 to their INVITE.
+     *
+     * @param description our answer, or our offer where their INVITE had none
+     */
+    void answer(SessionDescription description);
+
+    /**
+     * Refuses their INVITE.
+     *
+     * @param code 300 to 699
+     */
+    void reject(int code);
+
+    /**
+     * Ends the call: CANCEL before an answer, BYE after it; a 200 that crosses the CANCEL is
+     * acknowledged and followed by BYE.
+     */
+    void hangUp();
+
+    /**
+     * Sends a re-INVITE with an offer. The caller sees to it that none of ours is open.
+     *
+     * @param offer the offer
+     */
+    void reinvite(SessionDescription offer);
+
+    /**
+     * Whether their re-INVITE waits for our answer, or its ACK for them: no re-INVITE of ours may
+     * go out.
+     */
+    boolean transactionOpen();
+
+    /** Answers their re-INVITE with 200. */
+    void answerReinvite(SessionDescription description);
+
+    /**
+     * Refuses their re-INVITE; the session stays as it was.
+     *
+     * @param code such as 488
+     */
+    void rejectReinvite(int code);
+}

@@ -1,0 +1,15 @@
+package org.fermata.sdp;
+
+/** A session description that cannot be read, or that nothing in common can be found with. */
+public final class SdpException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says what is wrong.
+     *
+     * @param message a clear sentence for the log and the peer's Warning header
+     */
+    public SdpException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,119 @@
+package org.fermata.store;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All settings, as {@code settings.json} holds them; the components' names are its keys. Immutable.
+ *
+ * @param accounts the accounts by id
+ * @param call how calls are handled
+ * @param audio the sound devices
+ * @param codec the codecs
+ * @param rtp the media ports
+ * @param jitter the jitter buffer
+ * @param ui the window
+ */
+public record Settings(
+        Map<String, AccountSettings> accounts,
+        CallSettings call,
+        AudioSettings audio,
+        CodecSettings codec,
+        RtpSettings rtp,
+        JitterSettings jitter,
+        UiSettings ui) {
+
+    /** What a new profile starts with. */
+    public static final Settings DEFAULTS =
+            new Settings(
+                    Map.of(),
+                    new CallSettings(64, true, true),
+                    new AudioSettings(
+                            new DeviceChoice("alsa:default", List.of()),
+                            new DeviceChoice("alsa:default", List.of()),
+                            new DeviceChoice("alsa:default", List.of()),
+                            1000,
+                            10_000),
+                    new CodecSettings(List.of("G722", "PCMA", "PCMU")),
+                    new RtpSettings("16384-32767"),
+                    new JitterSettings(JitterSettings.Mode.ADAPTIVE, 20, 200),
+                    new UiSettings(UiSettings.Theme.SYSTEM, true));
+
+    /**
+     * How calls are handled.
+     *
+     * @param maxLines lines at once, 1 to 1000; a call beyond gets 486
+     * @param autoHold whether answering, dialling or resuming a line holds the one that was active
+     * @param confirmLinks whether the phone asks before it dials what another program handed it
+     */
+    public record CallSettings(int maxLines, boolean autoHold, boolean confirmLinks) {}
+
+    /**
+     * The sound devices.
+     *
+     * @param playback where calls are heard
+     * @param capture the microphone
+     * @param ring where it rings
+     * @param suspendGraceMs ms without need before a device is suspended, 0 to 60,000
+     * @param closeAfterMs ms suspended before its PCM is closed, 0 to 3,600,000
+     */
+    public record AudioSettings(
+            DeviceChoice playback,
+            DeviceChoice capture,
+            DeviceChoice ring,
+            int suspendGraceMs,
+            int closeAfterMs) {}
+
+    /**
+     * The devices of a role.
+     *
+     * @param device the id of the one wanted
+     * @param fallback the ids of those to try when it fails, in order
+     */
+    public record DeviceChoice(String device, List<String> fallback) {}
+
+    /**
+     * The codecs.
+     *
+     * @param order encoding names in order of preference, of {@code G722}, {@code PCMA}, {@code
+     *     PCMU}
+     */
+    public record CodecSettings(List<String> order) {}
+
+    /**
+     * The media ports.
+     *
+     * @param ports the range RTP takes its even ports from, such as {@code 16384-32767}
+     */
+    public record RtpSettings(String ports) {}
+
+    /**
+     * The jitter buffer.
+     *
+     * @param mode FIXED keeps minMs; ADAPTIVE moves between the bounds
+     * @param minMs shortest playout delay in ms, 0 to 1000
+     * @param maxMs longest playout delay in ms, minMs to 2000
+     */
+    public record JitterSettings(Mode mode, int minMs, int maxMs) {
+        /** How the playout delay is chosen. */
+        public enum Mode {
+            FIXED,
+            ADAPTIVE
+        }
+    }
+
+    /**
+     * The window.
+     *
+     * @param theme light, dark, or as the desktop has it
+     * @param attention whether the window asks for attention when a call comes in
+     */
+    public record UiSettings(Theme theme, boolean attention) {
+        /** The colours. */
+        public enum Theme {
+            SYSTEM,
+            LIGHT,
+            DARK
+        }
+    }
+}
