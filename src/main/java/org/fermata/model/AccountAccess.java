@@ -1,0 +1,32 @@
+package org.fermata.model;
+
+import org.fermata.call.AccountSnapshot;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The accounts and the built-in exchange as the window reaches them. Every method must be called on
+ * {@code signalling} and returns at once.
+ */
+public interface AccountAccess {
+
+    /** The accounts as they stand, in the order of the settings; that of the exchange last. */
+    List<AccountSnapshot> accounts();
+
+    /** Registers every account again at once. */
+    void registerNow();
+
+    /** Whether the built-in exchange runs, or is starting. */
+    boolean exchangeRuns();
+
+    /** Starts the built-in exchange, whose account then appears among the others. */
+    void startExchange();
+
+    /**
+     * Tells a listener that an account or the exchange changed, from now on.
+     *
+     * @param listener called on {@code signalling} with the accounts as they then stand
+     */
+    void addListener(Consumer<List<AccountSnapshot>> listener);
+}

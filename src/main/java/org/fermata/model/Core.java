@@ -1,0 +1,21 @@
+package org.fermata.model;
+
+import org.fermata.audio.DeviceCommands;
+import org.fermata.call.LineCommands;
+import org.fermata.concurrent.EventLoop;
+
+/**
+ * What the window is a window onto.
+ *
+ * @param signalling the loop on which all of it is called
+ * @param lines the lines
+ * @param devices the sound devices
+ * @param settings the profile
+ * @param accounts the accounts and the built-in exchange
+ */
+public record Core(
+        EventLoop signalling,
+        LineCommands lines,
+        DeviceCommands devices,
+        SettingsAccess settings,
+        AccountAccess accounts) {}
