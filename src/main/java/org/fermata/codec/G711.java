@@ -48,19 +48,19 @@ final class G711 {
         return 8 * ((bits & 0x80) != 0 ? magnitude : -magnitude);
     }
 
-    /** The value has 14 bits. */
+    /** The value has 14 bits; of a negative one it is −1 that is the first, as G.191 has it. */
     private static int compressMuLaw(int value) {
-        int biased = Math.min(Math.abs(value), 8158) + 33;
+        int biased = Math.min(value < 0 ? ~value : value, 8158) + 33;
         int segment = 26 - Integer.numberOfLeadingZeros(biased);
         int step = biased >> segment + 1 & 0x0F;
         return ~((value < 0 ? 0x80 : 0) | segment << 4 | step) & 0xFF;
     }
 
-    /** The value has 13 bits; a negative one is cut towards minus infinity, so −1 is the first. */
+    /** The value has 13 bits; as for µ-law. */
     private static int compressALaw(int value) {
         int magnitude = value < 0 ? ~value : value;
         int segment = Math.max(0, 27 - Integer.numberOfLeadingZeros(magnitude));
-        int step = magnitude >> Math.max(1, segment) - 1 & 0x0F;
+        int step = magnitude >> Math.max(1, segment) & 0x0F;
         return ((value < 0 ? 0 : 0x80) | segment << 4 | step) ^ 0x55;
     }
 }
