@@ -66,7 +66,9 @@ public interface Signalling {
      *
      * @param targetUri a full {@code sip:} or {@code sips:} URI
      * @param account the id of the account to call from, null for none
-     * @param offer makes the offer, given the address of ours that the peer will reach
+     * @param offer makes the offer, given the address of ours that the peer will reach; where it
+     *     throws {@link java.io.UncheckedIOException} there is no sound to offer, and the call ends
+     *     ({@code LOCAL}, 500) without an INVITE
      * @param listener who hears of the call's events
      * @return the call
      * @throws IllegalArgumentException if the target cannot be read as a SIP URI

@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /**
  * One INVITE session as signalling sees it. Every method must be called on {@code signalling},
- * returns at once and throws nothing for what the network may do: a failure comes as an event.
- * After {@link Listener#ended} every method does nothing.
+ * returns at once and throws nothing for what the network may do: a failure comes as an event,
+ * later. After {@link Listener#ended} every method does nothing.
  */
 public interface SignallingCall {
 
@@ -52,7 +52,13 @@ public interface SignallingCall {
          */
         void reinvited(SessionDescription offer);
 
-        /** The ACK to our answer to a late-offer re-INVITE has come, with their answer. */
+        /**
+         * The ACK to our 200 to their re-INVITE has come: {@link #transactionOpen} is false again.
+         * Comes after every re-INVITE that was answered with 200, so that a re-INVITE of ours that
+         * waited for it can go out.
+         *
+         * @param answer their answer in the ACK, null if their re-INVITE had the offer
+         */
         void reinviteAcknowledged(SessionDescription answer);
 
         /** Our re-INVITE is answered with 200; the ACK is out. */
