@@ -1,0 +1,20 @@
+#!/bin/bash
+# Measures what calls cost, by /proc:
+#   packaging/bench.sh held [--quick]   one active line and 0, 9, 19, 63 held ones
+#   packaging/bench.sh null [--quick]   one call on ALSA's null device, beside Debian's baresip
+# The table goes to stdout and target/bench/. --quick takes short windows: a smoke test, no measurement.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=packaging/lib.sh
+. packaging/lib.sh
+
+case "${1:-}" in
+    held | null) ;;
+    *) fail "usage: packaging/bench.sh held|null [--quick]" ;;
+esac
+need_java_and_maven
+need_packages "${test_packages[@]}"
+build_if_stale .built-with-tests src packaging/launcher -- -DskipTests
+java=$(java_command)
+exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -cp "target/test-classes:target/fermata/lib/*" org.fermata.bench.BenchMain "$@"

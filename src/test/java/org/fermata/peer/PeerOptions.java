@@ -1,0 +1,47 @@
+package org.fermata.peer;
+
+/** What a script may set, on the command line or later. Owned by the loop's thread. */
+final class PeerOptions {
+
+    String host = "127.0.0.1";
+    int port;
+
+    /** Where requests outside a dialog go, {@code host:port}; null for straight to the target. */
+    String proxy;
+
+    PeerCodec codec = PeerCodec.G722;
+    boolean stream = true;
+
+    /** Answer a hold with sendrecv and go on sending. */
+    boolean ignoreHold;
+
+    /** The status a hold is refused with, 0 to accept it. */
+    int refuseHold;
+
+    /** Every new call gets 486. */
+    boolean busy;
+
+    /** How long a new call rings. */
+    int ringMs;
+
+    /** How long before an answer the stream starts. */
+    int leadMs;
+
+    void set(String key, String value) {
+        switch (key) {
+            case "host" -> host = value;
+            case "port" -> port = Integer.parseInt(value);
+            case "proxy" -> proxy = value;
+            case "codec" -> codec = PeerCodec.of(value);
+            case "stream" -> stream = value.equals("on");
+            case "hold" -> {
+                ignoreHold = value.equals("ignore");
+                refuseHold = value.startsWith("refuse:") ? Integer.parseInt(value.substring(7)) : 0;
+            }
+            case "busy" -> busy = value.equals("on");
+            case "ringMs" -> ringMs = Integer.parseInt(value);
+            case "leadMs" -> leadMs = Integer.parseInt(value);
+            default -> throw new IllegalArgumentException("no option " + key);
+        }
+    }
+}
