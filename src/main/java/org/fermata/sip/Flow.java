@@ -1,0 +1,32 @@
+package org.fermata.sip;
+
+import java.net.InetSocketAddress;
+
+/**
+ * The way messages go to one peer and come from it. Immutable; its connection belongs to {@link
+ * Transports}.
+ *
+ * @param transport what carries them
+ * @param local the address of ours the peer reaches us at: the literal address towards it, and the
+ *     port we listen on
+ * @param remote the peer's address and port
+ * @param socket the socket datagrams leave from, null over TCP
+ * @param connection the TCP connection, null over UDP
+ */
+record Flow(
+        Transport transport,
+        InetSocketAddress local,
+        InetSocketAddress remote,
+        DatagramSocketChannel socket,
+        Connection connection) {
+
+    /** Whether a message can still be sent this way. */
+    boolean open() {
+        return connection == null ? socket.open() : connection.open();
+    }
+
+    @Override
+    public String toString() {
+        return transport + " " + local + " → " + remote;
+    }
+}
