@@ -1,0 +1,108 @@
+package org.fermata.rtp;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The two sockets of a session: RTP on an even port, RTCP on the next one (RFC 3550 section 11).
+ *
+ * @param rtp the RTP socket, bound and non-blocking
+ * @param rtcp the RTCP socket, bound and non-blocking
+ * @param port the RTP port
+ */
+record PortPair(DatagramChannel rtp, DatagramChannel rtcp, int port) {
+
+    private static final Pattern RANGE = Pattern.compile("\\s*(\\d{1,5})\\s*-\\s*(\\d{1,5})\\s*");
+
+    /** Expedited forwarding (RFC 3246) as the TOS byte has it. */
+    private static final int EXPEDITED_FORWARDING = 0xB8;
+
+    /**
+     * Binds a free pair, trying the range's pairs in random order.
+     *
+     * @param local the address to bind to
+     * @param range such as {@code 16384-32767}
+     * @return the pair
+     * @throws IOException if no pair is free, the address is not ours or the range is none
+     */
+    static PortPair bind(InetAddress local, String range) throws IOException {
+        Matcher bounds = RANGE.matcher(range);
+        if (!bounds.matches()) {
+            throw new IOException("\"" + range + "\" is no range of ports");
+        }
+        int first = Integer.parseInt(bounds.group(1)) + 1 & ~1;
+        int last = Math.min(65_535, Integer.parseInt(bounds.group(2)));
+        int pairs = (last - first + 1) / 2;
+        if (first < 2 || pairs < 1) {
+            throw new IOException("the range of ports " + range + " holds no pair");
+        }
+        RandomGenerator random = RandomGenerator.getDefault();
+        int start = random.nextInt(pairs);
+        int step = stepThroughAll(pairs, random);
+        for (int tried = 0; tried < pairs; tried++) {
+            int port = first + 2 * (int) ((start + (long) tried * step) % pairs);
+            PortPair pair = tryBind(local, port);
+            if (pair != null) {
+                return pair;
+            }
+        }
+        throw new IOException("no pair of ports is free in " + range);
+    }
+
+    /** A step that has nothing in common with the number of pairs meets each of them once. */
+    private static int stepThroughAll(int pairs, RandomGenerator random) {
+        int step = 1 + random.nextInt(pairs);
+        while (greatestCommonDivisor(step, pairs) != 1) {
+            step++;
+        }
+        return step;
+    }
+
+    private static int greatestCommonDivisor(int a, int b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+
+    private static PortPair tryBind(InetAddress local, int port) throws IOException {
+        DatagramChannel rtp = open(local, port);
+        if (rtp == null) {
+            return null;
+        }
+        DatagramChannel rtcp = open(local, port + 1);
+        if (rtcp == null) {
+            rtp.close();
+            return null;
+        }
+        return new PortPair(rtp, rtcp, port);
+    }
+
+    private static DatagramChannel open(InetAddress local, int port) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.IP_TOS, EXPEDITED_FORWARDING);
+            channel.bind(new InetSocketAddress(local, port));
+            return channel;
+        } catch (BindException failure) {
+            channel.close();
+            if (isInUse(failure)) {
+                return null;
+            }
+            throw failure;
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
+        }
+    }
+
+    /** The JDK tells a port in use from an address that is not ours only by the system's words. */
+    private static boolean isInUse(BindException failure) {
+        return String.valueOf(failure.getMessage()).contains("in use");
+    }
+}

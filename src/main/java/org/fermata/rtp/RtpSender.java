@@ -1,0 +1,281 @@
+package org.fermata.rtp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.random.RandomGenerator;
+
+/**
+ * The send state of a session: SSRC, sequence and clock. It has one owner at any time, who takes it
+ * by {@link RtpSession#takeSender} and gives it back by {@link RtpSession#parkSender}: {@code
+ * audio-capture} while the line sends, {@code rtp} for the moment in which it sends a held line's
+ * keepalive or digit.
+ *
+ * <pre>
+ *  audio-capture ── take ──► sends sound ── park (after the last block) ──┐
+ *        ▲                                                                ▼
+ *        └──────────────────────────────────────────────────────────── parked ◄─► rtp, tick by tick
+ * </pre>
+ *
+ * Sending allocates nothing and does not block: a datagram the system does not take is lost.
+ */
+public final class RtpSender {
+
+    /** A pause longer than this is made good in the timestamp, and ends a talkspurt. */
+    private static final long GAP_NANOS = 500_000_000L;
+
+    /** {@link #clock} holds times in units of 10 µs, of which 32 bits are 11.9 hours. */
+    private static final long CLOCK_UNIT_NANOS = 10_000;
+
+    private final DatagramChannel channel;
+    private final DtmfSender dtmf = new DtmfSender();
+    private final int ssrc;
+
+    // Owned by whoever holds the state.
+    private Thread owner;
+    private final ByteBuffer packet =
+            ByteBuffer.allocateDirect(RtpHeader.LENGTH + ReceivedPacket.LONGEST_PAYLOAD);
+    private int sequenceNumber;
+    private int nextTimestamp;
+    private int anchorTimestamp;
+    private long anchorNanos;
+    private boolean anchored;
+    private boolean continuous;
+    private long lastSentNanos;
+
+    // Written by rtp, read by the owner.
+    private volatile InetSocketAddress target;
+    private volatile int clockRate = 8000;
+
+    // Written by the owner, read by any thread.
+    private volatile long mediaPackets;
+    private volatile long keepalives;
+    private volatile long octets;
+    private volatile long unsent;
+
+    /** The last packet's timestamp in the upper half, its time in the lower. */
+    private volatile long clock;
+
+    private volatile boolean started;
+
+    RtpSender(DatagramChannel channel, RandomGenerator random, long nowNanos) {
+        this.channel = channel;
+        ssrc = random.nextInt();
+        sequenceNumber = random.nextInt(1 << 15);
+        nextTimestamp = random.nextInt();
+        lastSentNanos = nowNanos;
+    }
+
+    void takenBy(Thread thread) {
+        owner = thread;
+    }
+
+    private void assertOwner() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("called on " + Thread.currentThread().getName());
+        }
+    }
+
+    // ---- owner ----
+
+    /** The next packet begins a talkspurt: its timestamp makes good the time passed. */
+    public void interrupted() {
+        assertOwner();
+        continuous = false;
+    }
+
+    /**
+     * Sends a packet of sound.
+     *
+     * @param payloadType 0 to 127
+     * @param payload the encoded sound
+     * @param length its length in bytes
+     * @param ticks how much sound it is, in units of the clock rate
+     * @param nowNanos the loop's monotonic clock
+     */
+    public void sendSound(int payloadType, byte[] payload, int length, int ticks, long nowNanos) {
+        assertOwner();
+        boolean first = !continuous || nowNanos - anchorNanos > GAP_NANOS;
+        int timestamp = first ? resumedTimestamp(nowNanos) : nextTimestamp;
+        if (transmit(first, payloadType, timestamp, payload, length, nowNanos)) {
+            mediaPackets = mediaPackets + 1;
+            octets = octets + length;
+            continuous = true;
+            anchor(timestamp, nowNanos);
+            nextTimestamp = timestamp + ticks;
+        }
+    }
+
+    /**
+     * Lets time pass for which sound is there but is not sent, because a digit takes its place.
+     *
+     * @param ticks how much sound it is, in units of the clock rate
+     * @param nowNanos the loop's monotonic clock
+     */
+    public void skipSound(int ticks, long nowNanos) {
+        assertOwner();
+        if (continuous) {
+            anchor(nextTimestamp, nowNanos);
+            nextTimestamp += ticks;
+        }
+    }
+
+    /**
+     * Goes on by 20 ms with the digits queued, and sends what is due.
+     *
+     * @param payloadType the payload type of events, -1 if the peer takes none: the digits are
+     *     forgotten
+     * @param nowNanos the loop's monotonic clock
+     */
+    public void stepDtmf(int payloadType, long nowNanos) {
+        assertOwner();
+        if (payloadType < 0) {
+            dtmf.clear();
+        } else {
+            dtmf.step(this, payloadType, clockRate, nowNanos);
+        }
+    }
+
+    /** Whether a digit takes the place of sound now. */
+    public boolean dtmfSounding() {
+        assertOwner();
+        return dtmf.sounding();
+    }
+
+    int eventTimestamp(long nowNanos) {
+        int timestamp = continuous ? nextTimestamp : resumedTimestamp(nowNanos);
+        if (!continuous) {
+            anchor(timestamp, nowNanos);
+            nextTimestamp = timestamp;
+        }
+        return timestamp;
+    }
+
+    void sendEvent(int payloadType, boolean first, int timestamp, byte[] payload, long nowNanos) {
+        if (transmit(first, payloadType, timestamp, payload, payload.length, nowNanos)) {
+            mediaPackets = mediaPackets + 1;
+            octets = octets + payload.length;
+        }
+    }
+
+    /**
+     * Sends an empty packet of a payload type that means nothing, where no RTP has been sent for a
+     * while (RFC 6263 section 4.6; without multiplexed RTCP nothing else keeps the RTP port open).
+     */
+    void keepAlive(int payloadType, long intervalNanos, long nowNanos) {
+        assertOwner();
+        if (nowNanos - lastSentNanos < intervalNanos) {
+            return;
+        }
+        int timestamp = resumedTimestamp(nowNanos);
+        if (transmit(false, payloadType, timestamp, null, 0, nowNanos)) {
+            keepalives = keepalives + 1;
+            anchor(timestamp, nowNanos);
+            nextTimestamp = timestamp;
+        }
+    }
+
+    private boolean transmit(
+            boolean marker,
+            int payloadType,
+            int timestamp,
+            byte[] payload,
+            int length,
+            long nowNanos) {
+        InetSocketAddress to = target;
+        if (to == null) {
+            return false;
+        }
+        packet.clear();
+        RtpHeader.write(packet, marker, payloadType, sequenceNumber, timestamp, ssrc);
+        if (length > 0) {
+            packet.put(payload, 0, length);
+        }
+        packet.flip();
+        sequenceNumber = sequenceNumber + 1 & 0xFFFF;
+        lastSentNanos = nowNanos;
+        try {
+            if (channel.send(packet, to) == 0) {
+                unsent = unsent + 1;
+            }
+        } catch (IOException failure) {
+            // No route, or closed a moment ago: to the peer it is a lost packet.
+            unsent = unsent + 1;
+        }
+        return true;
+    }
+
+    private int resumedTimestamp(long nowNanos) {
+        if (!anchored) {
+            return nextTimestamp;
+        }
+        int timestamp = anchorTimestamp + ticks(nowNanos - anchorNanos);
+        return timestamp - nextTimestamp < 0 ? nextTimestamp : timestamp;
+    }
+
+    private void anchor(int timestamp, long nowNanos) {
+        anchorTimestamp = timestamp;
+        anchorNanos = nowNanos;
+        anchored = true;
+        clock = (long) timestamp << 32 | nowNanos / CLOCK_UNIT_NANOS & 0xFFFF_FFFFL;
+        started = true;
+    }
+
+    private int ticks(long nanos) {
+        // Seconds and rest apart: days of nanoseconds times a rate pass 64 bits.
+        long seconds = nanos / 1_000_000_000;
+        long rest = nanos % 1_000_000_000;
+        return (int) (seconds * clockRate + (rest * clockRate + 500_000_000) / 1_000_000_000);
+    }
+
+    // ---- rtp ----
+
+    void target(InetSocketAddress to) {
+        target = to;
+    }
+
+    void clockRate(int hertz) {
+        clockRate = hertz;
+    }
+
+    // ---- any thread ----
+
+    DtmfSender dtmf() {
+        return dtmf;
+    }
+
+    /** The synchronisation source. */
+    public int ssrc() {
+        return ssrc;
+    }
+
+    /** Whether anything has been sent, so that the stream has a clock. */
+    boolean started() {
+        return started;
+    }
+
+    /** The timestamp that a packet would have now, for sender reports. */
+    int timestampAt(long nowNanos) {
+        long seen = clock;
+        int elapsed = (int) (nowNanos / CLOCK_UNIT_NANOS) - (int) seen;
+        return (int) (seen >>> 32) + ticks(elapsed * CLOCK_UNIT_NANOS);
+    }
+
+    long mediaPackets() {
+        return mediaPackets;
+    }
+
+    long keepalives() {
+        return keepalives;
+    }
+
+    long octets() {
+        return octets;
+    }
+
+    /** Packets the system did not take. */
+    long unsent() {
+        return unsent;
+    }
+}

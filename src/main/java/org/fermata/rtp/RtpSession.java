@@ -1,0 +1,461 @@
+package org.fermata.rtp;
+
+import org.fermata.concurrent.SpscRing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+
+/**
+ * One call's RTP and RTCP.
+ *
+ * <pre>
+ *             uncorked and receives                       corked, or the peer may not send
+ *   ┌─────────────────────────────────────┐   cork    ┌──────────────────────────────────────┐
+ *   │ LIVE: the selector wakes for RTP    ├──────────►│ HELD: no wake-up; the tick empties   │
+ *   │ and RTCP; packets go to the ring    │◄──────────┤ the sockets, small receive buffers   │
+ *   └─────────────────────────────────────┘  uncork:  └──────────────────────────────────────┘
+ *                                    emptied once more first
+ * </pre>
+ *
+ * What it owns belongs to {@code rtp}; the methods others may call say so, and hand over to it.
+ */
+public final class RtpSession {
+
+    /** What a session notices. Called on {@code rtp}. */
+    public interface Listener {
+        /**
+         * A live line has received nothing for 5 s, or receives again.
+         *
+         * @param silent true when it fell silent
+         * @param uncorks how often the session had been uncorked when this was noticed
+         */
+        void silent(boolean silent, int uncorks);
+
+        /** The peer sent DTMF; once for each digit. */
+        void digit(char digit);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(RtpSession.class);
+
+    private static final long SILENCE_NANOS = 5_000_000_000L;
+
+    /** Tr of RFC 6263 section 7. */
+    private static final long KEEPALIVE_NANOS = 15_000_000_000L;
+
+    /** A held line's buffer: what does not fit, the kernel drops for less than reading it costs. */
+    private static final int HELD_RECEIVE_BYTES = 4096;
+
+    private static final int LIVE_RECEIVE_BYTES = 128 * 1024;
+
+    /** So that a flood on one socket does not starve the others. */
+    private static final int MOST_AT_ONCE = 64;
+
+    private final RtpEngine engine;
+    private final SocketLoop loop;
+    private final Listener listener;
+    private final PortPair ports;
+    private final RtpSender sender;
+    private final RtpReceiver receiver = new RtpReceiver();
+    private final RtcpSession rtcp;
+
+    /** The send state while nobody has it. */
+    private final AtomicReference<RtpSender> parked = new AtomicReference<>();
+
+    // Owned by rtp.
+    private final Runnable dtmfStep = this::dtmfStep;
+    private SocketLoop.Watch rtpWatch;
+    private SocketLoop.Watch rtcpWatch;
+    private RtpFlow flow = RtpFlow.NONE;
+    private InetSocketAddress rtcpTarget;
+    private boolean uncorked;
+    private boolean live;
+    private boolean silent;
+    private boolean steppingDtmf;
+    private boolean closed;
+    private int uncorks;
+
+    /** When the line last heard something, or was let through. */
+    private long heardNanos;
+
+    /** Written by rtp. */
+    private volatile int sendEventPayloadType = -1;
+
+    RtpSession(RtpEngine engine, PortPair ports, Listener listener, RandomGenerator random) {
+        this.engine = engine;
+        this.loop = engine.loop();
+        this.ports = ports;
+        this.listener = listener;
+        sender = new RtpSender(ports.rtp(), random, loop.nanoTime());
+        rtcp = new RtcpSession(engine.ntp(), random, sender);
+        parked.set(sender);
+    }
+
+    // ---- any thread ----
+
+    /** The local RTP port. */
+    public int localPort() {
+        return ports.port();
+    }
+
+    /** The loop's monotonic clock, which all times of the session go by. */
+    public long nanoTime() {
+        return loop.nanoTime();
+    }
+
+    /** Takes what was agreed, at the start or anew. */
+    public void apply(RtpFlow agreed) {
+        loop.execute(() -> applyNow(agreed));
+    }
+
+    /** Lets packets through; those that came before are thrown away. */
+    public void uncork() {
+        loop.execute(this::uncorkNow);
+    }
+
+    /** Lets no packets through. */
+    public void cork() {
+        loop.execute(this::corkNow);
+    }
+
+    /**
+     * Queues DTMF digits. One thread only.
+     *
+     * @param digits of {@code 0-9*#A-D} and {@code ,}
+     */
+    public void dtmf(String digits) {
+        sender.dtmf().add(digits);
+        loop.execute(this::startDtmf);
+    }
+
+    /** Says goodbye and closes the sockets. */
+    public void close() {
+        loop.execute(this::closeNow);
+    }
+
+    /**
+     * Takes the send state. Who has it must give it back by {@link #parkSender}.
+     *
+     * @return the state, null if somebody else has it at the moment
+     */
+    public RtpSender takeSender() {
+        RtpSender taken = parked.getAndSet(null);
+        if (taken != null) {
+            taken.takenBy(Thread.currentThread());
+        }
+        return taken;
+    }
+
+    /** Gives the send state back. */
+    public void parkSender(RtpSender taken) {
+        taken.interrupted();
+        taken.takenBy(null);
+        parked.set(taken);
+    }
+
+    /** The payload type for DTMF we send, -1 if the peer takes none. */
+    public int sendEventPayloadType() {
+        return sendEventPayloadType;
+    }
+
+    /** The counters now. */
+    public RtpCounters counters() {
+        return new RtpCounters(
+                sender.mediaPackets(),
+                sender.keepalives(),
+                receiver.packets(),
+                receiver.dropped(),
+                receiver.lost(),
+                receiver.malformed(),
+                receiver.strays(),
+                receiver.overruns(),
+                receiver.jitterMs(),
+                rtcp.roundTripMs());
+    }
+
+    /** When the last valid packet came; {@link Long#MIN_VALUE} for never. */
+    public long lastReceivedNanos() {
+        return receiver.lastNanos();
+    }
+
+    // ---- audio-playback ----
+
+    /** The sound received; its consumer is {@code audio-playback}. */
+    public SpscRing<ReceivedPacket> received() {
+        return receiver.ring();
+    }
+
+    // ---- rtp ----
+
+    void start() throws IOException {
+        loop.assertOwner();
+        rtpWatch = loop.watch(ports.rtp(), this::rtpReadable);
+        rtcpWatch = loop.watch(ports.rtcp(), this::rtcpReadable);
+        receiveBuffers(HELD_RECEIVE_BYTES);
+    }
+
+    private void applyNow(RtpFlow agreed) {
+        loop.assertOwner();
+        if (closed) {
+            return;
+        }
+        flow = agreed;
+        receiver.apply(agreed);
+        sender.clockRate(agreed.clockRate());
+        sendEventPayloadType = agreed.sends() ? agreed.sendEventPayloadType() : -1;
+        rtcpTarget = agreed.remote() == null ? null : rtcpTarget(agreed);
+        retarget();
+        if (agreed.remote() != null) {
+            rtcp.start(loop.nanoTime());
+        }
+        follow();
+    }
+
+    private static InetSocketAddress rtcpTarget(RtpFlow agreed) {
+        if (agreed.remoteRtcp() != null) {
+            return agreed.remoteRtcp();
+        }
+        InetSocketAddress remote = agreed.remote();
+        return remote.getPort() == 65_535
+                ? null
+                : new InetSocketAddress(remote.getAddress(), remote.getPort() + 1);
+    }
+
+    private void retarget() {
+        sender.target(flow.remote() == null ? null : receiver.latch().target());
+    }
+
+    private void uncorkNow() {
+        loop.assertOwner();
+        uncorked = true;
+        uncorks++;
+        follow();
+    }
+
+    private void corkNow() {
+        loop.assertOwner();
+        uncorked = false;
+        follow();
+    }
+
+    /** Makes the sockets do what cork and agreement ask for. */
+    private void follow() {
+        boolean wanted = uncorked && flow.receives() && !closed;
+        if (closed || wanted == live) {
+            return;
+        }
+        live = wanted;
+        if (live) {
+            drain();
+            receiveBuffers(LIVE_RECEIVE_BYTES);
+            receiver.resume();
+            heardNanos = loop.nanoTime();
+        } else {
+            receiver.pause();
+            receiveBuffers(HELD_RECEIVE_BYTES);
+            if (silent && uncorked) {
+                listener.silent(false, uncorks);
+            }
+        }
+        silent = false;
+        rtpWatch.reading(live);
+        rtcpWatch.reading(live);
+    }
+
+    private void receiveBuffers(int bytes) {
+        try {
+            ports.rtp().setOption(StandardSocketOptions.SO_RCVBUF, bytes);
+        } catch (IOException failure) {
+            log.debug("a receive buffer of {} bytes was refused", bytes, failure);
+        }
+    }
+
+    private void rtpReadable() {
+        loop.assertOwner();
+        ByteBuffer buffer = engine.buffer();
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
+            InetSocketAddress from = receive(ports.rtp(), buffer);
+            if (from == null) {
+                return;
+            }
+            takePacket(buffer, from);
+        }
+    }
+
+    private void takePacket(ByteBuffer buffer, InetSocketAddress from) {
+        long now = loop.nanoTime();
+        InetSocketAddress targetBefore = receiver.latch().target();
+        long packetsBefore = receiver.packets();
+        char digit = receiver.take(buffer, from, now);
+        if (receiver.latch().target() != targetBefore) {
+            retarget();
+        }
+        if (receiver.packets() != packetsBefore) {
+            heardNanos = now;
+            if (silent) {
+                silent = false;
+                listener.silent(false, uncorks);
+            }
+        }
+        if (digit != DtmfReceiver.NONE) {
+            listener.digit(digit);
+        }
+    }
+
+    private void rtcpReadable() {
+        takeReports(true);
+    }
+
+    private void takeReports(boolean prompt) {
+        ByteBuffer buffer = engine.buffer();
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
+            InetSocketAddress from = receive(ports.rtcp(), buffer);
+            if (from == null) {
+                return;
+            }
+            long now = loop.nanoTime();
+            if (!rtcp.read(buffer)) {
+                receiver.rejectedReport(false);
+            } else if (!acceptsReportsOf(from)) {
+                receiver.rejectedReport(true);
+            } else {
+                rtcp.take(prompt, now);
+                receiver.reported(now);
+            }
+        }
+    }
+
+    /** The agreed address, or wherever the source we hear sends its reports from. */
+    private boolean acceptsReportsOf(InetSocketAddress from) {
+        if (rtcpTarget == null || from.equals(rtcpTarget)) {
+            return rtcpTarget != null;
+        }
+        SourceStatistics heard = receiver.source();
+        if (heard == null || heard.ssrc() != rtcp.senderSsrc()) {
+            return false;
+        }
+        rtcpTarget = from;
+        return true;
+    }
+
+    private InetSocketAddress receive(DatagramChannel channel, ByteBuffer buffer) {
+        buffer.clear();
+        try {
+            InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
+            buffer.flip();
+            return from;
+        } catch (IOException failure) {
+            log.debug("a socket of port {} cannot be read", ports.port(), failure);
+            return null;
+        }
+    }
+
+    /** Reads away what waits on a line that nobody listens to. */
+    private void drain() {
+        ByteBuffer buffer = engine.buffer();
+        long now = loop.nanoTime();
+        for (InetSocketAddress from = receive(ports.rtp(), buffer);
+                from != null;
+                from = receive(ports.rtp(), buffer)) {
+            receiver.drop(buffer, from, now);
+        }
+    }
+
+    /** Once a second: everything that a held line costs, and what a live one needs besides. */
+    void tick(long nowNanos) {
+        if (!live) {
+            drain();
+            takeReports(false);
+        } else {
+            watchForSilence(nowNanos);
+        }
+        if (flow.remote() == null) {
+            return;
+        }
+        if (rtcp.due(nowNanos)) {
+            rtcp.writeReport(engine.buffer(), live ? receiver.source() : null, nowNanos);
+            sendReport();
+        }
+        RtpSender taken = takeSender();
+        if (taken != null) {
+            taken.keepAlive(flow.unusedPayloadType(), KEEPALIVE_NANOS, nowNanos);
+            parkSender(taken);
+        }
+    }
+
+    private void watchForSilence(long nowNanos) {
+        if (!silent && nowNanos - heardNanos >= SILENCE_NANOS) {
+            silent = true;
+            listener.silent(true, uncorks);
+        }
+    }
+
+    private void sendReport() {
+        if (rtcpTarget == null) {
+            return;
+        }
+        try {
+            ports.rtcp().send(engine.buffer(), rtcpTarget);
+        } catch (IOException failure) {
+            log.debug("a report to {} was not sent", rtcpTarget, failure);
+        }
+    }
+
+    private void startDtmf() {
+        loop.assertOwner();
+        if (!steppingDtmf) {
+            dtmfStep();
+        }
+    }
+
+    /** Runs while digits are pending; while {@code audio-capture} has the state, it sends them. */
+    private void dtmfStep() {
+        loop.assertOwner();
+        steppingDtmf = !closed && sender.dtmf().pending();
+        if (!steppingDtmf) {
+            return;
+        }
+        RtpSender taken = takeSender();
+        if (taken != null) {
+            taken.stepDtmf(sendEventPayloadType, loop.nanoTime());
+            parkSender(taken);
+        }
+        loop.schedule(Duration.ofMillis(DtmfSender.STEP_MS), dtmfStep);
+    }
+
+    private void closeNow() {
+        loop.assertOwner();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (flow.remote() != null) {
+            rtcp.writeBye(engine.buffer(), live ? receiver.source() : null, loop.nanoTime());
+            sendReport();
+        }
+        engine.closed(this);
+        if (rtpWatch != null) {
+            rtpWatch.cancel();
+        }
+        if (rtcpWatch != null) {
+            rtcpWatch.cancel();
+        }
+        closeChannel(ports.rtp());
+        closeChannel(ports.rtcp());
+    }
+
+    private void closeChannel(DatagramChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            log.warn("a socket of port {} was not closed", ports.port(), failure);
+        }
+    }
+}
