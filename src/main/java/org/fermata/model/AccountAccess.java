@@ -28,5 +28,5 @@ public interface AccountAccess {
      *
      * @param listener called on {@code signalling} with the accounts as they then stand
      */
-    void addListener(Consumer<List<AccountSnapshot>> listener);
+    void addAccountListener(Consumer<List<AccountSnapshot>> listener);
 }

@@ -87,7 +87,7 @@ public final class PhoneModel {
     private void open() {
         core.lines().addListener(new Listener());
         core.lines().lines().forEach(line -> lineChanges.put(line.line(), Optional.of(line)));
-        core.accounts().addListener(this::accountsNow);
+        core.accounts().addAccountListener(this::accountsNow);
         accountsNow(core.accounts().accounts());
         settings.open();
         sound.open();

@@ -45,5 +45,5 @@ public interface SettingsAccess {
      *
      * @param listener called on {@code signalling}
      */
-    void addListener(Consumer<Settings> listener);
+    void addSettingsListener(Consumer<Settings> listener);
 }

@@ -29,7 +29,7 @@ public final class SettingsModel {
 
     /** On signalling: takes the settings as they stand and hears of every change. */
     void open() {
-        phone.core().settings().addListener(this::changed);
+        phone.core().settings().addSettingsListener(this::changed);
         changed(phone.core().settings().current());
     }
 

@@ -1,0 +1,228 @@
+package org.fermata.model;
+
+import org.fermata.audio.DeviceSnapshot;
+import org.fermata.audio.Role;
+import org.fermata.audio.SuspendCause;
+import org.fermata.call.AccountSnapshot;
+import org.fermata.call.CallState;
+import org.fermata.call.EndReason;
+import org.fermata.call.LineSnapshot;
+import org.fermata.call.LocalHold;
+import org.fermata.call.RemoteParty;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Says in words how things stand. Pure functions; any thread. */
+public final class Wording {
+
+    private static final DateTimeFormatter TIME_OF_DAY =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+    private Wording() {}
+
+    /** A SIP or tel address without its scheme. */
+    public static String address(String uri) {
+        return uri.replaceFirst("^(?i:sips?|tel):", "");
+    }
+
+    /** The user part of an address: often a number. */
+    public static String user(String uri) {
+        String address = address(uri);
+        int at = address.indexOf('@');
+        return at > 0 ? address.substring(0, at) : address;
+    }
+
+    /** What to call the other side: its name, else its number. */
+    public static String name(RemoteParty remote) {
+        return remote.name() == null || remote.name().isBlank()
+                ? user(remote.uri())
+                : remote.name().strip();
+    }
+
+    /** What people call a codec, by its encoding name in SDP; empty for none. */
+    public static String codec(String encodingName) {
+        if (encodingName == null) {
+            return "";
+        }
+        return switch (encodingName.toUpperCase(Locale.ROOT)) {
+            case "G722" -> "G.722";
+            case "PCMA" -> "G.711 A";
+            case "PCMU" -> "G.711 µ";
+            default -> encodingName;
+        };
+    }
+
+    /** How long, to the second: {@code 4:05}, {@code 1:02:03}. */
+    public static String clock(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        long hours = seconds / 3600;
+        long minutes = seconds / 60 % 60;
+        StringBuilder text = new StringBuilder(8);
+        if (hours > 0) {
+            text.append(hours).append(':');
+            if (minutes < 10) {
+                text.append('0');
+            }
+        }
+        text.append(minutes).append(':');
+        if (seconds % 60 < 10) {
+            text.append('0');
+        }
+        return text.append(seconds % 60).toString();
+    }
+
+    /** The time of day on the user's clock, such as {@code 14:03}. */
+    public static String timeOfDay(Instant instant) {
+        return TIME_OF_DAY.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    /** A line's state in a word or three. */
+    public static String state(LineSnapshot line) {
+        return switch (LinePhase.of(line)) {
+            case CALLING -> line.state() == CallState.EARLY ? "Ringing there" : "Calling";
+            case RINGING -> "Incoming call";
+            case CONNECTING -> line.localHold() == LocalHold.RESUMING ? "Resuming" : "Connecting";
+            case ACTIVE -> line.muted() ? "Speaking, muted" : "Speaking";
+            case HELD -> held(line);
+            case HELD_BY_PEER -> "They hold you";
+            case ENDED -> ended(line.reason());
+            case MISSED -> "Missed call";
+        };
+    }
+
+    private static String held(LineSnapshot line) {
+        if (line.localHold() == LocalHold.HOLDING) {
+            return "Holding";
+        }
+        return line.remoteHold() ? "On hold, both sides" : "On hold";
+    }
+
+    /** Why a call ended, in words. */
+    public static String ended(EndReason reason) {
+        if (reason == null) {
+            return "Ended";
+        }
+        boolean hungUp = reason.code() < 300;
+        return switch (reason.by()) {
+            case LOCAL -> hungUp ? "You hung up" : worded(reason);
+            case REMOTE -> hungUp ? "They hung up" : worded(reason);
+            case NETWORK -> worded(reason);
+        };
+    }
+
+    private static String worded(EndReason reason) {
+        String text = reason.text();
+        if (text == null || text.isBlank()) {
+            return "Ended with code " + reason.code();
+        }
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /**
+     * What else there is to know of a line, in a short sentence.
+     *
+     * @param line the line
+     * @param now the time
+     * @return the sentence, null for none
+     */
+    public static String detail(LineSnapshot line, Instant now) {
+        LinePhase phase = LinePhase.of(line);
+        if (phase == LinePhase.MISSED) {
+            return "At " + timeOfDay(line.startedAt());
+        }
+        if (line.notice() != null) {
+            return line.notice();
+        }
+        if (isSilent(line)) {
+            long seconds = Math.max(0, Duration.between(line.silentSince(), now).toSeconds());
+            return "No sound from them for " + seconds + " s";
+        }
+        if (phase == LinePhase.HELD
+                && line.localHold() == LocalHold.HELD
+                && !line.holdSignalled()) {
+            return "Silent here; they have not confirmed the hold";
+        }
+        return null;
+    }
+
+    /** Whether a live line hears nothing. */
+    public static boolean isSilent(LineSnapshot line) {
+        return line.silentSince() != null && line.localHold() == LocalHold.NONE;
+    }
+
+    /**
+     * How long a line has been talked on or, before that, has rung.
+     *
+     * @param line the line
+     * @param now the time
+     * @return the duration; for a call that ended, how long it was; null for one never answered
+     */
+    public static Duration talked(LineSnapshot line, Instant now) {
+        Instant end = line.endedAt() == null ? now : line.endedAt();
+        if (line.answeredAt() != null) {
+            return Duration.between(line.answeredAt(), end);
+        }
+        return line.endedAt() == null ? Duration.between(line.startedAt(), now) : null;
+    }
+
+    /**
+     * Where the device of a role stands.
+     *
+     * @param device the device
+     * @param liveLines how many calls are up
+     * @return a few words
+     */
+    public static String device(DeviceSnapshot device, long liveLines) {
+        return switch (device.state()) {
+            case OPENING -> "Opening " + device.name();
+            case RUNNING -> "Running on " + device.name();
+            case SUSPENDED -> "Suspended: " + cause(device, liveLines);
+            case CLOSED ->
+                    device.suspendCauses().isEmpty() || liveLines == 0
+                            ? idle(device)
+                            : "Closed: " + cause(device, liveLines);
+            case RECOVERING -> "Recovering " + device.name();
+            case LOST -> "Lost: " + device.name() + ", trying again";
+        };
+    }
+
+    private static String idle(DeviceSnapshot device) {
+        return device.suspendCauses().contains(SuspendCause.USER)
+                ? "Suspended: by you"
+                : "Ready: " + device.name();
+    }
+
+    private static String cause(DeviceSnapshot device, long liveLines) {
+        if (device.suspendCauses().contains(SuspendCause.SYSTEM_SLEEP)) {
+            return "the computer sleeps";
+        }
+        if (device.suspendCauses().contains(SuspendCause.USER)) {
+            return "by you";
+        }
+        return liveLines > 0 ? "all lines held" : "no calls";
+    }
+
+    /** What a device is used for. */
+    public static String role(Role role) {
+        return switch (role) {
+            case PLAYBACK -> "Speaker";
+            case CAPTURE -> "Microphone";
+            case RING -> "Ringing";
+        };
+    }
+
+    /** Where an account's registration stands. */
+    public static String registration(AccountSnapshot account) {
+        return switch (account.registration()) {
+            case DISABLED -> "Not registering";
+            case REGISTERING -> "Registering";
+            case REGISTERED -> "Registered";
+            case FAILED -> "Not registered";
+            case UNREGISTERED -> "Signed off";
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package org.fermata.ui;
+
+import javafx.beans.InvalidationListener;
+import javafx.beans.Observable;
+import javafx.css.PseudoClass;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+import org.fermata.call.AccountSnapshot;
+import org.fermata.call.RegistrationState;
+import org.fermata.model.AccountModel;
+import org.fermata.model.PhoneModel;
+import org.fermata.model.Wording;
+import org.fermata.store.AccountSettings;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The accounts with their state in words, and the form for one of them in the list's place. */
+final class AccountsPane extends VBox {
+
+    private static final PseudoClass BROKEN = PseudoClass.getPseudoClass("broken");
+    private static final PseudoClass GOOD = PseudoClass.getPseudoClass("good");
+
+    private final PhoneModel phone;
+    private final InvalidationListener onChange = this::changed;
+    private boolean editing;
+
+    AccountsPane(PhoneModel phone) {
+        this.phone = phone;
+        getStyleClass().add("accounts");
+        phone.accounts().addListener(onChange);
+        phone.settings().settingsProperty().addListener(onChange);
+        changed(null);
+    }
+
+    private void changed(Observable change) {
+        phone.accounts()
+                .forEach(
+                        account -> {
+                            account.snapshotProperty().removeListener(onChange);
+                            account.snapshotProperty().addListener(onChange);
+                        });
+        if (!editing) {
+            showList();
+        }
+    }
+
+    /** Shows the list, leaving a form that is open. */
+    void showList() {
+        editing = false;
+        getChildren().clear();
+        for (AccountModel account : phone.accounts()) {
+            getChildren().add(row(account));
+        }
+        if (phone.accounts().isEmpty()) {
+            getChildren()
+                    .add(
+                            Parts.paragraph(
+                                    "None yet. Calls by SIP address work without one.",
+                                    "text-muted"));
+        }
+        Button add = Parts.button("Add an account", Feather.USER_PLUS, this::add);
+        add.setId("add-account");
+        HBox buttons = new HBox(add);
+        if (!phone.accounts().isEmpty()) {
+            buttons.getChildren()
+                    .add(
+                            Parts.button(
+                                    "Register again", Feather.REFRESH_CW, phone::requestRegister));
+        }
+        buttons.getStyleClass().add("form-buttons");
+        getChildren().add(buttons);
+    }
+
+    private HBox row(AccountModel account) {
+        AccountSnapshot snapshot = account.snapshot();
+        boolean broken = snapshot.registration() == RegistrationState.FAILED;
+        boolean good = snapshot.registration() == RegistrationState.REGISTERED;
+        FontIcon shape =
+                Parts.icon(
+                        broken
+                                ? Feather.ALERT_TRIANGLE
+                                : good ? Feather.CHECK_CIRCLE : Feather.CIRCLE);
+        Label name = Parts.label(Wording.address(snapshot.aor()), "account-name");
+        name.setTooltip(Parts.tooltip(snapshot.aor()));
+        Label state = Parts.paragraph(state(snapshot), "account-state");
+        VBox words = new VBox(name, state);
+        words.setMinWidth(0);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox row = new HBox(shape, words);
+        AccountSettings settings = phone.settings().current().accounts().get(account.id());
+        if (settings != null) {
+            Button edit =
+                    Parts.iconButton(
+                            Feather.EDIT_2, "Change", () -> edit(account.id(), settings), "flat");
+            edit.setId("edit-" + account.id());
+            row.getChildren().add(edit);
+        }
+        row.getStyleClass().add("account-row");
+        row.pseudoClassStateChanged(BROKEN, broken);
+        row.pseudoClassStateChanged(GOOD, good);
+        return row;
+    }
+
+    private static String state(AccountSnapshot account) {
+        String words = Wording.registration(account);
+        return account.lastError() == null ? words : words + ": " + account.lastError();
+    }
+
+    /** Opens the form for a new account. */
+    void add() {
+        edit(null, null);
+    }
+
+    private void edit(String id, AccountSettings settings) {
+        editing = true;
+        getChildren().setAll(new AccountForm(phone.settings(), id, settings, this::showList));
+    }
+}

@@ -1,0 +1,131 @@
+package org.fermata.ui;
+
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.scene.Node;
+import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+
+import org.fermata.model.LineModel;
+import org.fermata.model.LinePhase;
+import org.fermata.model.PhoneModel;
+
+import java.util.function.Consumer;
+
+/** The board: a row for each line, in the order of their numbers, which never changes. */
+final class LineBoard extends ListView<LineModel> {
+
+    private static final double ROW_HEIGHT = 64;
+    private static final double COMPACT_BELOW = 880;
+
+    private final PhoneModel phone;
+    private final ReadOnlyBooleanWrapper compact = new ReadOnlyBooleanWrapper(this, "compact");
+    private final LineButtons.Actions actions;
+    private final Consumer<String> typed;
+
+    /**
+     * Makes the board.
+     *
+     * @param phone the phone
+     * @param actions what rows ask for beyond their line
+     * @param placeholder shown while there is no line
+     * @param typed takes digits that were typed where no line is spoken on
+     */
+    LineBoard(
+            PhoneModel phone,
+            LineButtons.Actions actions,
+            Node placeholder,
+            Consumer<String> typed) {
+        super(phone.lines());
+        this.phone = phone;
+        this.actions = actions;
+        this.typed = typed;
+        getStyleClass().add("line-board");
+        setFixedCellSize(ROW_HEIGHT);
+        setPlaceholder(placeholder);
+        setCellFactory(list -> new LineCell(phone, compact.getReadOnlyProperty(), actions));
+        compact.bind(widthProperty().lessThan(COMPACT_BELOW));
+        addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        addEventFilter(KeyEvent.KEY_TYPED, this::typed);
+        setAccessibleText("Lines");
+    }
+
+    /** The line the keyboard is on, null for none. */
+    LineModel selected() {
+        return getSelectionModel().getSelectedItem();
+    }
+
+    /** Puts the keyboard on a line. */
+    void select(LineModel line) {
+        if (line == null) {
+            return;
+        }
+        getSelectionModel().select(line);
+        scrollTo(line);
+    }
+
+    /** Puts the keyboard on a line and on the board. */
+    void focusOn(LineModel line) {
+        select(line);
+        requestFocus();
+    }
+
+    /** Puts the keyboard on the board, on the line it was on or else the one spoken on. */
+    void enter() {
+        if (selected() == null && !phone.lines().isEmpty()) {
+            LineModel current = phone.currentProperty().get();
+            select(current == null ? phone.lines().getFirst() : current);
+        }
+        requestFocus();
+    }
+
+    private void pressed(KeyEvent event) {
+        LineModel line = selected();
+        if (line == null || event.isShortcutDown() || event.isAltDown()) {
+            return;
+        }
+        KeyCode code = event.getCode();
+        switch (code) {
+            case ENTER -> enterOn(line);
+            case SPACE -> line.requestHoldOrResume();
+            case M -> {
+                if (line.phase().isAnswered()) {
+                    line.requestMute(!line.snapshot().muted());
+                }
+            }
+            case K -> {
+                if (line.phase().isAnswered()) {
+                    actions.keypad().accept(line, this);
+                }
+            }
+            case DELETE, BACK_SPACE -> line.requestEnd();
+            default -> {
+                return;
+            }
+        }
+        event.consume();
+    }
+
+    private void enterOn(LineModel line) {
+        switch (line.phase()) {
+            case RINGING -> line.requestAnswer();
+            case HELD -> line.requestResume();
+            case ENDED, MISSED -> actions.callBack().accept(line);
+            case CALLING, CONNECTING, ACTIVE, HELD_BY_PEER -> {}
+        }
+    }
+
+    private void typed(KeyEvent event) {
+        String text = event.getCharacter();
+        if (!text.matches("[0-9*#+]") || event.isShortcutDown() || event.isAltDown()) {
+            return;
+        }
+        LineModel line = selected();
+        if (line != null && line.phase() == LinePhase.ACTIVE && !text.equals("+")) {
+            line.requestDigits(text);
+        } else {
+            typed.accept(text);
+        }
+        event.consume();
+    }
+}

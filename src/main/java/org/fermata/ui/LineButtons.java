@@ -1,0 +1,127 @@
+package org.fermata.ui;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.layout.HBox;
+
+import org.fermata.model.LineModel;
+import org.fermata.model.LinePhase;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The buttons of a row. They always take the same room, so that what stands before them lines up
+ * from row to row. The keyboard reaches what they do through the board's keys, not through them.
+ */
+final class LineButtons extends HBox {
+
+    /**
+     * What a row can ask for that is not of its line alone.
+     *
+     * @param keypad opens the keypad of a line beside a node
+     * @param callBack dials the other side of a call that is over
+     */
+    record Actions(BiConsumer<LineModel, Node> keypad, Consumer<LineModel> callBack) {}
+
+    private final Button answer =
+            Parts.button("Answer", Feather.PHONE, () -> line().requestAnswer(), "success");
+    private final Button decline =
+            Parts.button("Decline", Feather.PHONE_OFF, () -> line().requestDecline(), "wide-end");
+    private final Button hold =
+            Parts.button("Hold", Feather.PAUSE, () -> line().requestHold(), "hold");
+    private final Button resume =
+            Parts.button("Resume", Feather.PLAY, () -> line().requestResume(), "resume");
+    private final Button callBack;
+    private final FontIcon muteIcon = Parts.icon(Feather.MIC);
+    private final Button mute =
+            Parts.iconButton(Feather.MIC, "Mute the microphone (M)", this::toggleMute, "mute");
+    private final Button keypad;
+    private final Button hangUp =
+            Parts.iconButton(
+                    Feather.PHONE_OFF, "Hang up (Del)", () -> line().requestHangUp(), "hang-up");
+    private final Button cancel =
+            Parts.button("Cancel", Feather.PHONE_OFF, () -> line().requestHangUp(), "wide-end");
+    private final Button dismiss =
+            Parts.iconButton(
+                    Feather.X, "Take off the board (Del)", () -> line().requestDismiss(), "flat");
+    private LineModel line;
+
+    LineButtons(Actions actions) {
+        callBack =
+                Parts.button(
+                        "Call back",
+                        Feather.PHONE,
+                        () -> actions.callBack().accept(line()),
+                        "call-back");
+        keypad =
+                Parts.iconButton(
+                        Feather.GRID,
+                        "Keypad (K, or type digits)",
+                        this::openKeypad,
+                        "keypad-button");
+        this.actions = actions;
+        mute.setGraphic(muteIcon);
+        getStyleClass().add("line-buttons");
+        for (Button wide : List.of(answer, hold, resume, callBack)) {
+            wide.getStyleClass().add("wide");
+        }
+        answer.setTooltip(Parts.tooltip("Answer (Enter, or F2 anywhere)"));
+        decline.setTooltip(Parts.tooltip("Decline (Del)"));
+        hold.setTooltip(Parts.tooltip("Hold (Space, or F8 anywhere)"));
+        resume.setTooltip(Parts.tooltip("Resume (Space, or F8 anywhere)"));
+        getChildren()
+                .addAll(
+                        answer, hold, resume, callBack, decline, cancel, mute, keypad, hangUp,
+                        dismiss);
+        getChildren().forEach(child -> child.setFocusTraversable(false));
+    }
+
+    private final Actions actions;
+
+    private LineModel line() {
+        return line;
+    }
+
+    private void toggleMute() {
+        line.requestMute(!line.snapshot().muted());
+    }
+
+    private void openKeypad() {
+        actions.keypad().accept(line, keypad);
+    }
+
+    /** Shows what can be asked of a line now. */
+    void show(LineModel latest) {
+        line = latest;
+        LinePhase phase = latest.phase();
+        boolean muted = latest.snapshot().muted();
+        boolean answered = phase.isAnswered();
+        Parts.present(answer, phase == LinePhase.RINGING);
+        Parts.present(decline, phase == LinePhase.RINGING);
+        Parts.present(cancel, phase == LinePhase.CALLING);
+        Parts.present(hold, answered && phase != LinePhase.HELD);
+        Parts.present(resume, phase == LinePhase.HELD);
+        Parts.present(callBack, !phase.isLive());
+        Parts.present(mute, answered);
+        Parts.present(keypad, answered);
+        Parts.present(hangUp, answered);
+        Parts.present(dismiss, !phase.isLive());
+        muteIcon.setIconCode(muted ? Feather.MIC_OFF : Feather.MIC);
+        mute.getTooltip().setText(muted ? "Unmute (M)" : "Mute the microphone (M)");
+        mute.setAccessibleText(muted ? "Unmute" : "Mute");
+    }
+
+    /** Shows words or, where room is short, icons only. */
+    void setCompact(boolean compact) {
+        ContentDisplay display = compact ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT;
+        for (Button button : List.of(answer, hold, resume, callBack, decline, cancel)) {
+            button.setContentDisplay(display);
+        }
+        pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("compact"), compact);
+    }
+}

@@ -1,0 +1,173 @@
+package org.fermata.ui;
+
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.fermata.call.LineSnapshot;
+import org.fermata.call.RemoteParty;
+import org.fermata.model.LineModel;
+import org.fermata.model.LinePhase;
+import org.fermata.model.PhoneModel;
+import org.fermata.model.Wording;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A row of the board. It is built once and derives all it shows from its line; once a second it
+ * renews no more than the texts of the durations.
+ *
+ * <pre>
+ *   ┌──────┐ name                 state        codec   talk time   [Hold] mute keypad hang up
+ *   │ icon │ address              detail               time held
+ *   │  no. │
+ *   └──────┘
+ * </pre>
+ */
+final class LineCell extends ListCell<LineModel> {
+
+    private static final PseudoClass MUTED = PseudoClass.getPseudoClass("muted");
+    private static final PseudoClass TROUBLED = PseudoClass.getPseudoClass("troubled");
+
+    private final PhoneModel phone;
+    private final ReadOnlyBooleanProperty compact;
+    private final FontIcon shape = new FontIcon();
+    private final Label number = Parts.label("", "line-number");
+    private final Label name = Parts.label("", "line-name");
+    private final Label address = Parts.label("", "line-address");
+    private final Label state = Parts.label("", "line-state");
+    private final Label detail = Parts.label("", "line-detail");
+    private final Label codec = Parts.label("", "line-codec");
+    private final Label talked = Parts.label("", "line-talked");
+    private final Label held = Parts.label("", "line-held");
+    private final Tooltip whole = Parts.tooltip("");
+    private final LineButtons buttons;
+    private final HBox row;
+
+    private final InvalidationListener onChange = change -> show();
+    private final InvalidationListener onTick = tick -> showDurations();
+    private LineModel shown;
+
+    LineCell(PhoneModel phone, ReadOnlyBooleanProperty compact, LineButtons.Actions actions) {
+        this.phone = phone;
+        this.compact = compact;
+        getStyleClass().add("line-cell");
+        setPrefWidth(0);
+        buttons = new LineButtons(actions);
+
+        VBox badge = new VBox(shape, number);
+        badge.getStyleClass().add("line-badge");
+        VBox who = new VBox(name, address);
+        who.setAlignment(Pos.CENTER_LEFT);
+        who.setMinWidth(0);
+        HBox.setHgrow(who, Priority.ALWAYS);
+        VBox what = new VBox(state, detail);
+        what.getStyleClass().add("line-what");
+        VBox times = new VBox(talked, held);
+        times.getStyleClass().add("line-times");
+        row = new HBox(badge, who, what, codec, times, buttons);
+        row.getStyleClass().add("line-row");
+        talked.setMinWidth(Region.USE_PREF_SIZE);
+        held.setMinWidth(Region.USE_PREF_SIZE);
+        name.setTooltip(whole);
+        address.setTooltip(whole);
+        compact.addListener(change -> arrange());
+        arrange();
+    }
+
+    private void arrange() {
+        boolean narrow = compact.get();
+        Parts.present(codec, !narrow);
+        buttons.setCompact(narrow);
+    }
+
+    @Override
+    protected void updateItem(LineModel item, boolean empty) {
+        super.updateItem(item, empty);
+        LineModel next = empty ? null : item;
+        if (next == shown) {
+            return;
+        }
+        if (shown != null) {
+            shown.snapshotProperty().removeListener(onChange);
+            shown.problemProperty().removeListener(onChange);
+            shown.digitsProperty().removeListener(onChange);
+            phone.nowProperty().removeListener(onTick);
+        }
+        shown = next;
+        if (shown == null) {
+            setGraphic(null);
+            PhaseLook.apply(this, null);
+            pseudoClassStateChanged(TROUBLED, false);
+            setAccessibleText(null);
+            return;
+        }
+        shown.snapshotProperty().addListener(onChange);
+        shown.problemProperty().addListener(onChange);
+        shown.digitsProperty().addListener(onChange);
+        phone.nowProperty().addListener(onTick);
+        setGraphic(row);
+        show();
+    }
+
+    private void show() {
+        LineSnapshot line = shown.snapshot();
+        LinePhase phase = shown.phase();
+        RemoteParty remote = line.remote();
+        shape.setIconCode(PhaseLook.icon(phase));
+        number.setText(Integer.toString(line.line()));
+        name.setText(Wording.name(remote));
+        address.setText(address(line));
+        whole.setText(Wording.name(remote) + "\n" + Wording.address(remote.uri()));
+        state.setText(Wording.state(line));
+        codec.setText(Wording.codec(line.codec()));
+        PhaseLook.apply(this, phase);
+        pseudoClassStateChanged(MUTED, line.muted());
+        buttons.show(shown);
+        showDurations();
+        setAccessibleText(
+                "Line %d, %s, %s".formatted(line.line(), Wording.name(remote), state.getText()));
+    }
+
+    private String address(LineSnapshot line) {
+        String digits = shown.digitsProperty().get();
+        String text = Wording.address(line.remote().uri());
+        return digits.isEmpty() || !shown.phase().isAnswered()
+                ? text
+                : text + "  ·  sent " + digits;
+    }
+
+    private void showDurations() {
+        LineSnapshot line = shown.snapshot();
+        Instant now = phone.nowProperty().get();
+        Duration talk = Wording.talked(line, now);
+        setText(talked, talk == null ? "" : Wording.clock(talk));
+        boolean holding = line.heldSince() != null && shown.phase().isLive();
+        setText(
+                held,
+                holding ? "held " + Wording.clock(Duration.between(line.heldSince(), now)) : "");
+        Parts.present(held, holding);
+        String problem = shown.problemProperty().get();
+        String words = problem != null ? problem : Wording.detail(line, now);
+        setText(detail, words == null ? "" : words);
+        Parts.present(detail, words != null);
+        pseudoClassStateChanged(TROUBLED, problem != null || Wording.isSilent(line));
+    }
+
+    private static void setText(Label label, String text) {
+        if (!Objects.equals(label.getText(), text)) {
+            label.setText(text);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.fermata.ui;
+
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Button;
+import javafx.scene.layout.VBox;
+
+import org.fermata.audio.DeviceSnapshot;
+import org.fermata.audio.Role;
+import org.fermata.model.DeviceModel;
+import org.fermata.model.LineModel;
+import org.fermata.model.LinePhase;
+import org.fermata.model.PhoneModel;
+import org.kordamp.ikonli.feather.Feather;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What the whole window has to say or to ask, in bars above the board instead of in dialogs. */
+final class MessageBars extends VBox {
+
+    private final PhoneModel phone;
+    private final Button keep;
+    private final Button dial;
+    private final MessageBar closing;
+    private final MessageBar link;
+    private final MessageBar device;
+
+    /**
+     * Makes the bars.
+     *
+     * @param phone the phone
+     * @param quit ends the program though calls are up
+     * @param dialTarget dials a link that was agreed to
+     * @param chooseDevice opens the choice of devices
+     */
+    MessageBars(
+            PhoneModel phone, Runnable quit, Consumer<String> dialTarget, Runnable chooseDevice) {
+        this.phone = phone;
+        keep = Parts.button("Keep calls", null, this::stay);
+        keep.setId("keep-calls");
+        Button leave = Parts.button("Hang up and quit", Feather.PHONE_OFF, quit, "danger");
+        leave.setId("hang-up-and-quit");
+        closing = new MessageBar(Feather.ALERT_TRIANGLE, "danger", leave, keep);
+        dial =
+                Parts.button(
+                        "Call",
+                        Feather.PHONE,
+                        () -> {
+                            String target = phone.links().getFirst();
+                            phone.dismissLink(target);
+                            dialTarget.accept(target);
+                        },
+                        "accent");
+        dial.setId("link-call");
+        Button refuse =
+                Parts.button("Cancel", null, () -> phone.dismissLink(phone.links().getFirst()));
+        refuse.setId("link-cancel");
+        link = new MessageBar(Feather.EXTERNAL_LINK, "info", dial, refuse);
+        device =
+                new MessageBar(
+                        Feather.ALERT_TRIANGLE,
+                        "warning",
+                        Parts.button("Choose another", Feather.SLIDERS, chooseDevice));
+        getChildren().addAll(closing, link, device);
+        phone.links().addListener((InvalidationListener) change -> showLink());
+        phone.lines().addListener((InvalidationListener) change -> calm());
+        for (Role role : Role.values()) {
+            phone.sound().device(role).snapshotProperty().addListener(change -> showDevice());
+        }
+        showLink();
+        showDevice();
+    }
+
+    /** How many calls are up or ring. */
+    static long live(PhoneModel phone) {
+        return phone.lines().stream().map(LineModel::phase).filter(LinePhase::isLive).count();
+    }
+
+    /** Asks before the window closes on calls that are up. */
+    void askBeforeQuit() {
+        long live = live(phone);
+        closing.say(live == 1 ? "A call is up." : live + " calls are up.");
+        keep.requestFocus();
+    }
+
+    private void stay() {
+        closing.say(null);
+    }
+
+    /** Takes the question back once there is nothing to ask. */
+    private void calm() {
+        if (closing.isVisible() && live(phone) == 0) {
+            stay();
+        }
+    }
+
+    private void showLink() {
+        boolean waits = !phone.links().isEmpty();
+        link.say(waits ? "Another program asks to call " + phone.links().getFirst() + "." : null);
+        if (waits) {
+            dial.requestFocus();
+        }
+    }
+
+    private void showDevice() {
+        Set<String> problems = new LinkedHashSet<>();
+        for (Role role : Role.values()) {
+            DeviceModel model = phone.sound().device(role);
+            DeviceSnapshot snapshot = model.snapshot();
+            if (snapshot != null && snapshot.problem() != null) {
+                problems.add(snapshot.problem());
+            }
+        }
+        device.say(problems.isEmpty() ? null : String.join(" ", problems));
+    }
+}

@@ -1,0 +1,78 @@
+package org.fermata.ui;
+
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.util.Duration;
+
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The small parts that every view is put together from. */
+final class Parts {
+
+    private static final Duration TOOLTIP_DELAY = Duration.millis(400);
+
+    private Parts() {}
+
+    static FontIcon icon(Feather feather) {
+        return new FontIcon(feather);
+    }
+
+    /** A label with style classes that shows its whole text in a tooltip where it is cut short. */
+    static Label label(String text, String... styleClasses) {
+        Label label = new Label(text);
+        label.getStyleClass().addAll(styleClasses);
+        label.setMinWidth(0);
+        label.setTextOverrun(OverrunStyle.ELLIPSIS);
+        return label;
+    }
+
+    /** A label over several lines. */
+    static Label paragraph(String text, String... styleClasses) {
+        Label label = label(text, styleClasses);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    static Button button(String text, Feather feather, Runnable action, String... styleClasses) {
+        Button button = new Button(text, feather == null ? null : icon(feather));
+        button.getStyleClass().addAll(styleClasses);
+        button.setOnAction(event -> action.run());
+        return button;
+    }
+
+    /** A button without text, told by its tooltip. */
+    static Button iconButton(Feather feather, String tip, Runnable action, String... styleClasses) {
+        Button button = button(null, feather, action, styleClasses);
+        button.getStyleClass().add("button-icon");
+        button.setAccessibleText(tip);
+        button.setTooltip(tooltip(tip));
+        return button;
+    }
+
+    static Tooltip tooltip(String text) {
+        Tooltip tooltip = new Tooltip(text);
+        tooltip.setShowDelay(TOOLTIP_DELAY);
+        tooltip.setWrapText(true);
+        tooltip.setMaxWidth(400);
+        return tooltip;
+    }
+
+    static Region spacer() {
+        Region spacer = new Region();
+        HBox.setHgrow(spacer, Priority.ALWAYS);
+        return spacer;
+    }
+
+    /** Shows a node and lets it take room, or neither. */
+    static void present(javafx.scene.Node node, boolean on) {
+        node.setVisible(on);
+        node.setManaged(on);
+    }
+}

@@ -1,0 +1,208 @@
+package org.fermata.ui;
+
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.image.Image;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.stage.PopupWindow;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import javafx.stage.WindowEvent;
+
+import org.fermata.model.LineModel;
+import org.fermata.model.PhoneModel;
+import org.kordamp.ikonli.feather.Feather;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The phone's window. Must be made and used on the FX application thread. It closes itself once the
+ * user has agreed to that; the program ends when its stage has gone.
+ *
+ * <pre>
+ *   ┌ dial field ──────────────────── Call ┬ keys, settings ┐
+ *   ├ what there is to say or ask (MessageBars)  ───────────┤
+ *   │ the board                            │ settings panel │
+ *   ├ devices ────────────────────────── lines, accounts ───┤
+ * </pre>
+ */
+public final class PhoneWindow {
+
+    private static final double WIDTH = 1040;
+    private static final double HEIGHT = 680;
+    private static final double MIN_WIDTH = 640;
+    private static final double MIN_HEIGHT = 480;
+
+    private final Stage stage;
+    private final PhoneModel phone;
+    private final DialBar dialBar;
+    private final LineBoard board;
+    private final MessageBars messages;
+    private final SettingsPanel settings;
+    private final Keypad keypad = new Keypad();
+    private final Shortcuts shortcuts = new Shortcuts();
+    private final Button shortcutsButton;
+
+    /**
+     * Builds the window on a stage, without showing it.
+     *
+     * @param stage the stage
+     * @param phone what it shows
+     */
+    public PhoneWindow(Stage stage, PhoneModel phone) {
+        this.stage = stage;
+        this.phone = phone;
+        settings = new SettingsPanel(phone, this::closeSettings);
+        dialBar = new DialBar(phone, this::calledOn, this::toBoard);
+        LineButtons.Actions actions = new LineButtons.Actions(keypad::toggle, dialBar::callBack);
+        EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, this::addAccount);
+        board = new LineBoard(phone, actions, empty, dialBar::type);
+        messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSettings);
+        StatusBar status = new StatusBar(phone, this::openSettings);
+        shortcutsButton =
+                Parts.iconButton(Feather.HELP_CIRCLE, "Keys (F1)", this::showShortcuts, "flat");
+        Button settingsButton =
+                Parts.iconButton(
+                        Feather.SETTINGS, "Settings (Ctrl+,)", this::toggleSettings, "flat");
+        settingsButton.setId("settings-button");
+
+        HBox.setHgrow(dialBar, Priority.ALWAYS);
+        HBox header = new HBox(dialBar, shortcutsButton, settingsButton);
+        header.getStyleClass().add("header");
+        StackPane middle = new StackPane(board, settings);
+        StackPane.setAlignment(settings, javafx.geometry.Pos.CENTER_RIGHT);
+        BorderPane root = new BorderPane(middle);
+        root.setTop(new VBox(header, messages));
+        root.setBottom(status);
+        root.getStyleClass().add("phone-window");
+
+        Scene scene = new Scene(root, WIDTH, HEIGHT);
+        new Theme(scene, phone.settings());
+        new Keys(
+                        phone,
+                        board,
+                        new Keys.Ways(
+                                dialBar::focusField,
+                                this::toggleSettings,
+                                this::showShortcuts,
+                                this::escape))
+                .install(scene);
+        stage.setScene(scene);
+        stage.setMinWidth(MIN_WIDTH);
+        stage.setMinHeight(MIN_HEIGHT);
+        stage.getIcons().addAll(icons());
+        new Attention(stage, phone);
+        stage.setOnCloseRequest(this::closeRequested);
+        stage.showingProperty().addListener(change -> watch());
+        stage.iconifiedProperty().addListener(change -> watch());
+    }
+
+    private static List<Image> icons() {
+        return Stream.of(16, 32, 48, 128)
+                .map(size -> PhoneWindow.class.getResource("fermata-" + size + ".png"))
+                .map(url -> new Image(url.toExternalForm()))
+                .toList();
+    }
+
+    /** Shows the window with the keyboard in the dial field. */
+    public void show() {
+        stage.show();
+        dialBar.focusField();
+    }
+
+    /** Brings the window to the front, because the user asked for it. */
+    public void raise() {
+        stage.setIconified(false);
+        stage.show();
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    private void watch() {
+        phone.setWatched(stage.isShowing() && !stage.isIconified());
+    }
+
+    private void closeRequested(WindowEvent event) {
+        if (MessageBars.live(phone) > 0) {
+            event.consume();
+            askBeforeQuit();
+        } else {
+            hidePopups();
+        }
+    }
+
+    void askBeforeQuit() {
+        messages.askBeforeQuit();
+    }
+
+    private void quit() {
+        phone.requestHangUpAll();
+        close();
+    }
+
+    /** Closes the window without asking. */
+    public void close() {
+        hidePopups();
+        stage.hide();
+    }
+
+    /** A popup that still shows when the toolkit ends takes the process down with it. */
+    private static void hidePopups() {
+        List.copyOf(Window.getWindows()).stream()
+                .filter(PopupWindow.class::isInstance)
+                .forEach(Window::hide);
+    }
+
+    private void calledOn(LineModel line) {
+        board.select(line);
+    }
+
+    /** Opens the keypad of a line, as its key on the board does. */
+    void openKeypad(LineModel line) {
+        board.focusOn(line);
+        keypad.toggle(line, board);
+    }
+
+    private void toBoard() {
+        board.enter();
+    }
+
+    void showShortcuts() {
+        shortcuts.toggle(shortcutsButton);
+    }
+
+    private void toggleSettings() {
+        if (settings.isVisible()) {
+            closeSettings();
+        } else {
+            openSettings();
+        }
+    }
+
+    void openSettings() {
+        settings.open();
+    }
+
+    void addAccount() {
+        settings.open();
+        settings.addAccount();
+    }
+
+    private void closeSettings() {
+        settings.close();
+        dialBar.focusField();
+    }
+
+    private void escape() {
+        if (settings.isVisible()) {
+            closeSettings();
+        } else {
+            toBoard();
+        }
+    }
+}

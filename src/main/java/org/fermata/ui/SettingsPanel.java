@@ -1,0 +1,84 @@
+package org.fermata.ui;
+
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.fermata.model.PhoneModel;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The settings, beside the board; whatever is changed holds at once. */
+final class SettingsPanel extends VBox {
+
+    private final AccountsPane accounts;
+    private final SoundPane sound;
+    private final Button close;
+
+    /**
+     * Makes the panel, not yet open.
+     *
+     * @param phone the phone
+     * @param onClose asked to close the panel
+     */
+    SettingsPanel(PhoneModel phone, Runnable onClose) {
+        getStyleClass().add("settings-panel");
+        setId("settings-panel");
+        setMaxWidth(Region.USE_PREF_SIZE);
+        accounts = new AccountsPane(phone);
+        sound = new SoundPane(phone);
+        Label title = Parts.label("Settings", "panel-title");
+        close = Parts.iconButton(Feather.X, "Close (Esc)", onClose, "flat");
+        close.setId("settings-close");
+        HBox head = new HBox(title, Parts.spacer(), close);
+        head.getStyleClass().add("panel-head");
+        Label refusal = Parts.paragraph("", "refusal");
+        refusal.textProperty().bind(phone.settings().refusalProperty());
+        phone.settings()
+                .refusalProperty()
+                .addListener((words, before, now) -> Parts.present(refusal, now != null));
+        Parts.present(refusal, false);
+        VBox content =
+                new VBox(
+                        refusal,
+                        section("Accounts", accounts),
+                        section("Sound", sound),
+                        section("Calls", new CallsPane(phone.settings())),
+                        section("Window", new WindowPane(phone.settings())));
+        content.getStyleClass().add("panel-content");
+        ScrollPane scroll = new ScrollPane(content);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().addAll(head, scroll);
+        setVisible(false);
+    }
+
+    private static VBox section(String title, Region content) {
+        VBox section = new VBox(Parts.label(title, "section-title"), content);
+        section.getStyleClass().add("panel-section");
+        return section;
+    }
+
+    void open() {
+        if (!isVisible()) {
+            setVisible(true);
+            sound.open();
+            close.requestFocus();
+        }
+    }
+
+    void close() {
+        setVisible(false);
+        sound.close();
+        accounts.showList();
+    }
+
+    /** Opens the form for a new account. */
+    void addAccount() {
+        accounts.add();
+    }
+}

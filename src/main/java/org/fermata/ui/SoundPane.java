@@ -1,0 +1,158 @@
+package org.fermata.ui;
+
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+
+import org.fermata.audio.DeviceInfo;
+import org.fermata.audio.DeviceSnapshot;
+import org.fermata.audio.Role;
+import org.fermata.model.DeviceModel;
+import org.fermata.model.PhoneModel;
+import org.fermata.model.SoundModel;
+import org.fermata.model.Wording;
+import org.kordamp.ikonli.feather.Feather;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The choice of devices, each with a way to hear or see that it works. */
+final class SoundPane extends VBox {
+
+    private final PhoneModel phone;
+    private final SoundModel sound;
+    private boolean filling;
+
+    SoundPane(PhoneModel phone) {
+        this.phone = phone;
+        sound = phone.sound();
+        getStyleClass().add("sound");
+        LevelMeter meter = new LevelMeter(sound.levelProperty());
+        Label meterLabel = Parts.label("Microphone level", "field-label");
+        VBox metered = new VBox(meterLabel, meter);
+        metered.getStyleClass().add("form-field");
+        getChildren()
+                .addAll(
+                        device("Speaker or headset", Role.PLAYBACK),
+                        device("Microphone", Role.CAPTURE),
+                        metered,
+                        device("Ringing", Role.RING));
+    }
+
+    /** Lists the devices and opens the microphone for the meter. */
+    void open() {
+        sound.requestChoices();
+        sound.requestMeter(true);
+    }
+
+    /** Lets go of the microphone and ends test tones. */
+    void close() {
+        sound.requestMeter(false);
+        sound.device(Role.PLAYBACK).requestTestTone(false);
+        sound.device(Role.RING).requestTestTone(false);
+    }
+
+    private VBox device(String title, Role role) {
+        DeviceModel model = sound.device(role);
+        ComboBox<DeviceInfo> choice = new ComboBox<>();
+        choice.setId("choose-" + role.name().toLowerCase(java.util.Locale.ROOT));
+        choice.setConverter(new DeviceConverter());
+        choice.setMaxWidth(Double.MAX_VALUE);
+        choice.setMinWidth(0);
+        choice.setPrefWidth(0);
+        HBox.setHgrow(choice, Priority.ALWAYS);
+        HBox row = new HBox(choice);
+        row.getStyleClass().add("device-row");
+        if (role != Role.CAPTURE) {
+            Button test = Parts.button("Test", Feather.PLAY, () -> model.requestTestTone(true));
+            test.setId("test-" + role.name().toLowerCase(java.util.Locale.ROOT));
+            test.setMinWidth(USE_PREF_SIZE);
+            test.setTooltip(Parts.tooltip("Plays a test tone"));
+            row.getChildren().add(test);
+        }
+        Label label = Parts.label(title, "field-label");
+        label.setLabelFor(choice);
+        Label state = Parts.paragraph("", "device-state");
+        InvalidationListener show = change -> show(choice, state, model);
+        sound.choices().addListener(show);
+        model.snapshotProperty().addListener(show);
+        model.refusalProperty().addListener(show);
+        choice.valueProperty()
+                .addListener(
+                        (value, before, now) -> {
+                            if (!filling && now != null) {
+                                model.requestSelect(now.id());
+                            }
+                        });
+        show(choice, state, model);
+        VBox field = new VBox(label, row, state);
+        field.getStyleClass().add("form-field");
+        return field;
+    }
+
+    private void show(ComboBox<DeviceInfo> choice, Label state, DeviceModel model) {
+        DeviceSnapshot snapshot = model.snapshot();
+        List<DeviceInfo> offered = new ArrayList<>();
+        for (DeviceInfo device : sound.choices()) {
+            if (device.roles().contains(model.role())) {
+                offered.add(device);
+            }
+        }
+        DeviceInfo chosen = null;
+        if (snapshot != null) {
+            chosen =
+                    offered.stream()
+                            .filter(device -> device.id().equals(snapshot.device()))
+                            .findFirst()
+                            .orElse(null);
+            if (chosen == null) {
+                chosen =
+                        new DeviceInfo(
+                                snapshot.device(),
+                                snapshot.name(),
+                                Set.of(model.role()),
+                                true,
+                                true);
+                offered.addFirst(chosen);
+            }
+        }
+        filling = true;
+        try {
+            if (!choice.getItems().equals(offered)) {
+                choice.getItems().setAll(offered);
+            }
+            choice.setValue(chosen);
+        } finally {
+            filling = false;
+        }
+        String words = model.refusalProperty().get();
+        if (words == null && snapshot != null) {
+            words =
+                    snapshot.problem() != null
+                            ? snapshot.problem()
+                            : Wording.device(snapshot, MessageBars.live(phone));
+        }
+        state.setText(words == null ? "" : words);
+    }
+
+    private static final class DeviceConverter extends StringConverter<DeviceInfo> {
+        @Override
+        public String toString(DeviceInfo device) {
+            if (device == null) {
+                return "";
+            }
+            return device.present() ? device.name() : device.name() + " (not connected)";
+        }
+
+        @Override
+        public DeviceInfo fromString(String text) {
+            throw new UnsupportedOperationException("devices are chosen, not typed");
+        }
+    }
+}

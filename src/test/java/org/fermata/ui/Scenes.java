@@ -1,0 +1,181 @@
+package org.fermata.ui;
+
+import org.fermata.audio.DeviceInfo;
+import org.fermata.audio.DeviceSnapshot;
+import org.fermata.audio.DeviceState;
+import org.fermata.audio.Role;
+import org.fermata.audio.SuspendCause;
+import org.fermata.call.AccountSnapshot;
+import org.fermata.call.EndReason;
+import org.fermata.call.LineSnapshot;
+import org.fermata.call.RegistrationState;
+import org.fermata.model.FakePhone;
+import org.fermata.model.Lines;
+import org.fermata.store.AccountSettings;
+import org.fermata.store.Settings;
+import org.fermata.store.Settings.UiSettings;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Days at a reception, for screenshots and for tests of the window. */
+final class Scenes {
+
+    private static final List<String> NAMES =
+            List.of(
+                    "Hotel Sonne, front desk",
+                    "王小明",
+                    "Dr. Amélie Fontaine",
+                    "Krankenhaus der Barmherzigen Schwestern Wien, Abteilung für Unfallchirurgie",
+                    "Jonas Lindqvist",
+                    "Taxi 4711",
+                    "上海浦东国际机场贵宾服务中心",
+                    "Ana Paula dos Santos Ferreira",
+                    "Night porter",
+                    "Βασίλης Παπαδόπουλος",
+                    "Ship chandler Ó Súilleabháin & Sons",
+                    "Mme Dupont");
+
+    private Scenes() {}
+
+    /** Accounts, devices and settings of a phone in use. */
+    static void furnish(FakePhone phone, UiSettings.Theme theme, boolean allHeld) {
+        AccountSettings work =
+                new AccountSettings(
+                        "sip:desk@hotel.example", "Reception", null, null, null, "UDP", true);
+        AccountSettings home =
+                new AccountSettings(
+                        "sip:+4318901234@carrier.example",
+                        null,
+                        null,
+                        "sip.carrier.example",
+                        null,
+                        "TCP",
+                        true);
+        Settings basis = Settings.DEFAULTS;
+        phone.put(
+                new Settings(
+                        Map.of("work", work, "home", home),
+                        basis.call(),
+                        basis.audio(),
+                        basis.codec(),
+                        basis.rtp(),
+                        basis.jitter(),
+                        new UiSettings(theme, true)));
+        phone.put(new AccountSnapshot("work", work.aor(), RegistrationState.REGISTERED, null));
+        phone.put(
+                new AccountSnapshot(
+                        "home",
+                        home.aor(),
+                        RegistrationState.FAILED,
+                        "the password was refused (403)"));
+        phone.offer(
+                List.of(
+                        new DeviceInfo(
+                                "alsa:default",
+                                "Built-in Audio",
+                                Set.of(Role.PLAYBACK, Role.CAPTURE, Role.RING),
+                                true,
+                                true),
+                        new DeviceInfo(
+                                "alsa:headset",
+                                "Jabra Evolve2 65 Mono",
+                                Set.of(Role.PLAYBACK, Role.CAPTURE, Role.RING),
+                                false,
+                                true)));
+        for (Role role : Role.values()) {
+            phone.put(device(role, allHeld || role == Role.RING));
+        }
+    }
+
+    static DeviceSnapshot device(Role role, boolean suspended) {
+        String name = role == Role.RING ? "Built-in Audio" : "Jabra Evolve2 65 Mono";
+        return new DeviceSnapshot(
+                role,
+                role == Role.RING ? "alsa:default" : "alsa:headset",
+                name,
+                suspended ? DeviceState.SUSPENDED : DeviceState.RUNNING,
+                suspended ? Set.of(SuspendCause.ALL_CORKED) : Set.of(),
+                48_000,
+                1,
+                960,
+                3840,
+                0,
+                0,
+                0,
+                null);
+    }
+
+    static DeviceSnapshot lost(Role role) {
+        return new DeviceSnapshot(
+                role,
+                "alsa:headset",
+                "Jabra Evolve2 65 Mono",
+                DeviceState.LOST,
+                Set.of(),
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                0,
+                "The headset Jabra Evolve2 65 Mono is gone; calls go on in silence until it is"
+                        + " back.");
+    }
+
+    /** Twelve lines, one in each state worth seeing. */
+    static void reception(FakePhone phone, Instant now) {
+        phone.put(at(1, now).since(minutes(42, 7)).held(minutes(11, 3)).make());
+        phone.put(at(2, now).since(minutes(18, 31)).held(minutes(2, 16)).make());
+        phone.put(at(3, now).since(minutes(4, 52)).make());
+        phone.put(at(4, now).since(minutes(72, 9)).held(minutes(9, 40)).codec("PCMA").make());
+        phone.put(at(5, now).ringing(Duration.ofSeconds(7)).make());
+        phone.put(at(6, now).since(minutes(1, 5)).heldByPeer().codec("PCMA").make());
+        phone.put(at(7, now).since(minutes(6, 20)).held(minutes(5, 58)).make());
+        phone.put(at(8, now).calling(true).make());
+        phone.put(at(9, now).since(minutes(3, 8)).held(minutes(0, 44)).heldByPeer().make());
+        phone.put(
+                at(10, now)
+                        .since(minutes(9, 12))
+                        .held(minutes(0, 31))
+                        .notice("They refused the hold (488); it is silent here")
+                        .make());
+        phone.put(
+                at(11, now)
+                        .since(minutes(2, 2))
+                        .ended(new EndReason(200, "hung up", EndReason.By.REMOTE))
+                        .make());
+        phone.put(at(12, now).missed(new EndReason(487, "cancelled", EndReason.By.REMOTE)).make());
+    }
+
+    /** A line that is up and hears nothing. */
+    static LineSnapshot silent(int number, Instant now) {
+        return at(number, now).since(minutes(4, 52)).silent(Duration.ofSeconds(9)).make();
+    }
+
+    /** Many lines, all held but one. */
+    static void full(FakePhone phone, Instant now, int count, int active) {
+        for (int number = 1; number <= count; number++) {
+            Lines line = at(number, now).since(minutes(number * 7 % 50, number * 13 % 60));
+            phone.put(
+                    number == active
+                            ? line.make()
+                            : line.held(minutes(number * 3 % 7, number * 11 % 60)).make());
+        }
+    }
+
+    private static Lines at(int number, Instant now) {
+        return Lines.line(number, now)
+                .remote(
+                        "sip:+43189%05d@carrier.example".formatted(10_000 + number * 311),
+                        NAMES.get((number - 1) % NAMES.size()));
+    }
+
+    private static Duration minutes(int minutes, int seconds) {
+        return Duration.ofSeconds(minutes * 60L + seconds);
+    }
+}

@@ -1,0 +1,201 @@
+package org.fermata.ui;
+
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+
+import org.fermata.audio.Role;
+import org.fermata.concurrent.ThreadEventLoop;
+import org.fermata.model.FakePhone;
+import org.fermata.model.PhoneModel;
+import org.fermata.store.Settings.UiSettings.Theme;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * Shows the window with scripted lines, one scene after another, and has each photographed by
+ * ImageMagick's {@code import}. For {@code packaging/screenshots.sh}, on a display without a window
+ * manager; the only argument is the folder for the pictures.
+ */
+public final class Screenshots {
+
+    private record Shot(String name, Theme theme, double width, double height, Script script) {}
+
+    @FunctionalInterface
+    private interface Script {
+        void play(FakePhone phone, PhoneWindow window, PhoneModel model);
+    }
+
+    /** Time for layout, rendering and popups to be done before a picture is taken. */
+    private static final Duration SETTLE = Duration.ofMillis(1500);
+
+    private static final Instant NOW = Instant.now();
+
+    private static final List<Shot> SHOTS =
+            List.of(
+                    shot("welcome-light", Theme.LIGHT, (phone, window, model) -> {}),
+                    shot("board-0-light", Theme.LIGHT, Screenshots::exchange),
+                    shot("board-0-dark", Theme.DARK, Screenshots::exchange),
+                    shot("board-1-light", Theme.LIGHT, (p, w, m) -> lines(p, Theme.LIGHT, 1)),
+                    shot("board-1-dark", Theme.DARK, (p, w, m) -> lines(p, Theme.DARK, 1)),
+                    big("board-12-light", Theme.LIGHT, (p, w, m) -> reception(p, Theme.LIGHT)),
+                    big("board-12-dark", Theme.DARK, (p, w, m) -> reception(p, Theme.DARK)),
+                    shot("board-64-light", Theme.LIGHT, (p, w, m) -> lines(p, Theme.LIGHT, 64)),
+                    shot("board-64-dark", Theme.DARK, (p, w, m) -> lines(p, Theme.DARK, 64)),
+                    big("settings-light", Theme.LIGHT, Screenshots::settings),
+                    big("settings-dark", Theme.DARK, Screenshots::settings),
+                    big("account-light", Theme.LIGHT, Screenshots::account),
+                    shot("trouble-light", Theme.LIGHT, Screenshots::trouble),
+                    shot("trouble-dark", Theme.DARK, Screenshots::trouble),
+                    shot("shortcuts-light", Theme.LIGHT, Screenshots::shortcuts),
+                    shot("keypad-dark", Theme.DARK, Screenshots::keypad),
+                    new Shot(
+                            "narrow-light",
+                            Theme.LIGHT,
+                            680,
+                            560,
+                            (p, w, m) -> reception(p, Theme.LIGHT)));
+
+    private final Path folder;
+    private final Queue<Shot> left = new ArrayDeque<>(SHOTS);
+    private final ThreadEventLoop signalling = new ThreadEventLoop("signalling");
+
+    private Screenshots(Path folder) {
+        this.folder = folder;
+    }
+
+    private static Shot shot(String name, Theme theme, Script script) {
+        return new Shot(name, theme, 1040, 680, script);
+    }
+
+    private static Shot big(String name, Theme theme, Script script) {
+        return new Shot(name, theme, 1120, 920, script);
+    }
+
+    private static void exchange(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        model.requestExchange();
+    }
+
+    private static void lines(FakePhone phone, Theme theme, int count) {
+        Scenes.furnish(phone, theme, false);
+        Scenes.full(phone, NOW, count, Math.min(count, 3));
+    }
+
+    private static void reception(FakePhone phone, Theme theme) {
+        Scenes.furnish(phone, theme, false);
+        Scenes.reception(phone, NOW);
+    }
+
+    private static void settings(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        reception(phone, model.settings().current().ui().theme());
+        phone.level(-18);
+        window.openSettings();
+    }
+
+    private static void account(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        reception(phone, Theme.LIGHT);
+        window.addAccount();
+    }
+
+    private static void trouble(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        reception(phone, model.settings().current().ui().theme());
+        phone.put(Scenes.lost(Role.PLAYBACK));
+        phone.put(Scenes.silent(3, NOW));
+        model.offerLink("sip:+43 1 890 1234@carrier.example");
+        Platform.runLater(() -> Platform.runLater(window::askBeforeQuit));
+    }
+
+    private static void shortcuts(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        reception(phone, Theme.LIGHT);
+        window.showShortcuts();
+    }
+
+    private static void keypad(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        lines(phone, Theme.DARK, 4);
+        Platform.runLater(
+                () ->
+                        Platform.runLater(
+                                () -> {
+                                    model.line(3).requestDigits("0417#");
+                                    window.openKeypad(model.line(3));
+                                }));
+    }
+
+    /** Takes the pictures. */
+    public static void main(String[] arguments) {
+        Shooting.folder = Path.of(arguments[0]);
+        Application.launch(Shooting.class);
+    }
+
+    /** The application that JavaFX makes. */
+    public static final class Shooting extends Application {
+
+        private static Path folder;
+
+        @Override
+        public void start(Stage first) throws IOException {
+            Files.createDirectories(folder);
+            Platform.setImplicitExit(false);
+            new Screenshots(folder).next();
+        }
+    }
+
+    private void next() {
+        Shot shot = left.poll();
+        if (shot == null) {
+            Platform.exit();
+            return;
+        }
+        FakePhone phone = new FakePhone(signalling);
+        phone.theme(shot.theme());
+        PhoneModel model = new PhoneModel(Platform::runLater, phone.core());
+        Stage stage = new Stage();
+        PhoneWindow window = new PhoneWindow(stage, model);
+        stage.setWidth(shot.width());
+        stage.setHeight(shot.height());
+        stage.setX(0);
+        stage.setY(0);
+        window.show();
+        signalling.schedule(
+                SETTLE.dividedBy(3),
+                () -> Platform.runLater(() -> shot.script().play(phone, window, model)));
+        signalling.schedule(
+                SETTLE,
+                () -> {
+                    photograph(shot);
+                    Platform.runLater(
+                            () -> {
+                                window.close();
+                                next();
+                            });
+                });
+    }
+
+    private void photograph(Shot shot) {
+        String crop = "%.0fx%.0f+0+0".formatted(shot.width(), shot.height());
+        String file = folder.resolve(shot.name() + ".png").toString();
+        try {
+            int exit =
+                    new ProcessBuilder(
+                                    "import", "-window", "root", "-crop", crop, "+repage", "-strip",
+                                    file)
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            if (exit != 0) {
+                throw new IOException("import failed for " + file);
+            }
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
