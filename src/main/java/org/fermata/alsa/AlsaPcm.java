@@ -1,0 +1,242 @@
+package org.fermata.alsa;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+
+import org.fermata.audio.PcmDevice;
+import org.fermata.audio.PcmException;
+import org.fermata.audio.PcmParameters;
+import org.fermata.audio.PortHost;
+
+/**
+ * A PCM of ALSA, opened non-blocking. {@code snd_pcm_start}, {@code prepare}, {@code drop} and
+ * {@code close} can hang with a sound server that does not answer; {@code wait}, {@code writei} and
+ * {@code readi} do not.
+ */
+final class AlsaPcm implements PcmDevice {
+
+    private static final int EAGAIN = -11;
+    private static final int EBUSY = -16;
+    private static final int ENODEV = -19;
+    private static final int ENOENT = -2;
+    private static final int EIO = -5;
+    private static final int ECONNREFUSED = -111;
+    private static final int MAX_TRANSFER_FRAMES = PcmParameters.PERIOD_FRAMES;
+
+    private final String id;
+    private final String name;
+    private final boolean playback;
+    private final PcmParameters parameters;
+
+    // Whoever owns the device.
+    private final long pcm;
+    private final Memory buffer = new Memory((long) MAX_TRANSFER_FRAMES * Short.BYTES);
+    private final long bufferAddress = Pointer.nativeValue(buffer);
+
+    private AlsaPcm(String id, String name, boolean playback, long pcm, PcmParameters parameters) {
+        this.id = id;
+        this.name = name;
+        this.playback = playback;
+        this.pcm = pcm;
+        this.parameters = parameters;
+    }
+
+    /**
+     * Opens a PCM mono at {@link PortHost#RATE}; one that refuses that is opened through the {@code
+     * plug} plugin. On {@code device-open}; may hang.
+     *
+     * @param id the device's id
+     * @param name what people call it
+     * @param pcmName its name for ALSA
+     * @param playback its direction
+     * @throws PcmException if it cannot be opened
+     */
+    static AlsaPcm open(String id, String name, String pcmName, boolean playback)
+            throws PcmException {
+        try {
+            return openPlain(id, name, pcmName, playback);
+        } catch (RefusedException refused) {
+            try {
+                return openPlain(id, name, "plug:'" + pcmName + "'", playback);
+            } catch (RefusedException again) {
+                throw new PcmException("it supports no usable format", again.error);
+            }
+        }
+    }
+
+    private static AlsaPcm openPlain(String id, String name, String pcmName, boolean playback)
+            throws PcmException, RefusedException {
+        long[] handle = new long[1];
+        int stream = playback ? AlsaLibrary.STREAM_PLAYBACK : AlsaLibrary.STREAM_CAPTURE;
+        checked(AlsaLibrary.snd_pcm_open(handle, pcmName, stream, AlsaLibrary.NONBLOCK));
+        boolean done = false;
+        try {
+            AlsaPcm opened = new AlsaPcm(id, name, playback, handle[0], configure(handle[0]));
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                AlsaLibrary.snd_pcm_close(handle[0]);
+            }
+        }
+    }
+
+    private static PcmParameters configure(long pcm) throws PcmException, RefusedException {
+        try (Memory hardware = zeroed(AlsaLibrary.snd_pcm_hw_params_sizeof());
+                Memory software = zeroed(AlsaLibrary.snd_pcm_sw_params_sizeof())) {
+            checked(AlsaLibrary.snd_pcm_hw_params_any(pcm, hardware));
+            accepted(
+                    AlsaLibrary.snd_pcm_hw_params_set_access(
+                            pcm, hardware, AlsaLibrary.ACCESS_RW_INTERLEAVED));
+            accepted(
+                    AlsaLibrary.snd_pcm_hw_params_set_format(
+                            pcm, hardware, AlsaLibrary.FORMAT_S16_LE));
+            accepted(AlsaLibrary.snd_pcm_hw_params_set_channels(pcm, hardware, 1));
+            accepted(AlsaLibrary.snd_pcm_hw_params_set_rate(pcm, hardware, PortHost.RATE, 0));
+            long[] period = {PcmParameters.PERIOD_FRAMES};
+            long[] size = {PcmParameters.BUFFER_FRAMES};
+            checked(
+                    AlsaLibrary.snd_pcm_hw_params_set_period_size_near(
+                            pcm, hardware, period, new int[1]));
+            checked(AlsaLibrary.snd_pcm_hw_params_set_buffer_size_near(pcm, hardware, size));
+            checked(AlsaLibrary.snd_pcm_hw_params(pcm, hardware));
+            checked(AlsaLibrary.snd_pcm_get_params(pcm, size, period));
+            checked(AlsaLibrary.snd_pcm_sw_params_current(pcm, software));
+            checked(AlsaLibrary.snd_pcm_sw_params_set_start_threshold(pcm, software, period[0]));
+            checked(
+                    AlsaLibrary.snd_pcm_sw_params_set_avail_min(
+                            pcm, software, Math.min(period[0], PcmParameters.PERIOD_FRAMES)));
+            checked(AlsaLibrary.snd_pcm_sw_params(pcm, software));
+            return new PcmParameters(PortHost.RATE, 1, (int) period[0], (int) size[0], true);
+        }
+    }
+
+    private static Memory zeroed(long size) {
+        Memory memory = new Memory(size);
+        memory.clear();
+        return memory;
+    }
+
+    // ---- device-open ----
+
+    @Override
+    public void start() throws PcmException {
+        // Fails only where there is nothing to drop.
+        AlsaLibrary.snd_pcm_drop(pcm);
+        checked(AlsaLibrary.snd_pcm_prepare(pcm));
+        if (playback) {
+            fill();
+        }
+        if (AlsaLibrary.snd_pcm_state(pcm) != AlsaLibrary.STATE_RUNNING) {
+            checked(AlsaLibrary.snd_pcm_start(pcm));
+        }
+    }
+
+    private void fill() throws PcmException {
+        buffer.clear();
+        int left = parameters.bufferFrames();
+        while (left > 0) {
+            long taken =
+                    AlsaLibrary.snd_pcm_writei(
+                            pcm, bufferAddress, Math.min(left, MAX_TRANSFER_FRAMES));
+            if (taken == EAGAIN || taken == 0) {
+                return;
+            }
+            checked((int) taken);
+            left -= (int) taken;
+        }
+    }
+
+    @Override
+    public void drop() throws PcmException {
+        checked(AlsaLibrary.snd_pcm_drop(pcm));
+    }
+
+    @Override
+    public void close() {
+        AlsaLibrary.snd_pcm_close(pcm);
+        buffer.close();
+    }
+
+    // ---- the audio thread ----
+
+    @Override
+    public int await(int limitMs) {
+        return AlsaLibrary.snd_pcm_wait(pcm, limitMs);
+    }
+
+    @Override
+    public int write(short[] samples, int offset, int frames) {
+        buffer.write(0, samples, offset, frames);
+        long taken = AlsaLibrary.snd_pcm_writei(pcm, bufferAddress, frames);
+        return taken == EAGAIN ? 0 : (int) taken;
+    }
+
+    @Override
+    public int read(short[] samples, int offset, int frames) {
+        long given = AlsaLibrary.snd_pcm_readi(pcm, bufferAddress, frames);
+        if (given > 0) {
+            buffer.read(0, samples, offset, (int) given);
+        }
+        return given == EAGAIN ? 0 : (int) given;
+    }
+
+    // ---- any thread ----
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public PcmParameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public String describe(int error) {
+        return text(error);
+    }
+
+    private static String text(int error) {
+        return switch (error) {
+            case ENOENT -> "there is no such device";
+            case ENODEV -> "the device is gone";
+            case EBUSY -> "another program is using it";
+            case EIO -> "the connection to it broke";
+            case ECONNREFUSED -> "the sound server is not running";
+            case HUNG -> "it does not answer";
+            case XRUN -> "it ran dry";
+            case ASLEEP -> "it was asleep";
+            default -> AlsaLibrary.snd_strerror(error);
+        };
+    }
+
+    private static void checked(int result) throws PcmException {
+        if (result < 0) {
+            throw new PcmException(text(result), result);
+        }
+    }
+
+    private static void accepted(int result) throws RefusedException {
+        if (result < 0) {
+            throw new RefusedException(result);
+        }
+    }
+
+    /** The PCM does not do what we ask for; the plug plugin may. */
+    private static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int error;
+
+        RefusedException(int error) {
+            super("refused", null, false, false);
+            this.error = error;
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package org.fermata.audio;
+
+import org.fermata.concurrent.EventLoop;
+import org.fermata.concurrent.Threads;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * An audio thread: moves sound between a mixer and the device it is handed, and is parked without a
+ * time limit while it has none.
+ *
+ * <pre>
+ *   signalling                      audio thread                       device-open
+ *   ──────────                      ────────────                       ───────────
+ *                                                          open, start ◀── DeviceDriver
+ *   run(device) ── commands ═══▶  own the device
+ *   port edits  ── commands ═══▶  applied between two blocks
+ *                                  await → render → write
+ *                                  await → read → push
+ *   failed(device)  ◀═══ posted ── hand it back; the stand-in keeps the time
+ *   released(device) ◀══ posted ── hand it back; another took its place
+ *   halt()      ── commands ═══▶  hand it back, park
+ *   halted(device)  ◀═══ posted ─┘
+ *                                                   start, drop, close ◀── DeviceDriver
+ * </pre>
+ *
+ * <p>The queue of commands is the only way in and the event loop the only way out, so a device, a
+ * port or a tone belongs to exactly one thread at any time: what happened before the hand-over is
+ * seen after it. Commands also run while no device does: the thread is unparked for them.
+ */
+abstract class AudioLoop {
+
+    /** Who is told what becomes of the devices handed over. Called on {@code signalling}. */
+    interface Listener {
+        /** Another device took its place; it is still running. */
+        void released(PcmDevice device);
+
+        /**
+         * It failed; the stand-in took its place.
+         *
+         * @param error a negative error number
+         */
+        void failed(PcmDevice device, int error);
+
+        /**
+         * Nothing runs any more.
+         *
+         * @param device the one handed back, still running; null if it was the stand-in
+         */
+        void halted(PcmDevice device);
+    }
+
+    private static final int WAIT_MS = 60;
+    private static final int STALLED_WAIT_MS = 20;
+    private static final long STALL_NANOS = 60_000_000L;
+    private static final long HUNG_NANOS = 1_000_000_000L;
+    private static final long UNREADY_NANOS = 5_000_000L;
+    private static final long SHORT_NANOS = 1_000_000L;
+
+    /** The length of a block, in ns. */
+    static final long BLOCK_NANOS = 10_000_000L;
+
+    // Any thread.
+    private final String name;
+    private final EventLoop signalling;
+    private final Listener listener;
+    private final TransferCounter counter;
+    private final AudioClock clock;
+    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
+
+    // signalling
+    private Thread thread;
+
+    // The audio thread.
+    private final PcmDevice standIn;
+    private final PaceGuard guard = new PaceGuard();
+    private PcmDevice device;
+    private boolean ended;
+    private boolean stalled;
+    private long progressNanos;
+    private long keptNanos;
+
+    /**
+     * Makes a loop; its thread is started with {@link #start}.
+     *
+     * @param name the thread's name
+     * @param signalling where the listener is told
+     * @param listener who is told
+     * @param counter counts the transfers of devices, not those of the stand-in
+     * @param clock the thread's time
+     */
+    AudioLoop(
+            String name,
+            EventLoop signalling,
+            Listener listener,
+            TransferCounter counter,
+            AudioClock clock) {
+        this.name = name;
+        this.signalling = signalling;
+        this.listener = listener;
+        this.counter = counter;
+        this.clock = clock;
+        this.standIn = new NonePcm();
+    }
+
+    // ---- signalling ----
+
+    /** Starts the thread. Once, on {@code signalling}. */
+    final void start() {
+        thread = Threads.make(name, this::body);
+        thread.start();
+    }
+
+    /**
+     * Runs on a device from the next period on.
+     *
+     * @param next a started device, which is the audio thread's from now on; null for the stand-in
+     */
+    final void run(PcmDevice next) {
+        command(() -> take(next == null ? standIn : next));
+    }
+
+    /** Hands the device back and parks. */
+    final void halt() {
+        command(this::giveBack);
+    }
+
+    /** Lets the thread end once the commands before have run. */
+    final void end() {
+        command(
+                () -> {
+                    emptied();
+                    ended = true;
+                });
+    }
+
+    /**
+     * Has something done on the audio thread, between two blocks.
+     *
+     * @param command neither blocks nor takes long
+     */
+    final void command(Runnable command) {
+        commands.add(command);
+        LockSupport.unpark(thread);
+    }
+
+    // ---- the audio thread ----
+
+    private void body() {
+        while (!ended) {
+            step();
+        }
+    }
+
+    /** One turn: the commands that wait, then a period, or sleep. Tests call it in place of run. */
+    final void step() {
+        for (Runnable next = commands.poll(); next != null; next = commands.poll()) {
+            next.run();
+        }
+        if (ended) {
+            return;
+        }
+        if (device == null) {
+            clock.park();
+        } else {
+            turn();
+        }
+    }
+
+    /**
+     * One period. Real-time: may wait for the device within limits and park for the pace; must not
+     * allocate, lock, log, touch a file, or call what can block. Handing back a failed device
+     * allocates one message.
+     */
+    private void turn() {
+        long before = clock.nanoTime();
+        int ready = device.await(stalled ? STALLED_WAIT_MS : WAIT_MS);
+        int frames = ready > 0 ? transfer(device, clock.nanoTime()) : ready;
+        long now = clock.nanoTime();
+        if (frames < 0) {
+            fail(frames);
+        } else if (frames == 0) {
+            keepTime(before, now);
+        } else {
+            stalled = false;
+            progressNanos = now;
+            if (device != standIn) {
+                counter.add();
+            }
+            long wait = guard.transferred(frames, now);
+            if (wait > 0) {
+                clock.parkNanos(wait);
+            }
+        }
+    }
+
+    /** The device moved nothing: the lines' time goes on without it, and not for ever. */
+    private void keepTime(long before, long now) {
+        if (now - progressNanos >= HUNG_NANOS) {
+            fail(PcmDevice.HUNG);
+            return;
+        }
+        if (!stalled && now - progressNanos >= STALL_NANOS) {
+            stalled = true;
+            keptNanos = progressNanos;
+        }
+        while (stalled && now - keptNanos >= BLOCK_NANOS) {
+            keptNanos += BLOCK_NANOS;
+            missBlock(keptNanos);
+        }
+        if (now - before < SHORT_NANOS) {
+            clock.parkNanos(UNREADY_NANOS);
+        }
+    }
+
+    private void take(PcmDevice next) {
+        PcmDevice old = device;
+        attach(next);
+        if (old != null && old != standIn && old != next) {
+            signalling.execute(() -> listener.released(old));
+        }
+    }
+
+    private void giveBack() {
+        PcmDevice old = device == standIn ? null : device;
+        device = null;
+        stopped();
+        signalling.execute(() -> listener.halted(old));
+    }
+
+    private void fail(int error) {
+        PcmDevice broken = device;
+        attach(standIn);
+        signalling.execute(() -> listener.failed(broken, error));
+    }
+
+    private void attach(PcmDevice next) {
+        device = next;
+        PcmParameters parameters = next.parameters();
+        long now = clock.nanoTime();
+        boolean own = parameters.ownClock();
+        guard.start(
+                now,
+                own && prefilled() ? parameters.bufferFrames() : 0,
+                own ? parameters.bufferFrames() + 2 * parameters.periodFrames() : 0,
+                own);
+        stalled = false;
+        progressNanos = now;
+        attached(next != standIn);
+    }
+
+    /** Whether a started device of this direction holds a full buffer already. */
+    abstract boolean prefilled();
+
+    /**
+     * Moves at most a period between the mixer and a device that is ready. Real-time, as {@link
+     * #turn}.
+     *
+     * @param from the device
+     * @param nowNanos the monotonic clock
+     * @return frames moved, 0 for none, or a negative error number
+     */
+    abstract int transfer(PcmDevice from, long nowNanos);
+
+    /**
+     * Does a block's work for the lines that the device did not ask for. Real-time.
+     *
+     * @param untilNanos up to when the lines' time has gone on with it, by the monotonic clock
+     */
+    abstract void missBlock(long untilNanos);
+
+    /**
+     * Another device is there.
+     *
+     * @param real false for the stand-in
+     */
+    abstract void attached(boolean real);
+
+    /** No device is there any more. */
+    abstract void stopped();
+
+    /** The thread ends: every port and tone is let go of. */
+    abstract void emptied();
+}

@@ -1,0 +1,125 @@
+package org.fermata.audio;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * What the far ends hear: the microphone, and for a merged line also the other lines of its group
+ * (mix-minus: never itself). Owner: the capture thread. Edits run there between two blocks, so a
+ * port is never pushed to after its {@code pushStopped}.
+ */
+final class CaptureMixer {
+
+    private static final float SCALE = 1f / 32768;
+
+    private final Consumer<Throwable> failures;
+    private final float[] microphone = new float[PortHost.BLOCK_FRAMES];
+    private final float[] mixed = new float[PortHost.BLOCK_FRAMES];
+    private MixPort[] ports = new MixPort[0];
+
+    /** The last block's peak, 0 to 1. Any thread reads it. */
+    private volatile float peak;
+
+    /**
+     * Makes an empty mixer.
+     *
+     * @param failures told once for each port that throws; called on the capture thread, must
+     *     return at once
+     */
+    CaptureMixer(Consumer<Throwable> failures) {
+        this.failures = failures;
+    }
+
+    /** Sends to a port from the next block on. */
+    void add(MixPort port) {
+        port.pushFailed = false;
+        port.farEnd.flush();
+        ports = Arrays.copyOf(ports, ports.length + 1);
+        ports[ports.length - 1] = port;
+    }
+
+    /** Sends to a port no more, and tells it. */
+    void remove(MixPort port) {
+        int kept = 0;
+        MixPort[] rest = new MixPort[Math.max(0, ports.length - 1)];
+        for (MixPort one : ports) {
+            if (one != port) {
+                rest[kept++] = one;
+            }
+        }
+        ports = rest;
+        try {
+            port.port.pushStopped();
+        } catch (RuntimeException failure) {
+            failures.accept(failure);
+        }
+    }
+
+    /** Lets go of everything. */
+    void clear() {
+        for (MixPort port : ports) {
+            remove(port);
+        }
+    }
+
+    /** No microphone runs. */
+    void silent() {
+        peak = 0;
+    }
+
+    /** The last block's peak, 0 to 1. Any thread. */
+    float peak() {
+        return peak;
+    }
+
+    /**
+     * Sends the next block. Real-time: must not allocate, lock, log or block; a port may send a
+     * datagram without blocking.
+     *
+     * @param in the microphone, signed 16 bit
+     * @param offset its first sample
+     */
+    void capture(short[] in, int offset) {
+        float loudest = 0;
+        for (int i = 0; i < microphone.length; i++) {
+            microphone[i] = in[offset + i] * SCALE;
+            loudest = Math.max(loudest, Math.abs(microphone[i]));
+        }
+        peak = loudest;
+        boolean merged = false;
+        for (MixPort port : ports) {
+            port.hasHeard = port.group != MixPort.NOT_MERGED && port.farEnd.read(port.heard);
+            merged |= port.hasHeard;
+        }
+        for (MixPort port : ports) {
+            push(port, merged && port.group != MixPort.NOT_MERGED ? minus(port) : microphone);
+        }
+    }
+
+    private float[] minus(MixPort port) {
+        System.arraycopy(microphone, 0, mixed, 0, mixed.length);
+        for (MixPort other : ports) {
+            if (other != port && other.hasHeard && other.group == port.group) {
+                for (int i = 0; i < mixed.length; i++) {
+                    mixed[i] += other.heard[i];
+                }
+            }
+        }
+        for (int i = 0; i < mixed.length; i++) {
+            mixed[i] = Limiter.soften(mixed[i]);
+        }
+        return mixed;
+    }
+
+    private void push(MixPort port, float[] block) {
+        if (port.pushFailed) {
+            return;
+        }
+        try {
+            port.port.push(block);
+        } catch (RuntimeException failure) {
+            port.pushFailed = true;
+            failures.accept(failure);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.fermata.audio;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds the provider of a device by its id. Immutable. */
+final class DeviceCatalogue {
+
+    private static final Logger log = LoggerFactory.getLogger(DeviceCatalogue.class);
+
+    private final List<PcmProvider> providers;
+
+    DeviceCatalogue(List<PcmProvider> providers) {
+        this.providers = List.copyOf(providers);
+    }
+
+    /**
+     * Says whether an id makes sense for a role. Any thread.
+     *
+     * @throws IllegalArgumentException if not, with a sentence for people
+     */
+    void check(String id, Role role) {
+        PcmProvider provider = provider(id);
+        if (provider == null) {
+            throw new IllegalArgumentException(
+                    "“" + id + "” names no kind of sound device; see the list of devices.");
+        }
+        provider.check(id, role);
+    }
+
+    /** Opens a device. On {@code device-open}. */
+    PcmDevice open(String id, Role role) throws PcmException {
+        try {
+            check(id, role);
+        } catch (IllegalArgumentException wrong) {
+            throw new PcmException(wrong.getMessage(), 0);
+        }
+        return provider(id).open(id, role);
+    }
+
+    /** What people call a device. Any thread. */
+    String name(String id) {
+        PcmProvider provider = provider(id);
+        return provider == null ? id : provider.name(id);
+    }
+
+    /** Everything there is. On {@code device-open}. */
+    List<DeviceInfo> list() {
+        List<DeviceInfo> found = new ArrayList<>();
+        for (PcmProvider provider : providers) {
+            try {
+                found.addAll(provider.list());
+            } catch (PcmException failure) {
+                log.warn("{}: {}", provider.schemes(), failure.getMessage());
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Adds what only the controller knows: which are in use, and those chosen that are not there.
+     * On {@code signalling}.
+     */
+    List<DeviceInfo> complete(List<DeviceInfo> found, Map<Role, RoleDevice> roles) {
+        Set<String> open = new HashSet<>();
+        for (RoleDevice role : roles.values()) {
+            if (role.current() != null) {
+                open.add(role.current().id());
+            }
+        }
+        List<DeviceInfo> all = new ArrayList<>();
+        for (DeviceInfo info : found) {
+            all.add(
+                    new DeviceInfo(
+                            info.id(), info.name(), info.roles(), open.contains(info.id()), true));
+        }
+        roles.forEach(
+                (role, device) -> {
+                    for (String id : device.candidates()) {
+                        addMissing(all, id, role, open.contains(id));
+                    }
+                });
+        return List.copyOf(all);
+    }
+
+    private void addMissing(List<DeviceInfo> all, String id, Role role, boolean open) {
+        for (int i = 0; i < all.size(); i++) {
+            DeviceInfo info = all.get(i);
+            if (info.id().equals(id)) {
+                if (!info.roles().contains(role)) {
+                    Set<Role> more = new HashSet<>(info.roles());
+                    more.add(role);
+                    all.set(i, new DeviceInfo(id, info.name(), more, open, info.present()));
+                }
+                return;
+            }
+        }
+        boolean present = open || provider(id) instanceof VirtualDevices;
+        all.add(new DeviceInfo(id, name(id), Set.of(role), open, present));
+    }
+
+    private PcmProvider provider(String id) {
+        int colon = id.indexOf(':');
+        String scheme = colon < 0 ? id : id.substring(0, colon);
+        for (PcmProvider provider : providers) {
+            if (provider.schemes().contains(scheme)) {
+                return provider;
+            }
+        }
+        return null;
+    }
+}

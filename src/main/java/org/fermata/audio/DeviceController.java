@@ -1,0 +1,392 @@
+package org.fermata.audio;
+
+import org.fermata.concurrent.EventLoop;
+import org.fermata.concurrent.Threads;
+import org.fermata.store.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The one controller of all sound devices, for all lines: one device to hear with, one microphone,
+ * one to ring on, however many lines there are. While every line is held nothing is written or
+ * read.
+ *
+ * <pre>
+ *             ┌──────────────────── signalling ─────────────────────┐
+ *   lines ──▶ │ DeviceController ─▶ RoleDevice (one for each role)  │
+ *             │                      SuspendPolicy   when           │ ═▶ AudioLoop: PlaybackMixer
+ *             │                      DeviceDriver    how            │ ═▶ AudioLoop: CaptureMixer
+ *             │                      DeviceStates    what stands    │ ═▶ DeviceOpen
+ *             └─────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>Owner: {@code signalling}, except where a method says otherwise.
+ */
+public final class DeviceController implements PortHost, DeviceCommands, Signals, AutoCloseable {
+
+    private record Use(MixPort port, boolean plays, boolean sends) {}
+
+    private record Sounding(Voice voice, EventLoop.Timer end) {}
+
+    private static final Logger log = LoggerFactory.getLogger(DeviceController.class);
+    private static final Duration FOREVER = Duration.ZERO;
+    private static final Duration CALL_WAITING = Duration.ofMillis(2500);
+    private static final Duration ENDING_TONE = Duration.ofSeconds(5);
+    private static final Duration TEST_TONE = Duration.ofMillis(3500);
+    private static final long CLOSE_LIMIT_SECONDS = 5;
+
+    private final EventLoop signalling;
+    private final DeviceCatalogue catalogue;
+    private final DeviceOpen open;
+    private final Map<Role, RoleDevice> roles = new EnumMap<>(Role.class);
+    private final Map<MixerPort, Use> ports = new IdentityHashMap<>();
+    private final Map<Signal, Sounding> signals = new EnumMap<>(Signal.class);
+    private final Map<Role, Sounding> testTones = new EnumMap<>(Role.class);
+    private final List<Consumer<DeviceSnapshot>> listeners = new ArrayList<>();
+    private final PlaybackMixer playbackMixer;
+    private final CaptureMixer captureMixer;
+    private final Consumer<Throwable> portFailures;
+
+    /** The mixer of the ring thread that is there now; null if there was none yet. */
+    private PlaybackMixer ringMixer;
+
+    private Voice ring;
+    private boolean meter;
+
+    /**
+     * Makes the controller; nothing is opened before something needs it.
+     *
+     * @param signalling the owner
+     * @param providers the families of devices there are
+     * @param settings the settings as they stand; called on {@code signalling}
+     */
+    public DeviceController(
+            EventLoop signalling,
+            List<PcmProvider> providers,
+            Supplier<Settings.AudioSettings> settings) {
+        this(signalling, providers, settings, AudioClock.SYSTEM, Threads::start);
+    }
+
+    /** As above, with the audio threads' clock and the starter of {@code device-open}. */
+    DeviceController(
+            EventLoop signalling,
+            List<PcmProvider> providers,
+            Supplier<Settings.AudioSettings> settings,
+            AudioClock clock,
+            DeviceOpen.Starter starter) {
+        this.signalling = signalling;
+        catalogue = new DeviceCatalogue(providers);
+        open = new DeviceOpen(signalling, starter);
+        portFailures =
+                failure ->
+                        signalling.execute(() -> log.error("the sound of a line failed", failure));
+        playbackMixer = new PlaybackMixer(portFailures);
+        captureMixer = new CaptureMixer(portFailures);
+        for (Role role : Role.values()) {
+            roles.put(
+                    role,
+                    new RoleDevice(
+                            role,
+                            signalling,
+                            open,
+                            catalogue::open,
+                            settings,
+                            catalogue::name,
+                            (listener, counter) -> startLoop(role, listener, counter, clock),
+                            this::tell));
+        }
+    }
+
+    private AudioLoop startLoop(
+            Role role, AudioLoop.Listener listener, TransferCounter counter, AudioClock clock) {
+        AudioLoop loop =
+                switch (role) {
+                    case PLAYBACK ->
+                            new PlaybackLoop(
+                                    "audio-playback",
+                                    signalling,
+                                    listener,
+                                    counter,
+                                    clock,
+                                    playbackMixer);
+                    case CAPTURE ->
+                            new CaptureLoop(signalling, listener, counter, clock, captureMixer);
+                    case RING -> {
+                        ringMixer = new PlaybackMixer(portFailures);
+                        yield new PlaybackLoop(
+                                "audio-ring", signalling, listener, counter, clock, ringMixer);
+                    }
+                };
+        loop.start();
+        if (role == Role.RING) {
+            PlaybackMixer mixer = ringMixer;
+            ringVoices().forEach(voice -> loop.command(() -> mixer.add(voice)));
+        }
+        return loop;
+    }
+
+    private List<Voice> ringVoices() {
+        List<Voice> voices = new ArrayList<>();
+        if (ring != null) {
+            voices.add(ring);
+        }
+        Sounding test = testTones.get(Role.RING);
+        if (test != null) {
+            voices.add(test.voice());
+        }
+        return voices;
+    }
+
+    // ---- PortHost ----
+
+    @Override
+    public void set(MixerPort port, boolean plays, boolean sends) {
+        signalling.assertOwner();
+        Use old = ports.get(port);
+        MixPort mixPort = old == null ? new MixPort(port) : old.port();
+        change(mixPort, old != null && old.plays(), plays, old != null && old.sends(), sends);
+        ports.put(port, new Use(mixPort, plays, sends));
+        updateNeeds();
+    }
+
+    @Override
+    public void remove(MixerPort port) {
+        signalling.assertOwner();
+        Use old = ports.remove(port);
+        if (old != null) {
+            change(old.port(), old.plays(), false, old.sends(), false);
+            updateNeeds();
+        }
+    }
+
+    private void change(MixPort port, boolean played, boolean plays, boolean sent, boolean sends) {
+        if (plays != played) {
+            RoleDevice playback = started(Role.PLAYBACK);
+            playback.command(
+                    plays ? () -> playbackMixer.add(port) : () -> playbackMixer.remove(port));
+        }
+        if (sends != sent) {
+            RoleDevice capture = started(Role.CAPTURE);
+            capture.command(sends ? () -> captureMixer.add(port) : () -> captureMixer.remove(port));
+        }
+    }
+
+    /** The role's device with its audio thread there, parked if there is nothing to do. */
+    private RoleDevice started(Role role) {
+        RoleDevice device = roles.get(role);
+        device.startLoop();
+        return device;
+    }
+
+    private void updateNeeds() {
+        boolean plays = !signals.isEmpty() || testTones.containsKey(Role.PLAYBACK);
+        boolean sends = meter;
+        for (Use use : ports.values()) {
+            plays |= use.plays();
+            sends |= use.sends();
+        }
+        roles.get(Role.PLAYBACK).need(plays);
+        roles.get(Role.CAPTURE).need(sends);
+        roles.get(Role.RING).need(ring != null || testTones.containsKey(Role.RING));
+    }
+
+    // ---- Signals ----
+
+    @Override
+    public void ring(boolean on) {
+        signalling.assertOwner();
+        if (on == (ring != null)) {
+            return;
+        }
+        if (on) {
+            ring = new RingMelody();
+            addVoice(Role.RING, ring);
+        } else {
+            Voice old = ring;
+            ring = null;
+            removeVoice(Role.RING, old);
+        }
+        updateNeeds();
+    }
+
+    @Override
+    public void start(Signal signal) {
+        signalling.assertOwner();
+        stop(signal);
+        Voice voice =
+                switch (signal) {
+                    case RINGBACK -> CadenceTone.ringback();
+                    case CALL_WAITING -> CadenceTone.callWaiting();
+                    case BUSY -> CadenceTone.busy();
+                    case CONGESTION -> CadenceTone.congestion();
+                };
+        Duration length =
+                switch (signal) {
+                    case RINGBACK -> FOREVER;
+                    case CALL_WAITING -> CALL_WAITING;
+                    case BUSY, CONGESTION -> ENDING_TONE;
+                };
+        signals.put(signal, new Sounding(voice, endAfter(length, () -> stop(signal))));
+        addVoice(Role.PLAYBACK, voice);
+        updateNeeds();
+    }
+
+    @Override
+    public void stop(Signal signal) {
+        signalling.assertOwner();
+        stop(Role.PLAYBACK, signals.remove(signal));
+    }
+
+    private EventLoop.Timer endAfter(Duration length, Runnable end) {
+        return length.equals(FOREVER) ? () -> {} : signalling.schedule(length, end);
+    }
+
+    private void stop(Role role, Sounding sounding) {
+        if (sounding != null) {
+            sounding.end().cancel();
+            removeVoice(role, sounding.voice());
+            updateNeeds();
+        }
+    }
+
+    private void addVoice(Role role, Voice voice) {
+        if (role == Role.RING) {
+            PlaybackMixer mixer = ringMixer;
+            roles.get(role).command(() -> mixer.add(voice));
+        } else {
+            started(role).command(() -> playbackMixer.add(voice));
+        }
+    }
+
+    private void removeVoice(Role role, Voice voice) {
+        PlaybackMixer mixer = role == Role.RING ? ringMixer : playbackMixer;
+        roles.get(role).command(() -> mixer.remove(voice));
+    }
+
+    // ---- DeviceCommands ----
+
+    @Override
+    public List<DeviceSnapshot> devices() {
+        return roles.values().stream().map(RoleDevice::snapshot).toList();
+    }
+
+    @Override
+    public void list(Consumer<List<DeviceInfo>> result) {
+        signalling.assertOwner();
+        open.call(
+                "list",
+                catalogue::list,
+                late -> {},
+                found -> result.accept(catalogue.complete(found, roles)),
+                failure -> result.accept(catalogue.complete(List.of(), roles)));
+    }
+
+    @Override
+    public void select(Role role, String id) {
+        signalling.assertOwner();
+        catalogue.check(id, role);
+        roles.get(role).select(id);
+    }
+
+    @Override
+    public void suspend(SuspendCause cause, boolean on) {
+        signalling.assertOwner();
+        if (cause == SuspendCause.ALL_CORKED) {
+            throw new IllegalArgumentException("The lines decide about " + cause + ".");
+        }
+        roles.values().forEach(device -> device.suspend(cause, on));
+    }
+
+    @Override
+    public void startTestTone(Role role) {
+        signalling.assertOwner();
+        if (role == Role.CAPTURE) {
+            throw new IllegalArgumentException("A microphone plays no test tone.");
+        }
+        stopTestTone(role);
+        Voice voice = CadenceTone.test();
+        testTones.put(role, new Sounding(voice, endAfter(TEST_TONE, () -> stopTestTone(role))));
+        addVoice(role, voice);
+        updateNeeds();
+    }
+
+    @Override
+    public void stopTestTone(Role role) {
+        signalling.assertOwner();
+        stop(role, testTones.remove(role));
+    }
+
+    @Override
+    public void meter(boolean on) {
+        signalling.assertOwner();
+        meter = on;
+        updateNeeds();
+    }
+
+    @Override
+    public double captureLevel() {
+        return 20 * Math.log10(captureMixer.peak());
+    }
+
+    @Override
+    public void addListener(Consumer<DeviceSnapshot> listener) {
+        signalling.assertOwner();
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeListener(Consumer<DeviceSnapshot> listener) {
+        signalling.assertOwner();
+        listeners.remove(listener);
+    }
+
+    private void tell(DeviceSnapshot snapshot) {
+        List.copyOf(listeners).forEach(listener -> listener.accept(snapshot));
+    }
+
+    // ---- the end ----
+
+    /**
+     * Closes all devices and ends the audio threads. On {@code signalling} it returns at once; any
+     * other thread waits until it is done, at most 5 s.
+     */
+    @Override
+    public void close() {
+        CountDownLatch closed = new CountDownLatch(Role.values().length);
+        if (signalling.isOwner()) {
+            closeAll(closed);
+            return;
+        }
+        signalling.execute(() -> closeAll(closed));
+        try {
+            if (!closed.await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("a sound device did not close within {} s", CLOSE_LIMIT_SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeAll(CountDownLatch closed) {
+        for (RoleDevice device : roles.values()) {
+            device.close(
+                    () -> {
+                        closed.countDown();
+                        if (closed.getCount() == 0) {
+                            open.close();
+                        }
+                    });
+        }
+    }
+}

@@ -1,0 +1,587 @@
+package org.fermata.audio;
+
+import org.fermata.concurrent.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * How a role's device is brought up, down and back: opens it on {@code device-open}, hands it to
+ * the audio thread, takes it back, recovers. {@link SuspendPolicy} knows when.
+ *
+ * <p>Everything happens in {@link #reconcile}: it compares what is wanted with what is and takes
+ * one step; the step's completion calls it again. A device is at exactly one of three places: with
+ * the audio thread ({@link #attached}), with us ({@link #ours}), or in a call on {@code
+ * device-open} ({@link #inCall}).
+ *
+ * <p>Owner: {@code signalling}.
+ */
+final class DeviceDriver implements AudioLoop.Listener {
+
+    /** Opens a device without starting it; on {@code device-open}. */
+    interface Opener {
+        PcmDevice open(String id, Role role) throws PcmException;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(DeviceDriver.class);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+
+    /** So many failures in a row without {@link #STABLE_NANOS} between them, and the next waits. */
+    private static final int QUICK_RECOVERIES = 5;
+
+    private static final long STABLE_NANOS = 10_000_000_000L;
+
+    private final Role role;
+    private final EventLoop signalling;
+    private final DeviceStates states;
+    private final DeviceOpen open;
+    private final Opener opener;
+    private final Supplier<List<String>> candidates;
+    private final Function<AudioLoop.Listener, AudioLoop> loops;
+    private final Runnable changed;
+
+    private AudioLoop loop;
+    private boolean loopRuns;
+    private boolean halting;
+    private PcmDevice attached;
+    private PcmDevice ours;
+    private boolean oursRuns;
+    private PcmDevice inCall;
+    private int pendingCalls;
+
+    /** Which candidate is attached, and which is tried next; 0 is the one the user wants. */
+    private int attachedIndex;
+
+    private int attempt;
+
+    /** The user chose another device; the one that runs is to be replaced. */
+    private boolean replacing;
+
+    private int selections;
+
+    /** One that runs is not the one wanted, and those before it are being tried. */
+    private boolean improving;
+
+    private boolean closeWanted;
+    private boolean closing;
+    private Runnable closed = () -> {};
+
+    private EventLoop.Timer retry;
+    private Duration retryDelay = FIRST_RETRY;
+    private int failuresInARow;
+    private long lastFailureNanos;
+    private String problem;
+    private String firstProblem;
+
+    /** Written here, read by any thread. */
+    private volatile long xruns;
+
+    /**
+     * Makes the driver of a role.
+     *
+     * @param candidates the ids to try, in order; never empty
+     * @param loops makes and starts the role's audio thread
+     * @param changed told after each step
+     */
+    DeviceDriver(
+            Role role,
+            EventLoop signalling,
+            DeviceStates states,
+            DeviceOpen open,
+            Opener opener,
+            Supplier<List<String>> candidates,
+            Function<AudioLoop.Listener, AudioLoop> loops,
+            Runnable changed) {
+        this.role = role;
+        this.signalling = signalling;
+        this.states = states;
+        this.open = open;
+        this.opener = opener;
+        this.candidates = candidates;
+        this.loops = loops;
+        this.changed = changed;
+        open.onReturn(this::retryNow);
+    }
+
+    // ---- what is asked of it ----
+
+    /** Compares what is wanted with what is, and takes the next step. */
+    void reconcile() {
+        signalling.assertOwner();
+        if (pendingCalls == 0 && !halting) {
+            if (states.wanted() && !closing) {
+                bringUp();
+            } else {
+                bringDown();
+            }
+        }
+        changed.run();
+    }
+
+    /** Starts the audio thread, which is parked until it is needed. */
+    void startLoop() {
+        signalling.assertOwner();
+        loop();
+    }
+
+    /** Has something done on the audio thread, if there is one now. */
+    void command(Runnable command) {
+        signalling.assertOwner();
+        if (loop != null) {
+            loop.command(command);
+        }
+    }
+
+    /** The candidates have changed; the first is to be used now. */
+    void select() {
+        signalling.assertOwner();
+        selections++;
+        replacing = true;
+        attempt = 0;
+        problem = null;
+        failuresInARow = 0;
+        cancelRetry();
+        reconcile();
+    }
+
+    /** Closes a suspended device. */
+    void closeIdle() {
+        closeWanted = true;
+        reconcile();
+    }
+
+    /**
+     * Closes everything for good.
+     *
+     * @param done told when the device is closed and the thread has been told to end
+     */
+    void close(Runnable done) {
+        closing = true;
+        closed = done;
+        reconcile();
+    }
+
+    /** The device at hand, null for none. */
+    PcmDevice current() {
+        if (attached != null) {
+            return attached;
+        }
+        return ours != null ? ours : inCall;
+    }
+
+    /** What is wrong, in a sentence for people; null for nothing. */
+    String problem() {
+        return problem;
+    }
+
+    /** Under- and overruns since the start. Any thread. */
+    long xruns() {
+        return xruns;
+    }
+
+    // ---- up ----
+
+    private void bringUp() {
+        closeWanted = false;
+        if (!loopRuns) {
+            loop().run(null);
+            loopRuns = true;
+        }
+        if (ours != null) {
+            if (replacing) {
+                closeOurs();
+            } else {
+                if (states.state() != DeviceState.RECOVERING) {
+                    states.to(DeviceState.OPENING, "prepare");
+                }
+                startOurs();
+            }
+        } else if (attached == null || replacing || improving) {
+            if (retry == null) {
+                tryNext();
+            }
+        }
+    }
+
+    private void tryNext() {
+        List<String> ids = candidates.get();
+        int end = attached != null && !replacing ? attachedIndex : ids.size();
+        while (attempt < end) {
+            int index = attempt++;
+            String id = ids.get(index);
+            if (attached != null && attached.id().equals(id)) {
+                settle(index, "kept");
+                return;
+            }
+            if (open.isHung(id)) {
+                note(index, id + ": the sound system does not answer");
+                continue;
+            }
+            if (states.state() != DeviceState.RECOVERING
+                    && (attached == null || replacing)
+                    && (states.state() != DeviceState.LOST || replacing)) {
+                states.to(DeviceState.OPENING, id);
+            }
+            openCandidate(index, id);
+            return;
+        }
+        exhausted();
+    }
+
+    private void openCandidate(int index, String id) {
+        int selection = selections;
+        pendingCalls++;
+        open.call(
+                id,
+                () -> {
+                    PcmDevice device = opener.open(id, role);
+                    startOrClose(device);
+                    return device;
+                },
+                device -> {
+                    if (device != null) {
+                        device.close();
+                    }
+                },
+                device -> {
+                    pendingCalls--;
+                    opened(device, index, selection);
+                },
+                failure -> {
+                    pendingCalls--;
+                    openFailed(failure, id, index, selection);
+                });
+    }
+
+    private static void startOrClose(PcmDevice device) throws PcmException {
+        try {
+            device.start();
+        } catch (PcmException failure) {
+            device.close();
+            throw failure;
+        }
+    }
+
+    private void opened(PcmDevice device, int index, int selection) {
+        boolean useless = !states.wanted() || closing;
+        if (selection != selections || useless && attached != null) {
+            close(device);
+        } else if (useless) {
+            ours = device;
+            oursRuns = true;
+            reconcile();
+        } else {
+            attach(device, index);
+        }
+    }
+
+    private void openFailed(PcmException failure, String id, int index, int selection) {
+        if (selection == selections) {
+            note(index, id + ": " + failure.getMessage());
+            if (states.state() == DeviceState.OPENING) {
+                states.to(DeviceState.RECOVERING, "open failed");
+            }
+        }
+        reconcile();
+    }
+
+    private void startOurs() {
+        PcmDevice device = handOver();
+        pendingCalls++;
+        open.call(
+                device.id(),
+                () -> {
+                    startOrClose(device);
+                    return device;
+                },
+                late -> device.close(),
+                started -> {
+                    pendingCalls--;
+                    inCall = null;
+                    if (states.wanted() && !closing && !replacing) {
+                        attach(started, attachedIndex);
+                    } else {
+                        ours = started;
+                        oursRuns = true;
+                        reconcile();
+                    }
+                },
+                failure -> {
+                    pendingCalls--;
+                    inCall = null;
+                    note(0, device.name() + ": " + failure.getMessage());
+                    attempt = 0;
+                    if (states.state() == DeviceState.OPENING) {
+                        states.to(DeviceState.RECOVERING, "prepare failed");
+                    }
+                    reconcile();
+                });
+    }
+
+    private void attach(PcmDevice device, int index) {
+        loop.run(device);
+        attached = device;
+        settle(index, device.id());
+    }
+
+    /** A device runs; if it is not the one wanted, that one is tried again later. */
+    private void settle(int index, String event) {
+        attachedIndex = index;
+        attempt = 0;
+        replacing = false;
+        improving = false;
+        states.to(DeviceState.RUNNING, event);
+        cancelRetry();
+        if (index == 0) {
+            retryDelay = FIRST_RETRY;
+            if (problem != null) {
+                log.info("{}: {} works again", role, attached.id());
+            }
+            problem = null;
+        } else {
+            problem = firstProblem + ". " + attached.name() + " is used instead.";
+            scheduleRetry();
+        }
+        reconcile();
+    }
+
+    private void exhausted() {
+        attempt = 0;
+        improving = false;
+        if (attached != null && replacing) {
+            // The old device may be in the new one's way: without it, everything is tried again.
+            halt();
+            return;
+        }
+        if (attached == null) {
+            replacing = false;
+            states.to(DeviceState.LOST, "none left");
+            problem = firstProblem + ". Calls go on in silence until it is back.";
+        }
+        scheduleRetry();
+    }
+
+    private void scheduleRetry() {
+        retry = signalling.schedule(retryDelay, this::retryNow);
+        Duration longer = retryDelay.plus(retryDelay.dividedBy(2));
+        retryDelay = longer.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : longer;
+    }
+
+    private void retryNow() {
+        if (retry != null) {
+            cancelRetry();
+            attempt = 0;
+            improving = attached != null;
+            reconcile();
+        }
+    }
+
+    private void cancelRetry() {
+        if (retry != null) {
+            retry.cancel();
+            retry = null;
+        }
+    }
+
+    // ---- down ----
+
+    private void bringDown() {
+        cancelRetry();
+        improving = false;
+        attempt = 0;
+        if (loopRuns) {
+            halt();
+        } else if (ours == null) {
+            closeWanted = false;
+            replacing = false;
+            states.to(DeviceState.CLOSED, "no PCM");
+            if (closing) {
+                ended();
+            }
+        } else if (replacing || closeWanted || closing) {
+            closeOurs();
+        } else if (oursRuns) {
+            dropOurs();
+        } else {
+            states.to(DeviceState.SUSPENDED, "dropped");
+        }
+    }
+
+    private void halt() {
+        halting = true;
+        loop.halt();
+    }
+
+    private PcmDevice handOver() {
+        inCall = ours;
+        ours = null;
+        return inCall;
+    }
+
+    private void dropOurs() {
+        PcmDevice device = handOver();
+        pendingCalls++;
+        open.call(
+                device.id(),
+                () -> {
+                    try {
+                        device.drop();
+                    } catch (PcmException failure) {
+                        device.close();
+                        throw failure;
+                    }
+                    return device;
+                },
+                late -> device.close(),
+                dropped -> {
+                    pendingCalls--;
+                    inCall = null;
+                    ours = dropped;
+                    oursRuns = false;
+                    reconcile();
+                },
+                failure -> {
+                    pendingCalls--;
+                    inCall = null;
+                    log.warn(
+                            "{}: {} cannot be stopped: {}",
+                            role,
+                            device.id(),
+                            failure.getMessage());
+                    reconcile();
+                });
+    }
+
+    private void closeOurs() {
+        close(handOver());
+    }
+
+    private void close(PcmDevice device) {
+        pendingCalls++;
+        open.call(
+                device.id(),
+                () -> {
+                    device.close();
+                    return device;
+                },
+                late -> {},
+                done -> {
+                    pendingCalls--;
+                    inCall = null;
+                    reconcile();
+                },
+                failure -> {
+                    pendingCalls--;
+                    inCall = null;
+                    reconcile();
+                });
+    }
+
+    private void ended() {
+        if (loop != null) {
+            loop.end();
+            loop = null;
+        }
+        Runnable told = closed;
+        closed = () -> {};
+        told.run();
+    }
+
+    private AudioLoop loop() {
+        if (loop == null) {
+            loop = loops.apply(this);
+        }
+        return loop;
+    }
+
+    // ---- what the audio thread tells ----
+
+    @Override
+    public void released(PcmDevice device) {
+        close(device);
+    }
+
+    @Override
+    public void halted(PcmDevice device) {
+        halting = false;
+        loopRuns = false;
+        attached = null;
+        if (device != null) {
+            ours = device;
+            oursRuns = true;
+        }
+        if (role == Role.RING) {
+            loop.end();
+            loop = null;
+        }
+        reconcile();
+    }
+
+    /**
+     * Recovery. Bounded: an xrun or a sleep is answered by preparing the device, anything else by
+     * reopening it and then trying the next; after {@link #QUICK_RECOVERIES} failures in a row the
+     * next attempt waits, and the stand-in goes on meanwhile.
+     */
+    @Override
+    public void failed(PcmDevice device, int error) {
+        if (error == PcmDevice.XRUN) {
+            xruns = xruns + 1;
+        }
+        if (device != attached) {
+            discard(device, error);
+            return;
+        }
+        attached = null;
+        if (!states.wanted() || closing) {
+            discard(device, error);
+            return;
+        }
+        long now = signalling.nanoTime();
+        failuresInARow = now - lastFailureNanos > STABLE_NANOS ? 1 : failuresInARow + 1;
+        lastFailureNanos = now;
+        cancelRetry();
+        attempt = 0;
+        String said = device.name() + ": " + device.describe(error);
+        if (failuresInARow == 1 || error != PcmDevice.XRUN) {
+            log.warn("{}: {}", role, said);
+        }
+        states.to(DeviceState.RECOVERING, "error " + error);
+        if (failuresInARow > QUICK_RECOVERIES) {
+            note(0, said);
+            states.to(DeviceState.LOST, "fails again and again");
+            problem = said;
+            scheduleRetry();
+            discard(device, error);
+        } else if (error == PcmDevice.XRUN || error == PcmDevice.ASLEEP) {
+            ours = device;
+            oursRuns = true;
+            reconcile();
+        } else {
+            discard(device, error);
+        }
+    }
+
+    private void discard(PcmDevice device, int error) {
+        if (error == PcmDevice.HUNG) {
+            open.discard(device);
+            reconcile();
+        } else {
+            close(device);
+        }
+    }
+
+    /** Remembers why a candidate fails; what is new goes to the log, once. */
+    private void note(int index, String reason) {
+        if (index == 0 && !reason.equals(firstProblem)) {
+            firstProblem = reason;
+            log.warn("{}: {}", role, reason);
+        } else {
+            log.debug("{}: {}", role, reason);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.fermata.audio;
+
+/**
+ * Keeps the sum of several lines within full scale. Below {@link #CEILING} it changes nothing; a
+ * louder block is turned down as a whole, and the gain comes back slowly, so that speech is not
+ * distorted; what still peaks while the gain moves is clipped softly.
+ *
+ * <p>Owner: the audio thread. Real-time: neither allocates, locks, logs nor blocks.
+ */
+final class Limiter {
+
+    private static final float CEILING = 0.95f;
+
+    /** The gain's way back: about 0.2 s from half to full. */
+    private static final float RELEASE_PER_BLOCK = 0.025f;
+
+    private static final float KNEE = 1 - CEILING;
+
+    private float gain = 1;
+
+    /**
+     * Limits a block in place.
+     *
+     * @param block samples
+     */
+    void apply(float[] block) {
+        float peak = 0;
+        for (float sample : block) {
+            peak = Math.max(peak, Math.abs(sample));
+        }
+        float wanted = peak > CEILING ? CEILING / peak : 1;
+        float end = Math.min(wanted, gain + RELEASE_PER_BLOCK);
+        if (end == 1 && gain == 1) {
+            return;
+        }
+        float step = (end - gain) / block.length;
+        float now = gain;
+        for (int i = 0; i < block.length; i++) {
+            now += step;
+            block[i] = soften(block[i] * now);
+        }
+        gain = end;
+    }
+
+    /** Bends what is louder than the ceiling so that it stays below full scale. */
+    static float soften(float sample) {
+        float magnitude = Math.abs(sample);
+        if (magnitude <= CEILING) {
+            return sample;
+        }
+        float over = (magnitude - CEILING) / KNEE;
+        return Math.copySign(CEILING + KNEE * over / (1 + over), sample);
+    }
+}

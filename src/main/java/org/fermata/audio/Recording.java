@@ -1,0 +1,176 @@
+package org.fermata.audio;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One file being recorded: a ring that an audio thread fills and {@code recorder} empties. What
+ * comes while the ring is full (5 s behind) is lost and counted.
+ */
+final class Recording {
+
+    private static final Logger log = LoggerFactory.getLogger(Recording.class);
+    private static final int RING_FRAMES = 1 << 18;
+    private static final int CHUNK_FRAMES = PortHost.RATE / 2;
+    private static final int HEADER_BYTES = 44;
+    private static final int FRAME_BYTES = Short.BYTES;
+    private static final long CLOSE_LIMIT_SECONDS = 1;
+
+    /** A WAV file's sizes are 32 bits. */
+    private static final long MAX_DATA_BYTES = 0xffff_ffffL - HEADER_BYTES;
+
+    private final FileChannel file;
+    private final Path path;
+    private final Runnable wake;
+    private final short[] ring = new short[RING_FRAMES];
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong drained = new AtomicLong();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean flushing;
+    private volatile boolean closing;
+    private volatile long lostFrames;
+
+    // recorder, and whoever opens it before that.
+    private final ByteBuffer chunk =
+            ByteBuffer.allocate(CHUNK_FRAMES * FRAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private boolean failed;
+
+    /**
+     * Takes an open file.
+     *
+     * @param file the file; what it holds after a header is kept
+     * @param path its name, for the log
+     * @param wake wakes {@code recorder}; called on the audio thread
+     */
+    Recording(FileChannel file, Path path, Runnable wake) {
+        this.file = file;
+        this.path = path;
+        this.wake = wake;
+    }
+
+    // ---- the audio thread ----
+
+    /** Adds frames. Real-time: must not allocate, lock, log, touch the file or block. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    void write(short[] samples, int offset, int frames) {
+        long at = written.get();
+        if (at + frames - drained.get() > RING_FRAMES) {
+            lostFrames = lostFrames + frames;
+            return;
+        }
+        for (int i = 0; i < frames; i++) {
+            ring[(int) ((at + i) & (RING_FRAMES - 1))] = samples[offset + i];
+        }
+        written.set(at + frames);
+        if (due()) {
+            wake.run();
+        }
+    }
+
+    // ---- device-open ----
+
+    /** Writes a header that fits what the file holds. */
+    void writeHeader() throws IOException {
+        long length = Math.max(0, file.size() - HEADER_BYTES) / FRAME_BYTES * FRAME_BYTES;
+        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(0x46464952).putInt((int) (length + HEADER_BYTES - 8)).putInt(0x45564157);
+        header.putInt(0x20746d66).putInt(16).putShort((short) 1).putShort((short) 1);
+        header.putInt(PortHost.RATE).putInt(PortHost.RATE * FRAME_BYTES);
+        header.putShort((short) FRAME_BYTES).putShort((short) (8 * FRAME_BYTES));
+        header.putInt(0x61746164).putInt((int) length).flip();
+        file.write(header, 0);
+    }
+
+    /** Has everything written soon. */
+    void flush() {
+        flushing = true;
+        wake.run();
+    }
+
+    /** Has everything written and closes the file; waits for it, at most a second. */
+    void close() {
+        closing = true;
+        wake.run();
+        try {
+            if (!done.await(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("{} is not written yet", path);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- recorder ----
+
+    /** Whether there is something to do. */
+    boolean due() {
+        return written.get() - drained.get() >= CHUNK_FRAMES || flushing || closing;
+    }
+
+    /** Writes what is due. */
+    void drain() {
+        if (!due()) {
+            return;
+        }
+        flushing = false;
+        boolean last = closing;
+        long end = written.get();
+        for (long at = drained.get(); at < end; at = drained.get()) {
+            int frames = (int) Math.min(CHUNK_FRAMES, end - at);
+            chunk.clear();
+            for (int i = 0; i < frames; i++) {
+                chunk.putShort(ring[(int) ((at + i) & (RING_FRAMES - 1))]);
+            }
+            append(chunk.flip());
+            drained.set(at + frames);
+        }
+        if (last) {
+            finish();
+        }
+    }
+
+    /** Whether the file is closed. */
+    boolean finished() {
+        return done.getCount() == 0;
+    }
+
+    private void append(ByteBuffer bytes) {
+        if (failed) {
+            return;
+        }
+        try {
+            long at = Math.max(HEADER_BYTES, file.size());
+            if (at + bytes.remaining() > MAX_DATA_BYTES) {
+                throw new IOException("the file has reached 4 GB");
+            }
+            while (bytes.hasRemaining()) {
+                at += file.write(bytes, at);
+            }
+            writeHeader();
+        } catch (IOException failure) {
+            failed = true;
+            log.warn("{} is recorded no more: {}", path, failure.getMessage());
+        }
+    }
+
+    private void finish() {
+        try {
+            file.close();
+        } catch (IOException failure) {
+            log.warn("{} was not closed: {}", path, failure.getMessage());
+        }
+        if (lostFrames > 0) {
+            log.warn("{} misses {} frames: the disk was too slow", path, lostFrames);
+        }
+        done.countDown();
+    }
+}

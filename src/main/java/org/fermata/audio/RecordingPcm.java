@@ -1,0 +1,28 @@
+package org.fermata.audio;
+
+/** A loudspeaker that writes what it plays to a file. */
+final class RecordingPcm extends VirtualPcm {
+
+    private final Recording recording;
+
+    RecordingPcm(String id, String name, Recording recording) {
+        super(id, name);
+        this.recording = recording;
+    }
+
+    @Override
+    public int write(short[] samples, int offset, int frames) {
+        recording.write(samples, offset, frames);
+        return frames;
+    }
+
+    @Override
+    public void drop() {
+        recording.flush();
+    }
+
+    @Override
+    public void close() {
+        recording.close();
+    }
+}

@@ -1,0 +1,173 @@
+package org.fermata.audio;
+
+import org.fermata.concurrent.EventLoop;
+import org.fermata.store.Settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The device of one role: its states, its policy and its driver, and what others are told of it.
+ * Owner: {@code signalling}.
+ */
+final class RoleDevice {
+
+    private final Role role;
+    private final Supplier<Settings.AudioSettings> settings;
+    private final Function<String, String> names;
+    private final Consumer<DeviceSnapshot> told;
+    private final TransferCounter counter = new TransferCounter();
+    private final DeviceStates states;
+    private final SuspendPolicy policy;
+    private final DeviceDriver driver;
+
+    /** What the user chose since the start, null for what the settings say. */
+    private String chosen;
+
+    /** Without the counters, which move by themselves. Written here, read by any thread. */
+    private volatile DeviceSnapshot last;
+
+    /** Makes an audio thread. */
+    interface Loops {
+        AudioLoop make(AudioLoop.Listener listener, TransferCounter counter);
+    }
+
+    RoleDevice(
+            Role role,
+            EventLoop signalling,
+            DeviceOpen open,
+            DeviceDriver.Opener opener,
+            Supplier<Settings.AudioSettings> settings,
+            Function<String, String> names,
+            Loops loops,
+            Consumer<DeviceSnapshot> told) {
+        this.role = role;
+        this.settings = settings;
+        this.names = names;
+        this.told = told;
+        states = new DeviceStates(signalling, role);
+        driver =
+                new DeviceDriver(
+                        role,
+                        signalling,
+                        states,
+                        open,
+                        opener,
+                        this::candidates,
+                        listener -> loops.make(listener, counter),
+                        this::changed);
+        policy = new SuspendPolicy(signalling, states, driver);
+        last = describe();
+    }
+
+    /** The ids to try, in order. */
+    List<String> candidates() {
+        Settings.DeviceChoice choice = choice();
+        List<String> ids = new ArrayList<>();
+        ids.add(chosen == null ? choice.device() : chosen);
+        for (String id : choice.fallback()) {
+            if (!ids.contains(id)) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    private Settings.DeviceChoice choice() {
+        Settings.AudioSettings audio = settings.get();
+        return switch (role) {
+            case PLAYBACK -> audio.playback();
+            case CAPTURE -> audio.capture();
+            case RING -> audio.ring();
+        };
+    }
+
+    /** Goes over to another device. */
+    void select(String id) {
+        chosen = id;
+        driver.select();
+    }
+
+    /** Says whether anything needs the device. */
+    void need(boolean need) {
+        policy.need(need, role == Role.RING ? 0 : settings.get().suspendGraceMs());
+    }
+
+    /** Adds or removes a reason not to run. */
+    void suspend(SuspendCause cause, boolean on) {
+        policy.cause(cause, on);
+    }
+
+    /** Has something done on the audio thread, if there is one now. */
+    void command(Runnable command) {
+        driver.command(command);
+    }
+
+    /** Starts the audio thread, which is parked until it is needed. */
+    void startLoop() {
+        driver.startLoop();
+    }
+
+    /** Closes everything for good. */
+    void close(Runnable done) {
+        driver.close(done);
+    }
+
+    /** The device open now, null for none. */
+    PcmDevice current() {
+        return driver.current();
+    }
+
+    /** The device as it stands. Any thread. */
+    DeviceSnapshot snapshot() {
+        DeviceSnapshot now = last;
+        long transfers = counter.get();
+        boolean capture = role == Role.CAPTURE;
+        return new DeviceSnapshot(
+                role,
+                now.device(),
+                now.name(),
+                now.state(),
+                now.suspendCauses(),
+                now.rate(),
+                now.channels(),
+                now.periodFrames(),
+                now.bufferFrames(),
+                driver.xruns(),
+                capture ? 0 : transfers,
+                capture ? transfers : 0,
+                now.problem());
+    }
+
+    private void changed() {
+        policy.stateChanged(role == Role.RING ? 0 : settings.get().closeAfterMs());
+        DeviceSnapshot now = describe();
+        if (!now.equals(last)) {
+            last = now;
+            told.accept(snapshot());
+        }
+    }
+
+    private DeviceSnapshot describe() {
+        PcmDevice device = driver.current();
+        PcmParameters parameters = device == null ? null : device.parameters();
+        String id = device == null ? candidates().getFirst() : device.id();
+        return new DeviceSnapshot(
+                role,
+                id,
+                device == null ? names.apply(id) : device.name(),
+                states.state(),
+                states.causes(),
+                parameters == null ? null : parameters.rate(),
+                parameters == null ? null : parameters.channels(),
+                parameters == null ? null : parameters.periodFrames(),
+                parameters == null ? null : parameters.bufferFrames(),
+                0,
+                0,
+                0,
+                driver.problem());
+    }
+}
