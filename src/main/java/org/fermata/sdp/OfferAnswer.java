@@ -91,12 +91,13 @@ public final class OfferAnswer {
     }
 
     /**
-     * Makes an offer.
+     * Makes an offer. A later one keeps the places of the streams and the payload types that the
+     * peer gave (RFC 3264 sections 8 and 8.3.2), and puts the format in use first, so that holding
+     * a call does not change its codec.
      *
      * @param local our end
      * @param direction what we offer
-     * @param latest the peer's latest description, whose streams keep their places (RFC 3264
-     *     section 8); null before the first
+     * @param latest the peer's latest description, null before the first
      * @return the offer
      */
     public static SessionDescription offer(
@@ -106,12 +107,43 @@ public final class OfferAnswer {
                 local.version(),
                 local.address(),
                 local.port(),
-                local.formats(),
+                latest == null ? local.formats() : continued(local.formats(), latest.formats()),
                 direction,
                 DEFAULT_PTIME_MS,
                 0,
                 latest == null ? 0 : latest.audioIndex(),
                 latest == null ? List.of() : latest.otherMedia());
+    }
+
+    private static List<Format> continued(List<Format> ours, List<Format> theirs) {
+        List<Format> formats = new ArrayList<>();
+        for (Format format : ours) {
+            Format mapped =
+                    theirs.stream()
+                            .filter(format::sameEncoding)
+                            .findFirst()
+                            .map(known -> withParameters(known, format.parameters()))
+                            .orElse(format);
+            boolean taken =
+                    theirs.stream()
+                            .anyMatch(
+                                    other ->
+                                            other.payloadType() == mapped.payloadType()
+                                                    && !other.sameEncoding(mapped));
+            if (!taken) {
+                formats.add(mapped);
+            }
+        }
+        theirs.stream()
+                .filter(format -> !format.isTelephoneEvent())
+                .flatMap(used -> formats.stream().filter(used::sameEncoding).limit(1))
+                .findFirst()
+                .ifPresent(
+                        used -> {
+                            formats.remove(used);
+                            formats.addFirst(used);
+                        });
+        return formats;
     }
 
     /**

@@ -111,8 +111,23 @@ class OfferAnswerTest {
         assertThat(later.lines().filter(line -> line.startsWith("m=")))
                 .containsExactly(
                         "m=video 0 RTP/AVP 31",
-                        "m=audio 4000 RTP/AVP 9 8 0 101",
+                        "m=audio 4000 RTP/AVP 8 9 0 101",
                         "m=image 0 udptl t38");
+    }
+
+    @Test
+    void aLaterOfferKeepsThePayloadTypesAndTheFormatInUse() throws Exception {
+        SessionDescription latest =
+                remote(
+                        "m=audio 5000 RTP/AVP 0 97 101\na=rtpmap:97 telephone-event/8000\n"
+                                + "a=rtpmap:101 opus/48000/2\n");
+        assertThat(OfferAnswer.offer(LOCAL, SENDONLY, latest).formats())
+                .containsExactly(
+                        PCMU, G722, PCMA, new Format(97, "TELEPHONE-EVENT", 8000, 1, "0-15"));
+        SessionDescription clash =
+                remote("m=audio 5000 RTP/AVP 8 101\na=rtpmap:101 opus/48000/2\n");
+        assertThat(OfferAnswer.offer(LOCAL, SENDONLY, clash).formats())
+                .containsExactly(PCMA, G722, PCMU);
     }
 
     @Test

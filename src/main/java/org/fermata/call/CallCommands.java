@@ -1,0 +1,139 @@
+package org.fermata.call;
+
+import org.fermata.concurrent.EventLoop;
+
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What people ask of one call, and the stages that tell what became of it. A stage that waits is
+ * refused when the call ends, and after {@link Awaited#LIMIT}. Owned by {@code signalling}.
+ */
+final class CallCommands {
+
+    private static final String DIGITS = "[0-9*#A-Da-d,]{1,64}";
+
+    private final Call call;
+    private final Awaited awaited;
+
+    CallCommands(Call call, EventLoop loop) {
+        this.call = call;
+        awaited = new Awaited(loop);
+    }
+
+    /** The call has changed: commands that wait may be done. */
+    void look() {
+        awaited.look();
+    }
+
+    /** Waits until the INVITE is handed to the stack. */
+    CompletionStage<Outcome> dialled() {
+        return until(
+                () -> call.live() && call.state() != CallState.NULL ? done() : null,
+                "The call could not be sent within 40 s.");
+    }
+
+    CompletionStage<Outcome> answer() {
+        if (call.state() == CallState.INCOMING) {
+            call.take();
+        } else if (call.origin() == Origin.OUTGOING && call.state() != CallState.CONFIRMED) {
+            return refused("Line " + call.line() + " is a call we made; it is not ours to answer.");
+        }
+        return until(
+                () -> call.state() == CallState.CONFIRMED ? done() : null,
+                "The caller has not confirmed the answer within 40 s.");
+    }
+
+    CompletionStage<Outcome> decline() {
+        if (call.state() != CallState.INCOMING) {
+            return refused("Line " + call.line() + " does not ring.");
+        }
+        return hangUp();
+    }
+
+    CompletionStage<Outcome> hangUp() {
+        call.end();
+        return until(this::done, "");
+    }
+
+    CompletionStage<Outcome> hold() {
+        if (call.state() == CallState.INCOMING) {
+            return refused("Line " + call.line() + " has not been answered yet.");
+        }
+        HoldNegotiation hold = call.hold();
+        hold.wish(true);
+        int wish = hold.wishes();
+        return until(
+                () -> {
+                    if (hold.wishes() != wish) {
+                        return outcome("The line was resumed meanwhile.");
+                    }
+                    return hold.state() == LocalHold.HELD ? done() : null;
+                },
+                "The line is silent, but the other side has not agreed to the hold within 40 s.");
+    }
+
+    CompletionStage<Outcome> resume() {
+        if (call.state() == CallState.INCOMING) {
+            return refused("Line " + call.line() + " has not been answered yet.");
+        }
+        HoldNegotiation hold = call.hold();
+        hold.wish(false);
+        int wish = hold.wishes();
+        return until(
+                () -> {
+                    if (call.live() && hold.state() == LocalHold.NONE) {
+                        return done();
+                    }
+                    if (hold.wishes() != wish) {
+                        return outcome("The line was held again meanwhile.");
+                    }
+                    return hold.state() == LocalHold.HELD ? outcome(hold.notice()) : null;
+                },
+                "The other side has not agreed to resume within 40 s.");
+    }
+
+    CompletionStage<Outcome> mute(boolean muted) {
+        if (call.live()) {
+            call.mute(muted);
+        }
+        return until(() -> call.live() ? done() : null, "");
+    }
+
+    CompletionStage<Outcome> dtmf(String digits) {
+        if (!digits.matches(DIGITS)) {
+            return refused("Digits are 0 to 9, *, #, A to D, and a comma for a pause; at most 64.");
+        }
+        if (call.live() && !call.sound().agreed()) {
+            return refused("Line " + call.line() + " is not connected yet.");
+        }
+        if (call.live() && !call.sound().dtmf(digits.toUpperCase(Locale.ROOT))) {
+            return refused("The other side takes no tones.");
+        }
+        return until(() -> call.live() ? done() : null, "");
+    }
+
+    private Outcome done() {
+        return Outcome.done(call.line());
+    }
+
+    private Outcome outcome(String sentence) {
+        return Outcome.refused(call.line(), sentence);
+    }
+
+    private CompletionStage<Outcome> refused(String sentence) {
+        return until(() -> outcome(sentence), "");
+    }
+
+    private CompletionStage<Outcome> until(Supplier<Outcome> check, String late) {
+        return awaited.until(
+                () -> {
+                    Outcome outcome = check.get();
+                    return outcome == null && !call.live()
+                            ? outcome("The call is over: " + call.reason().text() + ".")
+                            : outcome;
+                },
+                () -> outcome(late));
+    }
+}

@@ -1,0 +1,348 @@
+package org.fermata.call;
+
+import org.fermata.concurrent.EventLoop;
+import org.fermata.sdp.Direction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Our own hold of one call: what the user wishes, what was negotiated, and the one re-INVITE at a
+ * time that brings the second after the first.
+ *
+ * <pre>
+ *             wish held              answered, or refused for good
+ *   NONE ──────────────────▶ HOLDING ───────────────────────────▶ HELD
+ *    ▲ ▲                      │   ▲                               │  ▲
+ *    │ └── before CONFIRMED ──┤   │ wish held                     │  │ refused
+ *    │       or refused       ▼   │              wish not held    ▼  │
+ *    └─────────────────────── RESUMING ◀──────────────────────────┴──┘
+ *             answered
+ * </pre>
+ *
+ * The line is silent in every state but NONE. Owned by {@code signalling}.
+ */
+final class HoldNegotiation {
+
+    private static final Logger log = LoggerFactory.getLogger(HoldNegotiation.class);
+
+    private static final int MAX_RETRIES = 5;
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(32);
+    private static final Duration HEARD_LATELY = Duration.ofSeconds(10);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    private static final Map<LocalHold, Set<LocalHold>> LEGAL = new EnumMap<>(LocalHold.class);
+
+    static {
+        LEGAL.put(LocalHold.NONE, EnumSet.of(LocalHold.HOLDING));
+        LEGAL.put(
+                LocalHold.HOLDING, EnumSet.of(LocalHold.HELD, LocalHold.RESUMING, LocalHold.NONE));
+        LEGAL.put(
+                LocalHold.HELD, EnumSet.of(LocalHold.RESUMING, LocalHold.HOLDING, LocalHold.NONE));
+        LEGAL.put(
+                LocalHold.RESUMING, EnumSet.of(LocalHold.NONE, LocalHold.HELD, LocalHold.HOLDING));
+    }
+
+    /** What the negotiation needs of its call. */
+    interface Outside {
+        /** Whether the call is CONFIRMED: only then a re-INVITE may go out. */
+        boolean confirmed();
+
+        /** Whether the peer's re-INVITE is not finished yet. */
+        boolean transactionOpen();
+
+        /** Whether we made the Call-ID (RFC 3261 section 14.1). */
+        boolean ownsCallId();
+
+        /** Sends a re-INVITE. */
+        void reinvite(boolean held);
+
+        /** How long ago RTP or RTCP last came, null for never. */
+        Duration lastHeard();
+
+        /** The peer is gone: it left two re-INVITEs without response and sends nothing. */
+        void peerLost();
+
+        /** State, notice or {@link #signalled} changed. */
+        void holdChanged();
+    }
+
+    private final EventLoop loop;
+    private final RandomGenerator random;
+    private final String name;
+    private final Outside outside;
+
+    private LocalHold state = LocalHold.NONE;
+    private boolean wish;
+
+    /** What was negotiated; null where a re-INVITE stayed without response and nobody knows. */
+    private Boolean fact = false;
+
+    private int wishes;
+    private boolean gaveUp;
+    private boolean open;
+    private boolean offered;
+    private Boolean lateOffered;
+    private int retries;
+    private int timeouts;
+    private long notBeforeNanos;
+    private EventLoop.Timer timer;
+    private String notice;
+    private boolean ended;
+
+    /**
+     * Begins with a call that is not held.
+     *
+     * @param loop the signalling thread
+     * @param random where the delays of RFC 3261 section 14.1 come from
+     * @param name the call's name in the log
+     * @param outside the call
+     */
+    HoldNegotiation(EventLoop loop, RandomGenerator random, String name, Outside outside) {
+        this.loop = loop;
+        this.random = random;
+        this.name = name;
+        this.outside = outside;
+        notBeforeNanos = loop.nanoTime();
+    }
+
+    LocalHold state() {
+        return state;
+    }
+
+    /** Whether the user wishes the call held: what our offers and answers say. */
+    boolean wished() {
+        return wish;
+    }
+
+    /** Grows by one with each change of the wish: tells a command that it was overtaken. */
+    int wishes() {
+        return wishes;
+    }
+
+    /** Whether the peer has accepted our hold. */
+    boolean signalled() {
+        return wish && Boolean.TRUE.equals(fact);
+    }
+
+    /** Why the last hold or resume was refused, as a sentence; null if it was not. */
+    String notice() {
+        return notice;
+    }
+
+    /** The user's wish. The same again changes nothing. */
+    void wish(boolean held) {
+        if (ended || held == wish) {
+            return;
+        }
+        wish = held;
+        wishes++;
+        gaveUp = false;
+        retries = 0;
+        timeouts = 0;
+        notice = null;
+        pursue(held ? "hold wished" : "resume wished");
+    }
+
+    /** The call is CONFIRMED: a hold from before is signalled now. */
+    void confirmed() {
+        pursue("confirmed");
+    }
+
+    /** Our re-INVITE was answered with 200. */
+    void answered() {
+        if (!open) {
+            log.warn("{}: an answer to no re-INVITE of ours", name);
+            return;
+        }
+        open = false;
+        agreed(offered);
+        pursue("re-INVITE answered");
+    }
+
+    /**
+     * Our re-INVITE failed, and the dialog stands.
+     *
+     * @param code the status code, 408 also for no response
+     * @param text the reason phrase
+     * @param retryAfter when the peer wants to be asked again, null if it did not say
+     */
+    void refused(int code, String text, Duration retryAfter) {
+        if (!open) {
+            log.warn("{}: {} to no re-INVITE of ours", name, code);
+            return;
+        }
+        open = false;
+        String event = "re-INVITE refused with " + code;
+        if (code == 408) {
+            timedOut(event);
+        } else if (wish != offered) {
+            pursue(event);
+        } else if (code == 491) {
+            retryAfter(glareDelay(), event);
+        } else if ((code == 500 || code == 503)
+                && retryAfter != null
+                && retryAfter.compareTo(LONGEST_RETRY_AFTER) <= 0) {
+            retryAfter(retryAfter, event);
+        } else {
+            giveUp("refused: " + code + " " + text, event);
+        }
+    }
+
+    private void timedOut(String event) {
+        fact = null;
+        Duration heard = outside.lastHeard();
+        if (timeouts++ == 0) {
+            pursue(event);
+        } else if (heard != null && heard.compareTo(HEARD_LATELY) <= 0) {
+            timeouts = 0;
+            giveUp("left unanswered", event);
+        } else {
+            outside.peerLost();
+        }
+    }
+
+    private void retryAfter(Duration delay, String event) {
+        if (++retries > MAX_RETRIES) {
+            giveUp("put off again and again", event);
+            return;
+        }
+        notBeforeNanos = loop.nanoTime() + delay.toNanos();
+        pursue(event);
+    }
+
+    /** RFC 3261 section 14.1: in steps of 10 ms, so that two peers do not meet again. */
+    private Duration glareDelay() {
+        return outside.ownsCallId()
+                ? Duration.ofMillis(2100 + 10L * random.nextInt(191))
+                : Duration.ofMillis(10L * random.nextInt(201));
+    }
+
+    /** A hold stands all the same, unsignalled; a resume falls back to HELD. */
+    private void giveUp(String what, String event) {
+        notice =
+                wish
+                        ? "Held here; the other side was asked and "
+                                + (what.startsWith("refused") ? "refused" : "did not agree")
+                                + " ("
+                                + what
+                                + ")."
+                        : "Still held: the request to resume was " + what + ".";
+        wish = true;
+        gaveUp = true;
+        pursue(event);
+    }
+
+    /**
+     * We answered the peer's re-INVITE. A call held says so in every answer; one that resumes has
+     * said so only if the answer takes sound.
+     *
+     * @param direction the direction of our answer
+     */
+    void answeredPeer(Direction direction) {
+        if (wish || direction.receives()) {
+            agreed(wish);
+        }
+        pursue("the peer's re-INVITE answered");
+    }
+
+    /** We made an offer in our 200 to the peer's empty re-INVITE; its ACK brings the answer. */
+    void offeredLate() {
+        lateOffered = wish;
+        pursue("late offer made");
+    }
+
+    /** The peer's re-INVITE is over: its ACK has come, or we refused it. */
+    void peerFinished() {
+        if (lateOffered != null) {
+            agreed(lateOffered);
+            lateOffered = null;
+        }
+        pursue("the peer's re-INVITE is over");
+    }
+
+    /** The call is over. */
+    void ended() {
+        ended = true;
+        cancelTimer();
+        if (state != LocalHold.NONE) {
+            set(LocalHold.NONE, "ended");
+        }
+    }
+
+    private void agreed(boolean held) {
+        fact = held;
+        gaveUp = false;
+        retries = 0;
+        timeouts = 0;
+        if (held == wish) {
+            notice = null;
+        }
+    }
+
+    /** Compares wish and fact, and sends one re-INVITE if they differ and nothing is open. */
+    private void pursue(String event) {
+        cancelTimer();
+        if (ended) {
+            return;
+        }
+        boolean underWay = open || lateOffered != null;
+        if (!outside.confirmed()) {
+            set(wish ? LocalHold.HOLDING : LocalHold.NONE, event);
+        } else if (!underWay && (gaveUp || fact != null && fact == wish)) {
+            set(wish ? LocalHold.HELD : LocalHold.NONE, event);
+        } else {
+            set(wish ? LocalHold.HOLDING : LocalHold.RESUMING, event);
+            if (!open) {
+                send();
+            }
+        }
+        outside.holdChanged();
+    }
+
+    private void send() {
+        long waitNanos = notBeforeNanos - loop.nanoTime();
+        if (outside.transactionOpen()) {
+            // The peer's ACK brings us back here; this is for one that never comes.
+            timer = loop.schedule(LOOK_AGAIN, this::lookAgain);
+        } else if (lateOffered != null) {
+            lateOffered = null;
+            fact = null;
+            send();
+        } else if (waitNanos > 0) {
+            timer = loop.schedule(Duration.ofNanos(waitNanos), () -> pursue("the wait is over"));
+        } else {
+            open = true;
+            offered = wish;
+            outside.reinvite(wish);
+        }
+    }
+
+    private void lookAgain() {
+        pursue("looked again");
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private void set(LocalHold next, String event) {
+        if (next == state) {
+            return;
+        }
+        if (!LEGAL.get(state).contains(next)) {
+            throw new IllegalStateException(state + " to " + next + " on " + event);
+        }
+        log.info("{}: hold {} → {} ({})", name, state, next, event);
+        state = next;
+    }
+}

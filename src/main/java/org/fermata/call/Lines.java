@@ -1,0 +1,421 @@
+package org.fermata.call;
+
+import org.fermata.concurrent.EventLoop;
+import org.fermata.store.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The board of lines: takes the user's commands and the calls that come in, gives each call a slot,
+ * sees to it that one line at a time is talked on, and tells listeners of every change, several
+ * changes of one moment at once.
+ *
+ * <p>Owned by {@code signalling}. Whoever makes it hands it to {@link Signalling#setListener}.
+ */
+public final class Lines implements LineCommands, Signalling.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(Lines.class);
+
+    /** How long a call that ended stays on the board. */
+    static final Duration AFTERGLOW = Duration.ofSeconds(10);
+
+    /** Missed calls beyond this push the oldest off the board; the history has them all. */
+    static final int MAX_MISSED = 100;
+
+    private static final int BUSY_HERE = 486;
+    private static final int NOT_ACCEPTABLE_HERE = 488;
+
+    private final EventLoop loop;
+    private final Signalling signalling;
+    private final Media media;
+    private final Supplier<Settings> settings;
+    private final Call.Environment environment;
+    private final Ringing ringing;
+    private final LineNumbers numbers = new LineNumbers();
+    private final TreeMap<Integer, Call> calls = new TreeMap<>();
+    private final Set<Call> changed = new LinkedHashSet<>();
+    private final List<LineListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<AccountSnapshot>> accountListeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * Makes an empty board.
+     *
+     * @param loop the {@code signalling} thread
+     * @param signalling how calls are signalled
+     * @param media where they get their sound
+     * @param settings the settings as they are at each moment
+     */
+    public Lines(EventLoop loop, Signalling signalling, Media media, Supplier<Settings> settings) {
+        this(loop, signalling, media, settings, new SecureRandom());
+    }
+
+    Lines(
+            EventLoop loop,
+            Signalling signalling,
+            Media media,
+            Supplier<Settings> settings,
+            RandomGenerator random) {
+        this.loop = loop;
+        this.signalling = signalling;
+        this.media = media;
+        this.settings = settings;
+        environment = new Call.Environment(loop, media, random, new Keeper());
+        ringing = new Ringing(media);
+    }
+
+    /** What the calls tell the board. */
+    private final class Keeper implements Call.Owner {
+        @Override
+        public void changed(Call call) {
+            if (changed.isEmpty()) {
+                loop.execute(Lines.this::publish);
+            }
+            changed.add(call);
+        }
+
+        @Override
+        public void ended(Call call) {
+            callEnded(call);
+        }
+    }
+
+    // Commands.
+
+    @Override
+    public CompletionStage<Outcome> dial(String target, String account) {
+        loop.assertOwner();
+        if (allTaken()) {
+            return refused(0, "All " + settings.get().call().maxLines() + " lines are in use.");
+        }
+        Dialled dialled =
+                new Dialled.Reader(settings.get().accounts(), signalling.accounts())
+                        .read(target, account);
+        return switch (dialled) {
+            case Dialled.Refused refused -> refused(0, refused.reason());
+            case Dialled.To to -> dial(to);
+        };
+    }
+
+    private CompletionStage<Outcome> dial(Dialled.To to) {
+        int line = numbers.take(loop.nanoTime());
+        RemoteParty remote = new RemoteParty(to.uri(), null);
+        Call call = Call.outgoing(environment, line, remote, to.account());
+        SignallingCall session;
+        try {
+            session =
+                    signalling.dial(
+                            to.uri(),
+                            to.account(),
+                            local -> {
+                                holdOthers(call);
+                                return call.firstOffer(local);
+                            },
+                            call);
+        } catch (IllegalArgumentException unreadable) {
+            log.info("cannot dial: {}", unreadable.getMessage());
+            numbers.giveBack(line, loop.nanoTime());
+            return refused(0, "That is no SIP address that can be called.");
+        }
+        calls.put(line, call);
+        ringing.stopFailure();
+        holdOthers(call);
+        call.dialled(session);
+        return call.commands().dialled();
+    }
+
+    @Override
+    public CompletionStage<Outcome> answer(int line) {
+        loop.assertOwner();
+        if (line != 0) {
+            return on(line, this::answer);
+        }
+        return calls.values().stream()
+                .filter(call -> call.state() == CallState.INCOMING)
+                .min(Comparator.comparing(Call::startedAt))
+                .map(this::answer)
+                .orElseGet(() -> refused(0, "No call is ringing."));
+    }
+
+    private CompletionStage<Outcome> answer(Call call) {
+        if (call.state() == CallState.INCOMING) {
+            holdOthers(call);
+        }
+        return call.commands().answer();
+    }
+
+    @Override
+    public CompletionStage<Outcome> decline(int line) {
+        return on(line, call -> call.commands().decline());
+    }
+
+    @Override
+    public CompletionStage<Outcome> hangUp(int line) {
+        return on(line, call -> call.commands().hangUp());
+    }
+
+    @Override
+    public CompletionStage<Outcome> hold(int line) {
+        return on(line, call -> call.commands().hold());
+    }
+
+    @Override
+    public CompletionStage<Outcome> resume(int line) {
+        return on(
+                line,
+                call -> {
+                    if (call.live() && call.state() != CallState.INCOMING) {
+                        holdOthers(call);
+                    }
+                    return call.commands().resume();
+                });
+    }
+
+    @Override
+    public CompletionStage<Outcome> mute(int line, boolean muted) {
+        return on(line, call -> call.commands().mute(muted));
+    }
+
+    @Override
+    public CompletionStage<Outcome> dtmf(int line, String digits) {
+        return on(line, call -> call.commands().dtmf(digits));
+    }
+
+    @Override
+    public CompletionStage<Outcome> transfer(int line, String target) {
+        return on(line, call -> refused(line, "Calls cannot be transferred yet."));
+    }
+
+    @Override
+    public CompletionStage<Outcome> transferToLine(int line, int toLine) {
+        return on(
+                line,
+                call -> on(toLine, other -> refused(line, "Calls cannot be transferred yet.")));
+    }
+
+    @Override
+    public CompletionStage<Outcome> merge(List<Integer> lines) {
+        loop.assertOwner();
+        return refused(lines.isEmpty() ? 0 : lines.getFirst(), "Lines cannot be merged yet.");
+    }
+
+    @Override
+    public CompletionStage<Outcome> split(int line) {
+        return on(line, call -> refused(line, "Line " + line + " is not merged."));
+    }
+
+    @Override
+    public void dismiss(int line) {
+        loop.assertOwner();
+        Call call = calls.get(line);
+        if (call != null && !call.live()) {
+            remove(call);
+        }
+    }
+
+    private CompletionStage<Outcome> on(
+            int line, Function<Call, CompletionStage<Outcome>> command) {
+        loop.assertOwner();
+        Call call = calls.get(line);
+        return call == null ? refused(line, "There is no line " + line + ".") : command.apply(call);
+    }
+
+    private static CompletionStage<Outcome> refused(int line, String reason) {
+        return CompletableFuture.completedFuture(Outcome.refused(line, reason));
+    }
+
+    /** Corks the lines that are talked or dialled on and lets each peer know in its own time. */
+    private void holdOthers(Call call) {
+        if (!settings.get().call().autoHold()) {
+            return;
+        }
+        for (Call other : List.copyOf(calls.values())) {
+            if (other != call && other.live() && other.state() != CallState.INCOMING) {
+                other.hold().wish(true);
+            }
+        }
+    }
+
+    private boolean allTaken() {
+        return calls.values().stream().filter(Call::live).count()
+                >= settings.get().call().maxLines();
+    }
+
+    // What signalling tells.
+
+    @Override
+    public SignallingCall.Listener incoming(
+            SignallingCall session, Signalling.Invitation invitation) {
+        loop.assertOwner();
+        if (allTaken()) {
+            return turnAway(session, invitation, BUSY_HERE, "All lines were in use");
+        }
+        if (invitation.offer() != null
+                && !CallSound.acceptable(invitation.offer(), media.formats())) {
+            return turnAway(session, invitation, NOT_ACCEPTABLE_HERE, "No sound format in common");
+        }
+        int line = numbers.take(loop.nanoTime());
+        Call call = Call.incoming(environment, line, session, invitation);
+        calls.put(line, call);
+        return call;
+    }
+
+    private SignallingCall.Listener turnAway(
+            SignallingCall session, Signalling.Invitation invitation, int code, String text) {
+        log.info("a call is turned away with {}: {}", code, text);
+        session.reject(code);
+        Instant now = loop.now();
+        LineSnapshot call =
+                new LineSnapshot(
+                        0,
+                        UUID.randomUUID().toString(),
+                        invitation.account(),
+                        Origin.INCOMING,
+                        invitation.remote(),
+                        CallState.DISCONNECTED,
+                        LocalHold.NONE,
+                        false,
+                        false,
+                        null,
+                        false,
+                        null,
+                        null,
+                        invitation.transport(),
+                        List.of(),
+                        now,
+                        null,
+                        null,
+                        now,
+                        new EndReason(code, text, EndReason.By.LOCAL),
+                        RtpStatistics.NONE,
+                        null,
+                        null,
+                        true);
+        loop.execute(() -> tell(listener -> listener.turnedAway(call)));
+        return new TurnedAway();
+    }
+
+    @Override
+    public void accountChanged(AccountSnapshot account) {
+        loop.assertOwner();
+        accountListeners.forEach(listener -> guarded(() -> listener.accept(account)));
+    }
+
+    private void callEnded(Call call) {
+        if (call.failedToConnect()) {
+            ringing.failed(call.reason().code(), calls.values());
+        }
+        if (!call.missed()) {
+            loop.schedule(AFTERGLOW, () -> remove(call));
+            return;
+        }
+        List<Call> missed = calls.values().stream().filter(Call::missed).toList();
+        if (missed.size() > MAX_MISSED) {
+            missed.stream().min(Comparator.comparing(Call::startedAt)).ifPresent(this::remove);
+        }
+    }
+
+    private void remove(Call call) {
+        if (calls.get(call.line()) != call) {
+            return;
+        }
+        publish();
+        calls.remove(call.line());
+        numbers.giveBack(call.line(), loop.nanoTime());
+        tell(listener -> listener.lineRemoved(call.line()));
+    }
+
+    // How they stand.
+
+    @Override
+    public List<LineSnapshot> lines() {
+        loop.assertOwner();
+        return calls.values().stream().map(Call::snapshot).toList();
+    }
+
+    @Override
+    public int find(String numberOrId) {
+        loop.assertOwner();
+        Optional<Call> found =
+                calls.values().stream()
+                        .filter(
+                                call ->
+                                        call.id().equals(numberOrId)
+                                                || Integer.toString(call.line()).equals(numberOrId))
+                        .findFirst();
+        return found.map(Call::line).orElse(0);
+    }
+
+    @Override
+    public void addListener(LineListener listener) {
+        loop.assertOwner();
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeListener(LineListener listener) {
+        loop.assertOwner();
+        listeners.remove(listener);
+    }
+
+    /**
+     * Tells a listener of every change of an account from now on.
+     *
+     * @param listener called on {@code signalling}
+     */
+    public void addAccountListener(Consumer<AccountSnapshot> listener) {
+        loop.assertOwner();
+        accountListeners.add(listener);
+    }
+
+    /** Ends every call and falls silent: before the phone stops. */
+    public void close() {
+        loop.assertOwner();
+        Collection<Call> all = new ArrayList<>(calls.values());
+        all.forEach(Call::end);
+        publish();
+        ringing.stop();
+    }
+
+    private void publish() {
+        List<Call> due = List.copyOf(changed);
+        changed.clear();
+        ringing.update(calls.values());
+        for (Call call : due) {
+            LineSnapshot snapshot = call.snapshot();
+            tell(listener -> listener.lineChanged(snapshot));
+        }
+    }
+
+    private void tell(Consumer<LineListener> event) {
+        listeners.forEach(listener -> guarded(() -> event.accept(listener)));
+    }
+
+    /** One listener that fails keeps nothing from the others. */
+    private static void guarded(Runnable tell) {
+        try {
+            tell.run();
+        } catch (RuntimeException failure) {
+            log.error("a listener failed", failure);
+        }
+    }
+}

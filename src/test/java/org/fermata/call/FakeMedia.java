@@ -1,0 +1,137 @@
+package org.fermata.call;
+
+import org.fermata.sdp.Format;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Media that open no socket and write down what is asked of them. */
+final class FakeMedia implements Media {
+
+    static final Format G722 = new Format(9, "G722", 8000, 1, "");
+    static final Format PCMA = new Format(8, "PCMA", 8000, 1, "");
+    static final Format PCMU = new Format(0, "PCMU", 8000, 1, "");
+    static final Format EVENT = new Format(101, "TELEPHONE-EVENT", 8000, 1, "0-15");
+
+    final List<Sound> opened = new ArrayList<>();
+    final List<String> heard = new ArrayList<>();
+    boolean ringing;
+    IOException refusal;
+    private int port = 20_000;
+
+    /** The sound of one call. */
+    final class Sound implements CallMedia {
+        final CallMedia.Listener listener;
+        final int port;
+        Agreement agreement;
+        boolean uncorked;
+        boolean muted;
+        boolean closed;
+        int uncorkings;
+        int corkings;
+        String digits = "";
+        long lastReceivedNanos = Long.MIN_VALUE;
+
+        Sound(CallMedia.Listener listener, int port) {
+            this.listener = listener;
+            this.port = port;
+        }
+
+        @Override
+        public int localPort() {
+            return port;
+        }
+
+        @Override
+        public void apply(Agreement agreed) {
+            agreement = agreed;
+        }
+
+        @Override
+        public void uncork() {
+            uncorked = true;
+            uncorkings++;
+            heard.add("uncork " + port);
+        }
+
+        @Override
+        public void cork() {
+            uncorked = false;
+            corkings++;
+            heard.add("cork " + port);
+        }
+
+        @Override
+        public void mute(boolean on) {
+            muted = on;
+        }
+
+        @Override
+        public boolean dtmf(String more) {
+            if (agreement.telephoneEvent() == null) {
+                return false;
+            }
+            digits += more;
+            return true;
+        }
+
+        @Override
+        public RtpStatistics statistics() {
+            return new RtpStatistics(7, 0, 8, 0, 0, 0, null, null, null);
+        }
+
+        @Override
+        public long lastReceivedNanos() {
+            return lastReceivedNanos;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    Sound last() {
+        return opened.getLast();
+    }
+
+    long open() {
+        return opened.stream().filter(sound -> !sound.closed).count();
+    }
+
+    @Override
+    public CallMedia open(String callId, InetAddress local, CallMedia.Listener listener)
+            throws IOException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        port += 2;
+        heard.add("open " + port);
+        Sound sound = new Sound(listener, port);
+        opened.add(sound);
+        return sound;
+    }
+
+    @Override
+    public List<Format> formats() {
+        return List.of(G722, PCMA, PCMU, EVENT);
+    }
+
+    @Override
+    public void ring(boolean on) {
+        ringing = on;
+        heard.add(on ? "ring" : "ring off");
+    }
+
+    @Override
+    public void startTone(Tone tone) {
+        heard.add(tone.toString());
+    }
+
+    @Override
+    public void stopTone(Tone tone) {
+        heard.add(tone + " off");
+    }
+}
