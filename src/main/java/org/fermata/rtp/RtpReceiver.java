@@ -105,12 +105,7 @@ final class RtpReceiver {
             dtmf.reset();
             stretch++;
         }
-        if (extended == SourceStatistics.OUTSIDE) {
-            return DtmfReceiver.NONE;
-        }
-        // Without sound too, for it has its place in the sequence.
-        hand(packet);
-        if (kind == UNKNOWN) {
+        if (kind == UNKNOWN || extended == SourceStatistics.OUTSIDE) {
             return DtmfReceiver.NONE;
         }
         packets = packets + 1;
@@ -119,6 +114,7 @@ final class RtpReceiver {
         }
         source.timing(header.timestamp(), (int) (nowNanos / 1000 * clockRate / 1_000_000));
         jitterMs = source.jitter() * 1000 / clockRate;
+        hand(packet, extended, nowNanos);
         return DtmfReceiver.NONE;
     }
 
@@ -131,13 +127,13 @@ final class RtpReceiver {
         dtmf.reset();
     }
 
-    private void hand(ByteBuffer packet) {
+    private void hand(ByteBuffer packet, long extended, long nowNanos) {
         ReceivedPacket slot = ring.claim();
         if (slot == null) {
             overruns = overruns + 1;
             return;
         }
-        slot.set(header, packet, stretch);
+        slot.set(header, packet, extended, nowNanos, stretch);
         ring.publish();
     }
 

@@ -1,5 +1,7 @@
 package org.fermata.store;
 
+import java.util.Locale;
+
 /**
  * An account as the user set it up. Secrets lie elsewhere.
  *
@@ -18,4 +20,8 @@ public record AccountSettings(
         String registrar,
         String proxy,
         String transport,
-        boolean enabled) {}
+        boolean enabled) {
+    public AccountSettings {
+        transport = transport == null ? null : transport.toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,12 +1,14 @@
 package org.fermata.store;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * All settings, as {@code settings.json} holds them; the components' names are its keys. Immutable.
  *
- * @param accounts the accounts by id
+ * @param accounts the accounts by id, in the order of the file
  * @param call how calls are handled
  * @param audio the sound devices
  * @param codec the codecs
@@ -22,6 +24,10 @@ public record Settings(
         RtpSettings rtp,
         JitterSettings jitter,
         UiSettings ui) {
+
+    public Settings {
+        accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
+    }
 
     /** What a new profile starts with. */
     public static final Settings DEFAULTS =
@@ -70,7 +76,11 @@ public record Settings(
      * @param device the id of the one wanted
      * @param fallback the ids of those to try when it fails, in order
      */
-    public record DeviceChoice(String device, List<String> fallback) {}
+    public record DeviceChoice(String device, List<String> fallback) {
+        public DeviceChoice {
+            fallback = List.copyOf(fallback);
+        }
+    }
 
     /**
      * The codecs.
@@ -78,7 +88,11 @@ public record Settings(
      * @param order encoding names in order of preference, of {@code G722}, {@code PCMA}, {@code
      *     PCMU}
      */
-    public record CodecSettings(List<String> order) {}
+    public record CodecSettings(List<String> order) {
+        public CodecSettings {
+            order = List.copyOf(order);
+        }
+    }
 
     /**
      * The media ports.

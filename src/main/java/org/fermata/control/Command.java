@@ -1,0 +1,62 @@
+package org.fermata.control;
+
+import java.util.List;
+
+/** What can be asked of a running phone, as its words were read by {@link CommandSyntax}. */
+sealed interface Command {
+
+    /** Calls somebody. */
+    record Dial(String target, String account) implements Command {}
+
+    /** Answers a line; null for the one that has rung longest. */
+    record Answer(String line) implements Command {}
+
+    record Decline(String line) implements Command {}
+
+    /** Ends a call; null for all. */
+    record HangUp(String line) implements Command {}
+
+    /** Holds a line; null for all. */
+    record Hold(String line) implements Command {}
+
+    record Resume(String line) implements Command {}
+
+    record Mute(String line, boolean on) implements Command {}
+
+    record Dtmf(String line, String digits) implements Command {}
+
+    record Transfer(String line, String target) implements Command {}
+
+    record TransferToLine(String line, String toLine) implements Command {}
+
+    record Merge(List<String> lines) implements Command {}
+
+    record Split(String line) implements Command {}
+
+    record Lines(boolean text) implements Command {}
+
+    /** The phone's state; with a wait, once every account has registered. */
+    record Status(boolean text, double waitSeconds) implements Command {}
+
+    record Devices(boolean text) implements Command {}
+
+    /** Events until the client goes. */
+    record Watch() implements Command {}
+
+    /** Sets an account's password. Its {@code toString} does not tell it. */
+    record Password(String account, String secret) implements Command {
+        @Override
+        public String toString() {
+            return "Password[account=" + account + "]";
+        }
+    }
+
+    record Get(String key) implements Command {}
+
+    record Set(String key, String value) implements Command {}
+
+    /** Raises the window, and hands it an address to ask about unless that is null. */
+    record Open(String target) implements Command {}
+
+    record Quit() implements Command {}
+}

@@ -1,0 +1,348 @@
+package org.fermata.control;
+
+import org.fermata.audio.DeviceCommands;
+import org.fermata.audio.DeviceSnapshot;
+import org.fermata.audio.Role;
+import org.fermata.call.AccountSnapshot;
+import org.fermata.call.CallState;
+import org.fermata.call.LineCommands;
+import org.fermata.call.LineSnapshot;
+import org.fermata.call.Outcome;
+import org.fermata.call.RegistrationState;
+import org.fermata.concurrent.EventLoop;
+import org.fermata.store.SettingsException;
+import org.fermata.store.SettingsStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+
+/** Carries out commands, from the socket as from the console. Owned by {@code signalling}. */
+final class Interpreter {
+
+    private static final Logger log = LoggerFactory.getLogger(Interpreter.class);
+
+    /** The contract's bound on commands that wait for a state. */
+    static final Duration LIMIT = Duration.ofSeconds(40);
+
+    private final EventLoop signalling;
+    private final LineCommands lines;
+    private final DeviceCommands devices;
+    private final SettingsStore settings;
+    private final PhoneControl phone;
+    private final ProcessFigures figures;
+    private final List<Runnable> waitingForAccounts = new ArrayList<>();
+
+    Interpreter(
+            EventLoop signalling,
+            LineCommands lines,
+            DeviceCommands devices,
+            SettingsStore settings,
+            PhoneControl phone) {
+        this.signalling = signalling;
+        this.lines = lines;
+        this.devices = devices;
+        this.settings = settings;
+        this.phone = phone;
+        figures = new ProcessFigures(Path.of("/proc/self"), phone.startNanos());
+    }
+
+    /**
+     * Carries out a command.
+     *
+     * @param command the command; WATCH is the server's own
+     * @param noWait whether to reply as soon as it is under way
+     * @param reply told once, on {@code signalling}
+     */
+    void run(Command command, boolean noWait, Consumer<Reply> reply) {
+        signalling.assertOwner();
+        Pending pending = new Pending(reply);
+        try {
+            start(command, pending);
+            if (noWait) {
+                pending.finish(Reply.done(null));
+            } else if (!(command instanceof Command.Status)) {
+                pending.limit(LIMIT, "The phone did not get an answer within 40 s.");
+            }
+        } catch (SettingsException | IllegalArgumentException refused) {
+            pending.finish(Reply.refused(refused.getMessage()));
+        } catch (RuntimeException failure) {
+            log.error("{} failed", command, failure);
+            pending.finish(
+                    Reply.refused("Something went wrong inside the phone; its log tells what."));
+        }
+    }
+
+    private void start(Command command, Pending pending) throws SettingsException {
+        switch (command) {
+            case Command.Dial(String target, String account) ->
+                    lines.dial(TargetText.clean(target), account)
+                            .whenComplete(
+                                    (outcome, failure) ->
+                                            pending.finish(
+                                                    reply(
+                                                            outcome,
+                                                            failure,
+                                                            outcome == null
+                                                                    ? null
+                                                                    : outcome.line())));
+            case Command.Answer(String line) ->
+                    pending.await(line == null ? lines.answer(0) : one(line, lines::answer));
+            case Command.Decline(String line) -> pending.await(one(line, lines::decline));
+            case Command.HangUp(String line) ->
+                    oneOrAll(line, Interpreter::lives, lines::hangUp, pending);
+            case Command.Hold(String line) ->
+                    oneOrAll(line, Interpreter::canBeHeld, lines::hold, pending);
+            case Command.Resume(String line) -> pending.await(one(line, lines::resume));
+            case Command.Mute(String line, boolean on) ->
+                    pending.await(one(line, number -> lines.mute(number, on)));
+            case Command.Dtmf(String line, String digits) ->
+                    pending.await(one(line, number -> lines.dtmf(number, digits)));
+            case Command.Transfer(String line, String target) ->
+                    pending.await(
+                            one(line, number -> lines.transfer(number, TargetText.clean(target))));
+            case Command.TransferToLine(String line, String toLine) ->
+                    pending.await(one(line, number -> lines.transferToLine(number, find(toLine))));
+            case Command.Merge(List<String> merged) ->
+                    pending.await(lines.merge(merged.stream().map(this::find).toList()));
+            case Command.Split(String line) -> pending.await(one(line, lines::split));
+            case Command.Lines(boolean text) -> {
+                List<LineSnapshot> board = lines.lines();
+                pending.finish(
+                        Reply.done(text ? TextOutput.lines(board, signalling.now()) : board));
+            }
+            case Command.Status(boolean text, double waitSeconds) ->
+                    status(text, waitSeconds, pending);
+            case Command.Devices(boolean text) ->
+                    devices.list(
+                            found ->
+                                    pending.finish(
+                                            Reply.done(text ? TextOutput.devices(found) : found)));
+            case Command.Password(String account, String secret) ->
+                    pending.awaitSaved(setPassword(account, secret));
+            case Command.Get(String key) ->
+                    pending.finish(Reply.done(new Reply.Raw(settings.get(key))));
+            case Command.Set(String key, String value) ->
+                    pending.awaitSaved(settings.set(key, value));
+            case Command.Open(String target) -> {
+                String refusal = phone.open(target == null ? null : TargetText.clean(target));
+                pending.finish(refusal == null ? Reply.done(null) : Reply.refused(refusal));
+            }
+            case Command.Quit() -> {
+                pending.finish(Reply.done(null));
+                phone.quit();
+            }
+            case Command.Watch() ->
+                    pending.finish(Reply.refused("Events are for programs on the socket."));
+        }
+    }
+
+    private CompletionStage<Void> setPassword(String account, String secret)
+            throws SettingsException {
+        if (!settings.current().accounts().containsKey(account)) {
+            throw new SettingsException(
+                    "There is no account ‘" + TextOutput.printable(account) + "’.");
+        }
+        return settings.secrets().set(account, secret);
+    }
+
+    // Lines ----------------------------------------------------------------------------------
+
+    private static boolean lives(LineSnapshot line) {
+        return line.state() != CallState.DISCONNECTED;
+    }
+
+    private static boolean canBeHeld(LineSnapshot line) {
+        return lives(line) && line.state() != CallState.INCOMING;
+    }
+
+    private int find(String numberOrId) {
+        int line = lines.find(numberOrId);
+        if (line == 0) {
+            throw new IllegalArgumentException(
+                    "There is no line ‘" + TextOutput.printable(numberOrId) + "’.");
+        }
+        return line;
+    }
+
+    private CompletionStage<Outcome> one(
+            String line, IntFunction<CompletionStage<Outcome>> action) {
+        return action.apply(find(line));
+    }
+
+    private void oneOrAll(
+            String line,
+            Predicate<LineSnapshot> concerned,
+            IntFunction<CompletionStage<Outcome>> action,
+            Pending pending) {
+        if (line != null) {
+            pending.await(one(line, action));
+            return;
+        }
+        List<Integer> numbers =
+                lines.lines().stream().filter(concerned).map(LineSnapshot::line).toList();
+        Gathering gathering = new Gathering(numbers.size(), pending);
+        for (int number : numbers) {
+            action.apply(number)
+                    .whenComplete(
+                            (outcome, failure) ->
+                                    gathering.add(number, reply(outcome, failure, null)));
+        }
+    }
+
+    /** Waits for several lines, and names those that failed. */
+    private static final class Gathering {
+        private final Pending pending;
+        private final List<String> failures = new ArrayList<>();
+        private int missing;
+
+        Gathering(int count, Pending pending) {
+            this.pending = pending;
+            missing = count;
+            finishIfComplete();
+        }
+
+        void add(int line, Reply reply) {
+            missing--;
+            if (reply.error() != null) {
+                failures.add("Line " + line + ": " + reply.error());
+            }
+            finishIfComplete();
+        }
+
+        private void finishIfComplete() {
+            if (missing == 0) {
+                pending.finish(
+                        failures.isEmpty()
+                                ? Reply.done(null)
+                                : Reply.refused(String.join("\n", failures)));
+            }
+        }
+    }
+
+    private static Reply reply(Outcome outcome, Throwable failure, Object result) {
+        if (failure != null) {
+            log.error("a command failed", failure);
+            return Reply.refused("Something went wrong inside the phone; its log tells what.");
+        }
+        return outcome.done() ? Reply.done(result) : Reply.refused(outcome.reason());
+    }
+
+    // Status ---------------------------------------------------------------------------------
+
+    private void status(boolean text, double waitSeconds, Pending pending) {
+        if (waitSeconds == 0 || everyAccountIsRegistered()) {
+            pending.finish(Reply.done(report(text)));
+            return;
+        }
+        Runnable check =
+                () -> {
+                    if (everyAccountIsRegistered()) {
+                        pending.finish(Reply.done(report(text)));
+                    }
+                };
+        waitingForAccounts.add(check);
+        pending.whenFinished(() -> waitingForAccounts.remove(check));
+        EventLoop.Timer timer =
+                signalling.schedule(
+                        Duration.ofNanos((long) (waitSeconds * 1e9)),
+                        () ->
+                                pending.finish(
+                                        new Reply(
+                                                Reply.TIMED_OUT,
+                                                report(text),
+                                                "Not every account has registered.")));
+        pending.whenFinished(timer::cancel);
+    }
+
+    /** An account changed: somebody may have waited for it. */
+    void accountChanged() {
+        signalling.assertOwner();
+        List.copyOf(waitingForAccounts).forEach(Runnable::run);
+    }
+
+    private boolean everyAccountIsRegistered() {
+        return phone.accounts().stream()
+                .map(AccountSnapshot::registration)
+                .allMatch(
+                        state ->
+                                state == RegistrationState.REGISTERED
+                                        || state == RegistrationState.DISABLED);
+    }
+
+    private Object report(boolean text) {
+        long nanoTime = System.nanoTime();
+        StatusReport report =
+                new StatusReport(
+                        phone.version(),
+                        ProcessHandle.current().pid(),
+                        (nanoTime - phone.startNanos()) / 1_000_000,
+                        phone.listening(),
+                        phone.accounts(),
+                        new StatusReport.Audio(
+                                device(Role.PLAYBACK), device(Role.CAPTURE), device(Role.RING)),
+                        figures.read(nanoTime));
+        return text ? TextOutput.status(report) : report;
+    }
+
+    private DeviceSnapshot device(Role role) {
+        return devices.devices().stream()
+                .filter(device -> device.role() == role)
+                .findFirst()
+                .orElse(null);
+    }
+
+    // ----------------------------------------------------------------------------------------
+
+    /** A reply that is given once, by whichever comes first. */
+    private final class Pending {
+        private final Consumer<Reply> reply;
+        private final List<Runnable> finishers = new ArrayList<>();
+        private boolean finished;
+
+        Pending(Consumer<Reply> reply) {
+            this.reply = reply;
+        }
+
+        void finish(Reply given) {
+            signalling.assertOwner();
+            if (!finished) {
+                finished = true;
+                finishers.forEach(Runnable::run);
+                reply.accept(given);
+            }
+        }
+
+        void whenFinished(Runnable finisher) {
+            finishers.add(finisher);
+        }
+
+        void limit(Duration limit, String sentence) {
+            if (!finished) {
+                EventLoop.Timer timer =
+                        signalling.schedule(limit, () -> finish(Reply.timedOut(sentence)));
+                whenFinished(timer::cancel);
+            }
+        }
+
+        void await(CompletionStage<Outcome> stage) {
+            stage.whenComplete((outcome, failure) -> finish(reply(outcome, failure, null)));
+        }
+
+        void awaitSaved(CompletionStage<Void> stage) {
+            stage.whenComplete(
+                    (done, failure) ->
+                            finish(
+                                    failure == null
+                                            ? Reply.done(null)
+                                            : Reply.refused(failure.getMessage())));
+        }
+    }
+}

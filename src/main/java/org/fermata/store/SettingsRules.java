@@ -1,0 +1,142 @@
+package org.fermata.store;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What values the settings may take. Pure functions; any thread. */
+final class SettingsRules {
+
+    private static final int MAX_TEXT = 1024;
+    private static final int MAX_ACCOUNTS = 100;
+    private static final Pattern ACCOUNT_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern AOR =
+            Pattern.compile("sips?:[^@\\s;?]+@[^@\\s;?]+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    private static final Set<String> CODECS = Set.of("G722", "PCMA", "PCMU");
+    private static final Set<String> TRANSPORTS = Set.of("UDP", "TCP");
+
+    private SettingsRules() {}
+
+    /**
+     * Whether a text can be an account's id.
+     *
+     * @param id the text
+     */
+    static boolean isAccountId(String id) {
+        return ACCOUNT_ID.matcher(id).matches();
+    }
+
+    /**
+     * Checks all values.
+     *
+     * @param settings the settings
+     * @throws SettingsException naming the first key whose value cannot stand
+     */
+    static void check(Settings settings) throws SettingsException {
+        require(
+                settings.accounts().size() <= MAX_ACCOUNTS,
+                "At most " + MAX_ACCOUNTS + " accounts can be set up.");
+        for (Map.Entry<String, AccountSettings> account : settings.accounts().entrySet()) {
+            checkAccount(account.getKey(), account.getValue());
+        }
+        range("call.maxLines", settings.call().maxLines(), 1, 1000);
+        checkAudio(settings.audio());
+        checkCodecs(settings.codec().order());
+        checkPorts(settings.rtp().ports());
+        range("jitter.minMs", settings.jitter().minMs(), 0, 1000);
+        range("jitter.maxMs", settings.jitter().maxMs(), 0, 2000);
+        require(
+                settings.jitter().minMs() <= settings.jitter().maxMs(),
+                "jitter.minMs must not be above jitter.maxMs.");
+    }
+
+    private static void checkAccount(String id, AccountSettings account) throws SettingsException {
+        String key = "accounts." + id;
+        require(
+                isAccountId(id),
+                "An account’s id is made of letters, digits, - and _, 64 at most.");
+        require(
+                account.aor() != null,
+                "The account ‘" + id + "’ has no address yet: set " + key + ".aor first.");
+        require(
+                AOR.matcher(account.aor()).matches(),
+                key + ".aor takes an address such as sip:alice@example.org.");
+        text(key + ".aor", account.aor());
+        text(key + ".displayName", account.displayName());
+        text(key + ".authUser", account.authUser());
+        host(key + ".registrar", account.registrar());
+        host(key + ".proxy", account.proxy());
+        require(
+                account.transport() == null
+                        || TRANSPORTS.contains(account.transport().toUpperCase(Locale.ROOT)),
+                key + ".transport takes UDP or TCP.");
+    }
+
+    private static void checkAudio(Settings.AudioSettings audio) throws SettingsException {
+        device("audio.playback", audio.playback());
+        device("audio.capture", audio.capture());
+        device("audio.ring", audio.ring());
+        range("audio.suspendGraceMs", audio.suspendGraceMs(), 0, 60_000);
+        range("audio.closeAfterMs", audio.closeAfterMs(), 0, 3_600_000);
+    }
+
+    private static void device(String key, Settings.DeviceChoice choice) throws SettingsException {
+        require(
+                choice.device() != null && !choice.device().isBlank(),
+                key + ".device takes a device’s id, such as alsa:default; see fermata devices.");
+        text(key + ".device", choice.device());
+        for (String fallback : choice.fallback()) {
+            text(key + ".fallback", fallback);
+        }
+    }
+
+    private static void checkCodecs(List<String> order) throws SettingsException {
+        require(
+                !order.isEmpty()
+                        && CODECS.containsAll(order)
+                        && new HashSet<>(order).size() == order.size(),
+                "codec.order takes a list of G722, PCMA and PCMU, each once at most.");
+    }
+
+    private static void checkPorts(String ports) throws SettingsException {
+        Matcher range = PORTS.matcher(ports == null ? "" : ports);
+        require(range.matches(), "rtp.ports takes a range such as 16384-32767.");
+        int first = Integer.parseInt(range.group(1));
+        int last = Integer.parseInt(range.group(2));
+        require(
+                first >= 1024 && last <= 65_535 && last > first,
+                "rtp.ports takes a range of two ports or more between 1024 and 65535.");
+    }
+
+    private static void host(String key, String value) throws SettingsException {
+        text(key, value);
+        require(
+                value == null || (!value.isBlank() && value.chars().noneMatch(c -> c <= ' ')),
+                key + " takes a host or a SIP address, without spaces.");
+    }
+
+    private static void text(String key, String value) throws SettingsException {
+        require(
+                value == null
+                        || (value.length() <= MAX_TEXT
+                                && value.chars().noneMatch(Character::isISOControl)),
+                key + " takes at most " + MAX_TEXT + " characters and no control characters.");
+    }
+
+    private static void range(String key, int value, int least, int most) throws SettingsException {
+        require(
+                value >= least && value <= most,
+                key + " takes a whole number from " + least + " to " + most + ".");
+    }
+
+    private static void require(boolean holds, String sentence) throws SettingsException {
+        if (!holds) {
+            throw new SettingsException(sentence);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package org.fermata.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.fermata.concurrent.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The settings of a profile: {@code settings.json}, with the values the command line lays over it
+ * for one run. Owned by {@code signalling}; files are written on {@code store-io}.
+ */
+public final class SettingsStore {
+
+    /** Has a last say before settings take effect. */
+    @FunctionalInterface
+    public interface Guard {
+        /**
+         * Called on {@code signalling} with the rules already kept.
+         *
+         * @param before what stands
+         * @param after what would stand
+         * @throws SettingsException to refuse it, with a sentence for people
+         */
+        void check(Settings before, Settings after) throws SettingsException;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(SettingsStore.class);
+    private static final DateTimeFormatter FILE_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Path file;
+    private final EventLoop signalling;
+    private final EventLoop storeIo;
+    private final SecretStore secrets;
+    private final List<String> problems = new ArrayList<>();
+    private final List<Consumer<Settings>> listeners = new CopyOnWriteArrayList<>();
+
+    // Owned by signalling.
+    private ObjectNode stored;
+    private ObjectNode overlay = SettingsTree.empty();
+    private Guard guard = (before, after) -> {};
+
+    private volatile Settings current;
+
+    /**
+     * Loads the settings; a damaged file is set aside and the defaults taken.
+     *
+     * @param folder the profile's folder
+     * @param signalling the loop that owns the store
+     * @param storeIo the loop that writes files
+     */
+    public SettingsStore(Path folder, EventLoop signalling, EventLoop storeIo) {
+        this.file = folder.resolve("settings.json");
+        this.signalling = signalling;
+        this.storeIo = storeIo;
+        stored = load();
+        current = settingsOf(stored);
+        secrets = new SecretStore(folder, signalling, storeIo, problems);
+    }
+
+    private ObjectNode load() {
+        byte[] content;
+        try {
+            content = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        } catch (IOException failure) {
+            log.warn("{} cannot be read", file, failure);
+            problems.add(
+                    "The settings cannot be read ("
+                            + failure.getMessage()
+                            + "); this run starts with the defaults.");
+            return SettingsTree.empty();
+        }
+        if (content.length == 0) {
+            return SettingsTree.empty();
+        }
+        try {
+            if (SettingsTree.JSON.readTree(content) instanceof ObjectNode tree) {
+                return SettingsTree.sound(tree, problems);
+            }
+            log.warn("{} holds no JSON object", file);
+        } catch (IOException damaged) {
+            log.warn("{} is damaged: {}", file, damaged.getMessage());
+        }
+        problems.add(setAside(file, "settings", signalling));
+        return SettingsTree.empty();
+    }
+
+    /** Moves a damaged file out of the way, and says so in a sentence. */
+    static String setAside(Path file, String what, EventLoop clock) {
+        String name = file.getFileName() + ".damaged-" + FILE_TIME.format(clock.now());
+        try {
+            Files.move(file, file.resolveSibling(name));
+            return "The file of the "
+                    + what
+                    + " was damaged. It is kept as "
+                    + name
+                    + ", and the defaults are used.";
+        } catch (IOException failure) {
+            log.warn("{} cannot be set aside", file, failure);
+            return "The file of the " + what + " is damaged, and the defaults are used.";
+        }
+    }
+
+    private static Settings settingsOf(ObjectNode sound) {
+        try {
+            return SettingsTree.settings(sound);
+        } catch (SettingsException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What went wrong while loading, in sentences for people. Any thread, after the start. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** The settings as they stand. Any thread. */
+    public Settings current() {
+        return current;
+    }
+
+    /**
+     * The value of a setting. Any thread.
+     *
+     * @param key such as {@code call.maxLines}
+     * @return JSON
+     * @throws SettingsException if there is no such setting
+     */
+    public String get(String key) throws SettingsException {
+        return SettingsTree.get(current, key);
+    }
+
+    /**
+     * Lays values over the saved ones for this run. On {@code signalling}.
+     *
+     * @param values texts as for {@link #set}, by key
+     * @throws SettingsException if one cannot stand; then none is taken
+     */
+    public void overrideForThisRun(Map<String, String> values) throws SettingsException {
+        signalling.assertOwner();
+        ObjectNode trial = overlay.deepCopy();
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            SettingsTree.set(trial, value.getKey(), value.getValue());
+        }
+        take(stored, trial);
+    }
+
+    /**
+     * Sets a value for good. On {@code signalling}.
+     *
+     * @param key its key
+     * @param value JSON, or a bare word for a string; null brings back the default
+     * @return completes on {@code signalling} once it is on disk; fails with a {@link
+     *     SettingsException} if it holds for this run only
+     * @throws SettingsException if it cannot stand; nothing has changed then
+     */
+    public CompletionStage<Void> set(String key, String value) throws SettingsException {
+        signalling.assertOwner();
+        return take(SettingsTree.path(key), tree -> SettingsTree.set(tree, key, value));
+    }
+
+    /**
+     * Sets a value for good. On {@code signalling}.
+     *
+     * @param key its key
+     * @param value a string, number, boolean, list of strings or record of this package; null
+     *     brings back the default
+     * @return as for {@link #set}
+     * @throws SettingsException as for {@link #set}
+     */
+    public CompletionStage<Void> put(String key, Object value) throws SettingsException {
+        signalling.assertOwner();
+        List<String> path = SettingsTree.path(key);
+        JsonNode node = SettingsTree.JSON.valueToTree(value);
+        return take(path, tree -> SettingsTree.put(tree, path, node));
+    }
+
+    private interface Change {
+        void make(ObjectNode tree) throws SettingsException;
+    }
+
+    private CompletionStage<Void> take(List<String> path, Change change) throws SettingsException {
+        ObjectNode newStored = stored.deepCopy();
+        ObjectNode newOverlay = overlay.deepCopy();
+        change.make(newStored);
+        // What is set for good is meant to hold, whatever the command line said at the start.
+        SettingsTree.remove(newOverlay, path);
+        take(newStored, newOverlay);
+        return save();
+    }
+
+    private void take(ObjectNode newStored, ObjectNode newOverlay) throws SettingsException {
+        Settings before = current;
+        Settings after = SettingsTree.settings(newStored, newOverlay);
+        guard.check(before, after);
+        stored = newStored;
+        overlay = newOverlay;
+        current = after;
+        if (!after.equals(before)) {
+            secrets.keepOnly(after.accounts().keySet());
+            listeners.forEach(listener -> listener.accept(after));
+        }
+    }
+
+    private CompletionStage<Void> save() {
+        byte[] content = bytes(stored);
+        return write(storeIo, signalling, file, content, "The settings");
+    }
+
+    static byte[] bytes(JsonNode tree) {
+        try {
+            return (SettingsTree.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree)
+                            + "\n")
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static CompletionStage<Void> write(
+            EventLoop storeIo, EventLoop signalling, Path file, byte[] content, String what) {
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        storeIo.execute(
+                () -> {
+                    try {
+                        AtomicFile.write(file, content);
+                        signalling.execute(() -> saved.complete(null));
+                    } catch (IOException failure) {
+                        log.warn("{} cannot be written", file, failure);
+                        SettingsException told =
+                                new SettingsException(
+                                        what
+                                                + " hold for this run only, for they cannot be"
+                                                + " saved: "
+                                                + reason(failure)
+                                                + ".");
+                        signalling.execute(() -> saved.completeExceptionally(told));
+                    }
+                });
+        return saved;
+    }
+
+    /** The system's words for a failure, without the file's name in front. */
+    static String reason(IOException failure) {
+        if (failure instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getMessage();
+    }
+
+    /**
+     * Sets who has a last say. On {@code signalling}.
+     *
+     * @param guard asked before any change
+     */
+    public void setGuard(Guard guard) {
+        signalling.assertOwner();
+        this.guard = guard;
+    }
+
+    /**
+     * Tells a listener of every change from now on. On {@code signalling}.
+     *
+     * @param listener called on {@code signalling} with the new settings
+     */
+    public void addListener(Consumer<Settings> listener) {
+        signalling.assertOwner();
+        listeners.add(listener);
+    }
+
+    /** The secrets of this profile. */
+    public SecretStore secrets() {
+        return secrets;
+    }
+}

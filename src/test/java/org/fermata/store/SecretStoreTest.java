@@ -1,0 +1,92 @@
+package org.fermata.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.fermata.concurrent.ManualEventLoop;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+class SecretStoreTest {
+
+    @TempDir Path folder;
+    private final ManualEventLoop loop = new ManualEventLoop();
+    private SettingsStore store;
+
+    @BeforeEach
+    void withAnAccount() throws Exception {
+        store = new SettingsStore(folder, loop, loop);
+        store.set("accounts.work.aor", "sip:a@b.c");
+        loop.runReady();
+    }
+
+    private SettingsStore again() {
+        return new SettingsStore(folder, loop, loop);
+    }
+
+    @Test
+    void aPasswordLiesApartAndIsItsOwnersOnly() throws Exception {
+        store.secrets().set("work", "s3cret ü");
+        loop.runReady();
+
+        assertThat(again().secrets().get("work")).isEqualTo("s3cret ü");
+        assertThat(folder.resolve("settings.json")).content().doesNotContain("s3cret");
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("secrets.json"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aPasswordGoesWithItsAccount() throws Exception {
+        store.secrets().set("work", "s3cret");
+        store.set("accounts.work", "null");
+        loop.runReady();
+
+        assertThat(again().secrets().get("work")).isNull();
+        assertThat(folder.resolve("secrets.json")).content().doesNotContain("s3cret");
+    }
+
+    @Test
+    void aPasswordForThisRunIsNotSaved() {
+        store.secrets().setForThisRun("demo", "s3cret");
+        loop.runReady();
+
+        assertThat(store.secrets().get("demo")).isEqualTo("s3cret");
+        assertThat(folder.resolve("secrets.json")).doesNotExist();
+    }
+
+    @Test
+    void aDamagedFileIsSetAsideWithoutBeingQuoted() throws IOException {
+        Files.writeString(folder.resolve("secrets.json"), "{\"work\": s3cret");
+
+        SettingsStore damaged = again();
+
+        assertThat(damaged.secrets().get("work")).isNull();
+        assertThat(damaged.problems())
+                .singleElement()
+                .asString()
+                .contains("damaged")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void theOwnerOfAChangedPasswordIsTold() throws Exception {
+        List<String> told = new ArrayList<>();
+        store.secrets().setListener(told::add);
+
+        store.secrets().set("work", "new");
+
+        assertThat(told).containsExactly("work");
+        assertThatThrownBy(() -> store.secrets().set("work", "two\nlines"))
+                .isInstanceOf(SettingsException.class);
+    }
+}
