@@ -26,5 +26,5 @@ until [ -s "$work/display" ]; do
 done
 DISPLAY=":$(cat "$work/display")" "${java:-java}" --enable-native-access=ALL-UNNAMED \
     -cp "target/test-classes:target/classes:$(cat target/test-classpath.txt)" \
-    org.fermata.ui.Screenshots "${1:-target/screenshots}"
+    org.fermata.ui.Screenshots target/screenshots "${1:-}"
 ls target/screenshots

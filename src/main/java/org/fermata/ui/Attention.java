@@ -1,7 +1,5 @@
 package org.fermata.ui;
 
-import javafx.beans.InvalidationListener;
-import javafx.collections.ListChangeListener;
 import javafx.stage.Stage;
 
 import org.fermata.model.LineModel;
@@ -18,22 +16,12 @@ final class Attention {
 
     private final Stage stage;
     private final PhoneModel phone;
-    private final InvalidationListener onPhase = change -> look();
     private long rang;
 
     Attention(Stage stage, PhoneModel phone) {
         this.stage = stage;
         this.phone = phone;
-        phone.lines().forEach(line -> line.phaseProperty().addListener(onPhase));
-        phone.lines().addListener((ListChangeListener<LineModel>) this::linesChanged);
-        look();
-    }
-
-    private void linesChanged(ListChangeListener.Change<? extends LineModel> change) {
-        while (change.next()) {
-            change.getRemoved().forEach(line -> line.phaseProperty().removeListener(onPhase));
-            change.getAddedSubList().forEach(line -> line.phaseProperty().addListener(onPhase));
-        }
+        PhaseWatch.on(phone, this::look);
         look();
     }
 

@@ -1,5 +1,7 @@
 package org.fermata.ui;
 
+import atlantafx.base.controls.CustomTextField;
+
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -11,7 +13,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
-import org.controlsfx.control.textfield.CustomTextField;
 import org.fermata.call.Outcome;
 import org.fermata.model.AccountModel;
 import org.fermata.model.LineModel;

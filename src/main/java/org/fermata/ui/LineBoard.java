@@ -3,6 +3,7 @@ package org.fermata.ui;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.scene.Node;
 import javafx.scene.control.ListView;
+import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
@@ -22,6 +23,8 @@ final class LineBoard extends ListView<LineModel> {
     private final ReadOnlyBooleanWrapper compact = new ReadOnlyBooleanWrapper(this, "compact");
     private final LineButtons.Actions actions;
     private final Consumer<String> typed;
+    private Runnable sightChanged = () -> {};
+    private VirtualFlow<?> flow;
 
     /**
      * Makes the board.
@@ -48,6 +51,31 @@ final class LineBoard extends ListView<LineModel> {
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         addEventFilter(KeyEvent.KEY_TYPED, this::typed);
         setAccessibleText("Lines");
+    }
+
+    /** Whether the row of a line is in the window. */
+    boolean isInSight(LineModel line) {
+        int index = getItems().indexOf(line);
+        return flow == null
+                || flow.getFirstVisibleCell() == null
+                || index >= flow.getFirstVisibleCell().getIndex()
+                        && index <= flow.getLastVisibleCell().getIndex();
+    }
+
+    /** Sets who hears that other rows came into sight, or that a line changed its phase. */
+    void onSightChanged(Runnable changed) {
+        sightChanged = changed;
+        PhaseWatch.on(phone, this::requestLayout);
+    }
+
+    @Override
+    protected void layoutChildren() {
+        super.layoutChildren();
+        if (flow == null && lookup(".virtual-flow") instanceof VirtualFlow<?> found) {
+            flow = found;
+            flow.positionProperty().addListener(change -> sightChanged.run());
+        }
+        sightChanged.run();
     }
 
     /** The line the keyboard is on, null for none. */
@@ -94,9 +122,7 @@ final class LineBoard extends ListView<LineModel> {
                 }
             }
             case K -> {
-                if (line.phase().isAnswered()) {
-                    actions.keypad().accept(line, this);
-                }
+                openKeypad(line);
             }
             case DELETE, BACK_SPACE -> line.requestEnd();
             default -> {
@@ -104,6 +130,20 @@ final class LineBoard extends ListView<LineModel> {
             }
         }
         event.consume();
+    }
+
+    /** Opens the keypad of a line beside its row's button for it. */
+    void openKeypad(LineModel line) {
+        if (line.phase().isAnswered()) {
+            layout();
+            Node beside =
+                    lookupAll(".line-cell").stream()
+                            .filter(cell -> ((LineCell) cell).getItem() == line)
+                            .map(cell -> cell.lookup(".keypad-button"))
+                            .findFirst()
+                            .orElse(this);
+            actions.keypad().accept(line, beside);
+        }
     }
 
     private void enterOn(LineModel line) {

@@ -1,5 +1,6 @@
 package org.fermata.ui;
 
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
  * from row to row. The keyboard reaches what they do through the board's keys, not through them.
  */
 final class LineButtons extends HBox {
+
+    private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
 
     /**
      * What a row can ask for that is not of its line alone.
@@ -47,11 +50,13 @@ final class LineButtons extends HBox {
     private final Button cancel =
             Parts.button("Cancel", Feather.PHONE_OFF, () -> line().requestHangUp(), "wide-end");
     private final Button dismiss =
-            Parts.iconButton(
-                    Feather.X, "Take off the board (Del)", () -> line().requestDismiss(), "flat");
+            Parts.button(
+                    "Dismiss", Feather.X, () -> line().requestDismiss(), "wide-end", "dismiss");
+    private final Actions actions;
     private LineModel line;
 
     LineButtons(Actions actions) {
+        this.actions = actions;
         callBack =
                 Parts.button(
                         "Call back",
@@ -64,13 +69,13 @@ final class LineButtons extends HBox {
                         "Keypad (K, or type digits)",
                         this::openKeypad,
                         "keypad-button");
-        this.actions = actions;
         mute.setGraphic(muteIcon);
         getStyleClass().add("line-buttons");
         for (Button wide : List.of(answer, hold, resume, callBack)) {
             wide.getStyleClass().add("wide");
         }
         answer.setTooltip(Parts.tooltip("Answer (Enter, or F2 anywhere)"));
+        dismiss.setTooltip(Parts.tooltip("Take off the board (Del)"));
         decline.setTooltip(Parts.tooltip("Decline (Del)"));
         hold.setTooltip(Parts.tooltip("Hold (Space, or F8 anywhere)"));
         resume.setTooltip(Parts.tooltip("Resume (Space, or F8 anywhere)"));
@@ -80,8 +85,6 @@ final class LineButtons extends HBox {
                         dismiss);
         getChildren().forEach(child -> child.setFocusTraversable(false));
     }
-
-    private final Actions actions;
 
     private LineModel line() {
         return line;
@@ -119,9 +122,9 @@ final class LineButtons extends HBox {
     /** Shows words or, where room is short, icons only. */
     void setCompact(boolean compact) {
         ContentDisplay display = compact ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT;
-        for (Button button : List.of(answer, hold, resume, callBack, decline, cancel)) {
+        for (Button button : List.of(answer, hold, resume, callBack, decline, cancel, dismiss)) {
             button.setContentDisplay(display);
         }
-        pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("compact"), compact);
+        pseudoClassStateChanged(COMPACT, compact);
     }
 }

@@ -3,7 +3,6 @@ package org.fermata.ui;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.css.PseudoClass;
-import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.Tooltip;
@@ -52,6 +51,7 @@ final class LineCell extends ListCell<LineModel> {
     private final Label talked = Parts.label("", "line-talked");
     private final Label held = Parts.label("", "line-held");
     private final Tooltip whole = Parts.tooltip("");
+    private final Tooltip wholeDetail = Parts.tooltip("");
     private final LineButtons buttons;
     private final HBox row;
 
@@ -69,11 +69,11 @@ final class LineCell extends ListCell<LineModel> {
         VBox badge = new VBox(shape, number);
         badge.getStyleClass().add("line-badge");
         VBox who = new VBox(name, address);
-        who.setAlignment(Pos.CENTER_LEFT);
-        who.setMinWidth(0);
+        who.getStyleClass().add("line-who");
         HBox.setHgrow(who, Priority.ALWAYS);
         VBox what = new VBox(state, detail);
         what.getStyleClass().add("line-what");
+        HBox.setHgrow(what, Priority.ALWAYS);
         VBox times = new VBox(talked, held);
         times.getStyleClass().add("line-times");
         row = new HBox(badge, who, what, codec, times, buttons);
@@ -82,6 +82,7 @@ final class LineCell extends ListCell<LineModel> {
         held.setMinWidth(Region.USE_PREF_SIZE);
         name.setTooltip(whole);
         address.setTooltip(whole);
+        detail.setTooltip(wholeDetail);
         compact.addListener(change -> arrange());
         arrange();
     }
@@ -161,6 +162,7 @@ final class LineCell extends ListCell<LineModel> {
         String problem = shown.problemProperty().get();
         String words = problem != null ? problem : Wording.detail(line, now);
         setText(detail, words == null ? "" : words);
+        wholeDetail.setText(detail.getText());
         Parts.present(detail, words != null);
         pseudoClassStateChanged(TROUBLED, problem != null || Wording.isSilent(line));
     }

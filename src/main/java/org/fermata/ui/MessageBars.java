@@ -80,7 +80,10 @@ final class MessageBars extends VBox {
     /** Asks before the window closes on calls that are up. */
     void askBeforeQuit() {
         long live = live(phone);
-        closing.say(live == 1 ? "A call is up." : live + " calls are up.");
+        closing.say(
+                live == 1
+                        ? "A call is up. Closing the window would end it."
+                        : live + " calls are up. Closing the window would end them.");
         keep.requestFocus();
     }
 

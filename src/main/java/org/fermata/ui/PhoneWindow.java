@@ -1,5 +1,8 @@
 package org.fermata.ui;
 
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.image.Image;
@@ -37,6 +40,7 @@ public final class PhoneWindow {
     private static final double HEIGHT = 680;
     private static final double MIN_WIDTH = 640;
     private static final double MIN_HEIGHT = 480;
+    private static final double ROOM_BESIDE_SETTINGS = 560;
 
     private final Stage stage;
     private final PhoneModel phone;
@@ -44,7 +48,8 @@ public final class PhoneWindow {
     private final LineBoard board;
     private final MessageBars messages;
     private final SettingsPanel settings;
-    private final Keypad keypad = new Keypad();
+    private final CardLayer cards = new CardLayer();
+    private final Keypad keypad = new Keypad(cards::hide);
     private final Shortcuts shortcuts = new Shortcuts();
     private final Button shortcutsButton;
 
@@ -59,7 +64,7 @@ public final class PhoneWindow {
         this.phone = phone;
         settings = new SettingsPanel(phone, this::closeSettings);
         dialBar = new DialBar(phone, this::calledOn, this::toBoard);
-        LineButtons.Actions actions = new LineButtons.Actions(keypad::toggle, dialBar::callBack);
+        LineButtons.Actions actions = new LineButtons.Actions(this::openKeypad, dialBar::callBack);
         EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, this::addAccount);
         board = new LineBoard(phone, actions, empty, dialBar::type);
         messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSettings);
@@ -75,13 +80,15 @@ public final class PhoneWindow {
         HBox header = new HBox(dialBar, shortcutsButton, settingsButton);
         header.getStyleClass().add("header");
         StackPane middle = new StackPane(board, settings);
-        StackPane.setAlignment(settings, javafx.geometry.Pos.CENTER_RIGHT);
+        StackPane.setAlignment(settings, Pos.CENTER_RIGHT);
+        middle.widthProperty().addListener(change -> makeRoom());
+        settings.visibleProperty().addListener(change -> makeRoom());
         BorderPane root = new BorderPane(middle);
         root.setTop(new VBox(header, messages));
-        root.setBottom(status);
+        root.setBottom(new VBox(new OutOfSight(phone, board), status));
         root.getStyleClass().add("phone-window");
 
-        Scene scene = new Scene(root, WIDTH, HEIGHT);
+        Scene scene = new Scene(new StackPane(root, cards), WIDTH, HEIGHT);
         new Theme(scene, phone.settings());
         new Keys(
                         phone,
@@ -162,10 +169,23 @@ public final class PhoneWindow {
         board.select(line);
     }
 
-    /** Opens the keypad of a line, as its key on the board does. */
-    void openKeypad(LineModel line) {
+    /** Opens the keypad of a line beside a node, or closes it. */
+    private void openKeypad(LineModel line, Node beside) {
+        keypad.serve(line);
+        cards.toggle(keypad, beside);
+    }
+
+    /** Goes to a line and opens its keypad. */
+    void showKeypad(LineModel line) {
         board.focusOn(line);
-        keypad.toggle(line, board);
+        board.openKeypad(line);
+    }
+
+    /** Lets the board end where the settings begin, if there is room for both. */
+    private void makeRoom() {
+        double left = board.getParent().getLayoutBounds().getWidth() - SettingsPanel.WIDTH;
+        boolean beside = settings.isVisible() && left >= ROOM_BESIDE_SETTINGS;
+        StackPane.setMargin(board, beside ? new Insets(0, SettingsPanel.WIDTH, 0, 0) : null);
     }
 
     private void toBoard() {
@@ -173,7 +193,7 @@ public final class PhoneWindow {
     }
 
     void showShortcuts() {
-        shortcuts.toggle(shortcutsButton);
+        cards.toggle(shortcuts, shortcutsButton);
     }
 
     private void toggleSettings() {
@@ -199,7 +219,9 @@ public final class PhoneWindow {
     }
 
     private void escape() {
-        if (settings.isVisible()) {
+        if (cards.isShowing()) {
+            cards.hide();
+        } else if (settings.isVisible()) {
             closeSettings();
         } else {
             toBoard();

@@ -14,6 +14,9 @@ import org.kordamp.ikonli.feather.Feather;
 /** The settings, beside the board; whatever is changed holds at once. */
 final class SettingsPanel extends VBox {
 
+    /** Its width in pixels. */
+    static final double WIDTH = 416;
+
     private final AccountsPane accounts;
     private final SoundPane sound;
     private final Button close;
@@ -27,7 +30,8 @@ final class SettingsPanel extends VBox {
     SettingsPanel(PhoneModel phone, Runnable onClose) {
         getStyleClass().add("settings-panel");
         setId("settings-panel");
-        setMaxWidth(Region.USE_PREF_SIZE);
+        setPrefWidth(WIDTH);
+        setMaxWidth(WIDTH);
         accounts = new AccountsPane(phone);
         sound = new SoundPane(phone);
         Label title = Parts.label("Settings", "panel-title");

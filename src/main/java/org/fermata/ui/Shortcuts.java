@@ -1,15 +1,13 @@
 package org.fermata.ui;
 
-import javafx.scene.Node;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-
-import org.controlsfx.control.PopOver;
 
 import java.util.List;
 
-/** The keys, in a popover. */
-final class Shortcuts {
+/** The keys, for those who work without the mouse. */
+final class Shortcuts extends HBox {
 
     private record Key(String key, String does) {}
 
@@ -41,21 +39,18 @@ final class Shortcuts {
                     new Key("Up, Down", "What was dialled before"),
                     new Key("Esc", "Go to the board"));
 
-    private final PopOver popOver = new PopOver();
-
     Shortcuts() {
-        VBox content = new VBox();
-        content.getStyleClass().add("shortcuts");
-        section(content, "Anywhere", ANYWHERE);
-        section(content, "On a line", ON_A_LINE);
-        section(content, "In the dial field", IN_THE_FIELD);
-        popOver.setContentNode(content);
-        popOver.setArrowLocation(PopOver.ArrowLocation.TOP_RIGHT);
-        popOver.setDetachable(false);
-        popOver.setAnimated(false);
+        getStyleClass().add("shortcuts");
+        setFocusTraversable(true);
+        VBox left = new VBox();
+        VBox right = new VBox();
+        section(left, "Anywhere", ANYWHERE);
+        section(right, "On a line", ON_A_LINE);
+        section(right, "In the dial field", IN_THE_FIELD);
+        getChildren().addAll(left, right);
     }
 
-    private static void section(VBox content, String title, List<Key> keys) {
+    private static void section(VBox column, String title, List<Key> keys) {
         GridPane grid = new GridPane();
         grid.getStyleClass().add("shortcuts-grid");
         int row = 0;
@@ -64,15 +59,6 @@ final class Shortcuts {
             grid.add(Parts.label(key.does(), "shortcut-does"), 1, row);
             row++;
         }
-        content.getChildren().addAll(Parts.label(title, "section-title"), grid);
-    }
-
-    /** Shows them beside a node, or hides them. */
-    void toggle(Node owner) {
-        if (popOver.isShowing()) {
-            popOver.hide();
-        } else {
-            popOver.show(owner);
-        }
+        column.getChildren().addAll(Parts.label(title, "section-title"), grid);
     }
 }

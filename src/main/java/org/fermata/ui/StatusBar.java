@@ -2,6 +2,7 @@ package org.fermata.ui;
 
 import javafx.beans.InvalidationListener;
 import javafx.css.PseudoClass;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 
@@ -11,7 +12,6 @@ import org.fermata.audio.Role;
 import org.fermata.call.RegistrationState;
 import org.fermata.model.AccountModel;
 import org.fermata.model.DeviceModel;
-import org.fermata.model.LineModel;
 import org.fermata.model.LinePhase;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.Wording;
@@ -32,38 +32,19 @@ final class StatusBar extends HBox {
     private final Label capture = chip(Feather.MIC, "device-capture");
     private final Label lines = Parts.label("", "status-chip");
     private final Label accounts = chip(Feather.USER, "accounts-status");
-    private final InvalidationListener onLines = change -> showLines();
     private final InvalidationListener onAccount = change -> showAccounts();
 
     StatusBar(PhoneModel phone, Runnable openSettings) {
         this.phone = phone;
         getStyleClass().add("status-bar");
         lines.setId("line-counts");
-        getChildren().addAll(playback, capture, Parts.spacer(), lines, accounts);
+        getChildren().addAll(capture, playback, Parts.spacer(), lines, accounts);
         for (Label clickable : List.of(playback, capture, accounts)) {
             clickable.setOnMouseClicked(click -> openSettings.run());
         }
         phone.sound().device(Role.PLAYBACK).snapshotProperty().addListener(c -> showDevices());
         phone.sound().device(Role.CAPTURE).snapshotProperty().addListener(c -> showDevices());
-        phone.lines()
-                .addListener(
-                        (javafx.collections.ListChangeListener<LineModel>)
-                                change -> {
-                                    while (change.next()) {
-                                        change.getRemoved()
-                                                .forEach(
-                                                        line ->
-                                                                line.phaseProperty()
-                                                                        .removeListener(onLines));
-                                        change.getAddedSubList()
-                                                .forEach(
-                                                        line ->
-                                                                line.phaseProperty()
-                                                                        .addListener(onLines));
-                                    }
-                                    showLines();
-                                });
-        phone.lines().forEach(line -> line.phaseProperty().addListener(onLines));
+        PhaseWatch.on(phone, this::showLines);
         phone.accounts()
                 .addListener(
                         (javafx.collections.ListChangeListener<AccountModel>)
@@ -83,6 +64,8 @@ final class StatusBar extends HBox {
         long live = MessageBars.live(phone);
         showDevice(playback, phone.sound().device(Role.PLAYBACK), live);
         showDevice(capture, phone.sound().device(Role.CAPTURE), live);
+        boolean same = capture.getText().equals(playback.getText());
+        capture.setContentDisplay(same ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT);
     }
 
     private static void showDevice(Label chip, DeviceModel model, long live) {
@@ -94,6 +77,7 @@ final class StatusBar extends HBox {
         chip.setText(Wording.device(device, live));
         boolean broken =
                 device.state() == DeviceState.LOST || device.state() == DeviceState.RECOVERING;
+        chip.setMinWidth(broken ? USE_PREF_SIZE : 0);
         chip.pseudoClassStateChanged(BROKEN, broken);
         chip.pseudoClassStateChanged(RUNNING, device.state() == DeviceState.RUNNING);
         FontIcon icon = (FontIcon) chip.getGraphic();
@@ -156,8 +140,7 @@ final class StatusBar extends HBox {
         } else if (!failed.isEmpty()) {
             accounts.setText(
                     failed.size() == 1
-                            ? Wording.address(failed.getFirst().snapshot().aor())
-                                    + ": not registered"
+                            ? Wording.user(failed.getFirst().snapshot().aor()) + ": not registered"
                             : failed.size() + " accounts not registered");
         } else if (all.size() == 1) {
             accounts.setText(

@@ -152,6 +152,11 @@ final class Scenes {
         phone.put(at(12, now).missed(new EndReason(487, "cancelled", EndReason.By.REMOTE)).make());
     }
 
+    /** A line that rings. */
+    static LineSnapshot ringing(int number, Instant now) {
+        return at(number, now).id("ringing").ringing(Duration.ofSeconds(5)).make();
+    }
+
     /** A line that is up and hears nothing. */
     static LineSnapshot silent(int number, Instant now) {
         return at(number, now).since(minutes(4, 52)).silent(Duration.ofSeconds(9)).make();

@@ -1,7 +1,10 @@
 package org.fermata.ui;
 
+import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.geometry.Point2D;
+import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
 
 import org.fermata.audio.Role;
@@ -13,7 +16,6 @@ import org.fermata.store.Settings.UiSettings.Theme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,7 +24,8 @@ import java.util.Queue;
 /**
  * Shows the window with scripted lines, one scene after another, and has each photographed by
  * ImageMagick's {@code import}. For {@code packaging/screenshots.sh}, on a display without a window
- * manager; the only argument is the folder for the pictures.
+ * manager. The arguments are the folder for the pictures and, for some of them only, a part of
+ * their names.
  */
 public final class Screenshots {
 
@@ -33,8 +36,8 @@ public final class Screenshots {
         void play(FakePhone phone, PhoneWindow window, PhoneModel model);
     }
 
-    /** Time for layout, rendering and popups to be done before a picture is taken. */
-    private static final Duration SETTLE = Duration.ofMillis(1500);
+    /** Frames for layout, rendering and cards to be done before a picture is taken. */
+    private static final int FRAMES = 40;
 
     private static final Instant NOW = Instant.now();
 
@@ -49,6 +52,7 @@ public final class Screenshots {
                     big("board-12-dark", Theme.DARK, (p, w, m) -> reception(p, Theme.DARK)),
                     shot("board-64-light", Theme.LIGHT, (p, w, m) -> lines(p, Theme.LIGHT, 64)),
                     shot("board-64-dark", Theme.DARK, (p, w, m) -> lines(p, Theme.DARK, 64)),
+                    shot("out-of-sight-light", Theme.LIGHT, Screenshots::outOfSight),
                     big("settings-light", Theme.LIGHT, Screenshots::settings),
                     big("settings-dark", Theme.DARK, Screenshots::settings),
                     big("account-light", Theme.LIGHT, Screenshots::account),
@@ -67,8 +71,9 @@ public final class Screenshots {
     private final Queue<Shot> left = new ArrayDeque<>(SHOTS);
     private final ThreadEventLoop signalling = new ThreadEventLoop("signalling");
 
-    private Screenshots(Path folder) {
+    private Screenshots(Path folder, String part) {
         this.folder = folder;
+        left.removeIf(shot -> !shot.name().contains(part));
     }
 
     private static Shot shot(String name, Theme theme, Script script) {
@@ -93,6 +98,12 @@ public final class Screenshots {
         Scenes.reception(phone, NOW);
     }
 
+    private static void outOfSight(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        Scenes.furnish(phone, Theme.LIGHT, false);
+        Scenes.full(phone, NOW, 64, 40);
+        phone.put(Scenes.ringing(50, NOW));
+    }
+
     private static void settings(FakePhone phone, PhoneWindow window, PhoneModel model) {
         reception(phone, model.settings().current().ui().theme());
         phone.level(-18);
@@ -114,7 +125,7 @@ public final class Screenshots {
 
     private static void shortcuts(FakePhone phone, PhoneWindow window, PhoneModel model) {
         reception(phone, Theme.LIGHT);
-        window.showShortcuts();
+        Platform.runLater(window::showShortcuts);
     }
 
     private static void keypad(FakePhone phone, PhoneWindow window, PhoneModel model) {
@@ -124,13 +135,14 @@ public final class Screenshots {
                         Platform.runLater(
                                 () -> {
                                     model.line(3).requestDigits("0417#");
-                                    window.openKeypad(model.line(3));
+                                    window.showKeypad(model.line(3));
                                 }));
     }
 
     /** Takes the pictures. */
     public static void main(String[] arguments) {
         Shooting.folder = Path.of(arguments[0]);
+        Shooting.part = arguments.length > 1 ? arguments[1] : "";
         Application.launch(Shooting.class);
     }
 
@@ -138,16 +150,18 @@ public final class Screenshots {
     public static final class Shooting extends Application {
 
         private static Path folder;
+        private static String part;
 
         @Override
         public void start(Stage first) throws IOException {
             Files.createDirectories(folder);
             Platform.setImplicitExit(false);
-            new Screenshots(folder).next();
+            new Screenshots(folder, part).next();
         }
     }
 
     private void next() {
+        new Robot().mouseMove(new Point2D(1279, 1023));
         Shot shot = left.poll();
         if (shot == null) {
             Platform.exit();
@@ -163,19 +177,32 @@ public final class Screenshots {
         stage.setX(0);
         stage.setY(0);
         window.show();
-        signalling.schedule(
-                SETTLE.dividedBy(3),
-                () -> Platform.runLater(() -> shot.script().play(phone, window, model)));
-        signalling.schedule(
-                SETTLE,
+        afterFrames(
                 () -> {
-                    photograph(shot);
-                    Platform.runLater(
+                    shot.script().play(phone, window, model);
+                    afterFrames(
                             () -> {
+                                photograph(shot);
                                 window.close();
                                 next();
                             });
                 });
+    }
+
+    /** Runs something once frames enough have been drawn that the window stands still. */
+    private static void afterFrames(Runnable then) {
+        new AnimationTimer() {
+            private int left = FRAMES;
+
+            @Override
+            public void handle(long nanos) {
+                left--;
+                if (left == 0) {
+                    stop();
+                    then.run();
+                }
+            }
+        }.start();
     }
 
     private void photograph(Shot shot) {
