@@ -142,7 +142,10 @@ public class OwnedProcess implements AutoCloseable {
 
     /** The last lines of output, for messages. */
     public String tail() {
-        List<String> lines = output.copy();
+        List<String> lines =
+                output.copy().stream()
+                        .filter(line -> !line.contains("\"event\":\"stats\""))
+                        .toList();
         return String.join(
                 "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }

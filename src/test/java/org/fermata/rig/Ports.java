@@ -6,6 +6,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Free ports, for programs that cannot pick one themselves. */
 public final class Ports {
@@ -29,5 +31,15 @@ public final class Ports {
             }
         }
         throw new IllegalStateException("no free port");
+    }
+
+    /** Whether somebody has bound this UDP port, as the kernel tells. */
+    public static boolean isBound(int port) {
+        try {
+            String local = String.format(":%04X 00000000:0000", port);
+            return Files.readString(Path.of("/proc/net/udp")).contains(local);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }
