@@ -135,6 +135,11 @@ final class ClientTransaction {
         fail("The connection was lost");
     }
 
+    /** It was cancelled, and nothing came of it. */
+    void giveUp() {
+        fail("The other side does not answer");
+    }
+
     /** Takes a response to it. */
     void received(SIPResponse response) {
         int code = response.getStatusCode();

@@ -37,7 +37,7 @@ import javax.sip.message.Response;
 final class Messages {
 
     /** The methods the Allow header names (RFC 3261 section 20.5). */
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
 
     /** The longest body that is taken, in bytes. */
     static final int BODY_LIMIT = 64 * 1024;
@@ -76,6 +76,11 @@ final class Messages {
      */
     static Header header(String name, String value) {
         return made(() -> HEADERS.createHeader(name, value));
+    }
+
+    /** Puts the methods we take into a message. */
+    static void setAllow(Message message) {
+        message.setHeader(made(() -> HEADERS.createAllowHeader(ALLOW)));
     }
 
     /** Puts a header into a message in place of all of that name. */
@@ -147,6 +152,15 @@ final class Messages {
                     if (flow.transport() != Transport.UDP) {
                         uri.setTransportParam(flow.transport().parameter());
                     }
+                    return uri;
+                });
+    }
+
+    /** Sets a parameter of a URI. */
+    static void parameter(SipURI uri, String name, String value) {
+        made(
+                () -> {
+                    uri.setParameter(name, value);
                     return uri;
                 });
     }

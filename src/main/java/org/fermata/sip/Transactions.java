@@ -96,7 +96,7 @@ final class Transactions implements Transports.Receiver {
         return begin(new ClientTransaction(this, request, flow, listener));
     }
 
-    /** Sends the CANCEL of an INVITE (RFC 3261 section 9.1). */
+    /** Sends the CANCEL of an INVITE, and waits 64 times T1 for its end (RFC 3261 section 9.1). */
     void cancel(ClientTransaction invite) {
         SIPRequest original = invite.request();
         SIPRequest cancel =
@@ -111,6 +111,7 @@ final class Transactions implements Transports.Receiver {
                         original.getCSeq().getSeqNumber());
         copyHop(original, cancel);
         begin(new ClientTransaction(this, cancel, invite.flow(), IGNORING));
+        loop.schedule(timers.transactionLimit(), invite::giveUp);
     }
 
     private ClientTransaction begin(ClientTransaction transaction) {

@@ -1,0 +1,64 @@
+package org.fermata.sip;
+
+import org.fermata.concurrent.EventLoop;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the calls of a user agent share. Owned by {@code signalling}. */
+final class Core {
+
+    private final EventLoop loop;
+    private final SipTimers timers;
+    private final Transactions transactions;
+    private final Targets targets;
+
+    /** The calls by Call-ID and our tag; ended ones for a while, to answer what comes late. */
+    private final Map<String, InviteSession> sessions = new HashMap<>();
+
+    Core(EventLoop loop, Transactions transactions, Targets targets) {
+        this.loop = loop;
+        timers = transactions.timers();
+        this.transactions = transactions;
+        this.targets = targets;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    SipTimers timers() {
+        return timers;
+    }
+
+    Transactions transactions() {
+        return transactions;
+    }
+
+    Targets targets() {
+        return targets;
+    }
+
+    void add(InviteSession session) {
+        sessions.put(key(session.callId(), session.localTag()), session);
+    }
+
+    void remove(InviteSession session) {
+        sessions.remove(key(session.callId(), session.localTag()), session);
+    }
+
+    /** The call that goes by this Call-ID and this tag of ours, null if there is none. */
+    InviteSession find(String callId, String localTag) {
+        return localTag == null ? null : sessions.get(key(callId, localTag));
+    }
+
+    List<InviteSession> sessions() {
+        return new ArrayList<>(sessions.values());
+    }
+
+    private static String key(String callId, String localTag) {
+        return callId + " " + localTag;
+    }
+}

@@ -1,0 +1,130 @@
+package org.fermata.sip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+import java.util.function.LongSupplier;
+
+import javax.sip.header.CSeqHeader;
+
+/**
+ * A request of ours with the challenges on its way: sent again with each one answered, until
+ * something else comes of it. Owned by {@code signalling}.
+ */
+final class Exchange implements ClientTransaction.Listener {
+
+    private static final int ATTEMPTS = 5;
+
+    /** Hears what comes of it. */
+    interface Listener {
+        /** It is handed to the network; again after each challenge. */
+        default void sent() {}
+
+        /** A response that is not a challenge we answered; as for the transaction. */
+        void response(SIPResponse response);
+
+        /** No final response will come. */
+        void failed(String sentence);
+    }
+
+    private final Transactions transactions;
+    private final Flow flow;
+    private final Challenges challenges;
+    private final LongSupplier nextSequence;
+    private final Listener listener;
+    private SIPRequest request;
+    private ClientTransaction transaction;
+    private int attempts;
+    private boolean cancelled;
+    private boolean cancelSent;
+    private boolean wrongPassword;
+
+    /**
+     * Prepares a request.
+     *
+     * @param request complete but for its Via
+     * @param challenges answers challenges, null where nobody can
+     * @param nextSequence counts the sequence numbers of what is sent again
+     */
+    Exchange(
+            Transactions transactions,
+            SIPRequest request,
+            Flow flow,
+            Challenges challenges,
+            LongSupplier nextSequence,
+            Listener listener) {
+        this.transactions = transactions;
+        this.request = request;
+        this.flow = flow;
+        this.challenges = challenges;
+        this.nextSequence = nextSequence;
+        this.listener = listener;
+    }
+
+    /** Sends it. */
+    void start() {
+        attempts++;
+        transaction = transactions.send(request, flow, this);
+        listener.sent();
+    }
+
+    /** The request as it was sent last. */
+    SIPRequest request() {
+        return request;
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    /** Whether a challenge told that the password is wrong. */
+    boolean wrongPassword() {
+        return wrongPassword;
+    }
+
+    /** Takes an INVITE back: at once, or when a provisional response allows it (section 9.1). */
+    void cancel() {
+        cancelled = true;
+        sendCancel();
+    }
+
+    private void sendCancel() {
+        if (!cancelSent && transaction.pending() && transaction.answered()) {
+            cancelSent = true;
+            transactions.cancel(transaction);
+        }
+    }
+
+    @Override
+    public void response(SIPResponse response) {
+        int code = response.getStatusCode();
+        if (cancelled && code < 200) {
+            sendCancel();
+        }
+        boolean challenge = code == 401 || code == 407;
+        if (challenge && challenges != null && !cancelled && attempts < ATTEMPTS) {
+            switch (challenges.challenged(response, request)) {
+                case RETRY -> {
+                    sendAgain();
+                    return;
+                }
+                case WRONG -> wrongPassword = true;
+                case UNANSWERABLE -> {}
+            }
+        }
+        listener.response(response);
+    }
+
+    private void sendAgain() {
+        String method = request.getMethod();
+        request = Messages.again(request);
+        Messages.set(request, CSeqHeader.NAME, nextSequence.getAsLong() + " " + method);
+        challenges.authorize(request);
+        start();
+    }
+
+    @Override
+    public void failed(String sentence) {
+        listener.failed(sentence);
+    }
+}

@@ -1,0 +1,146 @@
+package org.fermata.sip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+import org.fermata.call.EndReason;
+import org.fermata.concurrent.EventLoop;
+import org.fermata.sdp.SessionDescription;
+
+import java.time.Duration;
+
+import javax.sip.address.SipURI;
+
+/** A call that their INVITE made (RFC 3261 section 13.3). Owned by {@code signalling}. */
+final class IncomingCall extends InviteSession {
+
+    /** Proxies give up on a call that is silent for three minutes (section 13.3.1.1). */
+    private static final Duration RING_AGAIN = Duration.ofMinutes(1);
+
+    private final ServerTransaction invite;
+    private final boolean lateOffer;
+    private boolean answered;
+    private boolean confirmed;
+    private EventLoop.Timer ringing = () -> {};
+
+    /**
+     * Takes an INVITE that 100 has been sent for.
+     *
+     * @param account the account it came to, null if none
+     * @param contact the INVITE's Contact
+     * @param lateOffer whether the INVITE has no offer
+     */
+    IncomingCall(
+            Core core,
+            Account account,
+            ServerTransaction invite,
+            SipURI contact,
+            boolean lateOffer) {
+        super(
+                core,
+                account,
+                invite.flow().transport(),
+                invite.request().getCallId().getCallId(),
+                invite.toTag());
+        this.invite = invite;
+        this.lateOffer = lateOffer;
+        setFlow(invite.flow());
+        setDialog(Dialog.ofIncoming(invite.request(), invite.toTag(), contact));
+        invite.onCancel(this::cancelled);
+    }
+
+    /** Whether a request is the same INVITE by another way (RFC 3261 section 8.2.2.2). */
+    boolean merges(SIPRequest request) {
+        SIPRequest first = invite.request();
+        return first.getCSeq().getSeqNumber() == request.getCSeq().getSeqNumber()
+                && first.getCallId().getCallId().equals(request.getCallId().getCallId())
+                && String.valueOf(first.getFromTag()).equals(request.getFromTag());
+    }
+
+    private void cancelled() {
+        invite.respond(487);
+        end(new EndReason(487, "Cancelled by the caller", EndReason.By.REMOTE));
+    }
+
+    @Override
+    boolean established() {
+        return answered;
+    }
+
+    @Override
+    void closed() {
+        ringing.cancel();
+    }
+
+    @Override
+    public boolean incoming() {
+        return true;
+    }
+
+    @Override
+    public void ring() {
+        core().loop().assertOwner();
+        if (over() || answered) {
+            return;
+        }
+        ringing.cancel();
+        invite.respond(withDescription(invite, 180, null));
+        ringing = core().loop().schedule(RING_AGAIN, this::ring);
+    }
+
+    @Override
+    public void answer(SessionDescription description) {
+        core().loop().assertOwner();
+        if (over() || answered) {
+            return;
+        }
+        answered = true;
+        ringing.cancel();
+        invite.respond(withDescription(invite, 200, description));
+        await(invite, lateOffer);
+    }
+
+    @Override
+    public void reject(int code) {
+        core().loop().assertOwner();
+        if (over() || answered) {
+            return;
+        }
+        invite.respond(code);
+        end(new EndReason(code, StatusWords.of(code), EndReason.By.LOCAL));
+    }
+
+    @Override
+    public void hangUp() {
+        core().loop().assertOwner();
+        if (over()) {
+            return;
+        }
+        if (!answered) {
+            reject(603);
+            return;
+        }
+        if (confirmed || confirmation() == null) {
+            forgetConfirmation();
+            bye(dialog());
+        }
+        // Else the BYE must wait for the ACK (section 15).
+        end(new EndReason(200, "Hung up", EndReason.By.LOCAL));
+    }
+
+    @Override
+    void confirmed(SessionDescription answer, boolean late) {
+        if (confirmed) {
+            super.confirmed(answer, late);
+        } else {
+            confirmed = true;
+            listener().acknowledged(answer);
+        }
+    }
+
+    @Override
+    void stray(SIPResponse response) {
+        // A re-INVITE's 2xx whose transaction is gone: its ACK was lost.
+        acknowledge(dialog(), null, response);
+    }
+}

@@ -1,0 +1,449 @@
+package org.fermata.sip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+import org.fermata.call.EndReason;
+import org.fermata.call.SignallingCall;
+import org.fermata.sdp.SessionDescription;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import javax.sip.header.AcceptHeader;
+import javax.sip.header.AuthorizationHeader;
+import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.Header;
+import javax.sip.header.ProxyAuthorizationHeader;
+import javax.sip.message.Message;
+import javax.sip.message.Request;
+
+/**
+ * What calls of both directions have in common: the dialog, its end, and the requests within it.
+ * Owned by {@code signalling}.
+ *
+ * <p>{@link SignallingCall.Listener#ended} is told in a task of its own, so that it comes last and
+ * never out of a method the listener's owner has called.
+ */
+abstract class InviteSession implements SignallingCall {
+
+    private static final int REMEMBERED_ACKS = 8;
+
+    private final Core core;
+    private final Account account;
+    private final Transport transport;
+    private final String callId;
+    private final String localTag;
+    private final Reinvites reinvites;
+
+    private Listener listener;
+    private Dialog dialog;
+    private Flow flow;
+    private boolean over;
+
+    /** Our 200 that waits for its ACK, null if none does. */
+    private Confirmation confirmation;
+
+    /** The ACKs sent, by the tag and the sequence number they were for. */
+    private final Map<String, SentAck> acks =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, SentAck> eldest) {
+                    return size() > REMEMBERED_ACKS;
+                }
+            };
+
+    private record SentAck(SIPRequest ack, Flow flow) {}
+
+    InviteSession(Core core, Account account, Transport transport, String callId, String tag) {
+        this.core = core;
+        this.account = account;
+        this.transport = transport;
+        this.callId = callId;
+        localTag = tag;
+        reinvites = new Reinvites(this);
+    }
+
+    // ---- for the subclasses and Reinvites ----
+
+    final Core core() {
+        return core;
+    }
+
+    final Account account() {
+        return account;
+    }
+
+    final Transport transport() {
+        return transport;
+    }
+
+    final Challenges challenges() {
+        return account == null ? null : account.challenges();
+    }
+
+    final String localTag() {
+        return localTag;
+    }
+
+    final Listener listener() {
+        return listener;
+    }
+
+    final void setListener(Listener events) {
+        listener = events;
+    }
+
+    final Dialog dialog() {
+        return dialog;
+    }
+
+    final void setDialog(Dialog made) {
+        dialog = made;
+    }
+
+    final Flow flow() {
+        return flow;
+    }
+
+    final void setFlow(Flow way) {
+        flow = way;
+    }
+
+    final boolean over() {
+        return over;
+    }
+
+    /** Whether the first INVITE has been answered with 2xx. */
+    abstract boolean established();
+
+    /** Whether a request's tag is the other side's. */
+    final boolean isPeer(String tag) {
+        return dialog == null || dialog.remoteTag() == null || dialog.remoteTag().equals(tag);
+    }
+
+    /** The user part of our Contact. */
+    final String contactUser() {
+        return account == null ? null : account.user();
+    }
+
+    /** Puts on what a request or response that makes or refreshes the dialog must carry. */
+    final void putContact(Message message, Flow way) {
+        message.setHeader(Messages.contact(Messages.contactUri(contactUser(), way)));
+        Messages.setAllow(message);
+    }
+
+    /** The call is over. Only the first reason counts. */
+    final void end(EndReason reason) {
+        if (over) {
+            return;
+        }
+        over = true;
+        reinvites.close();
+        closed();
+        core.loop().execute(() -> listener.ended(reason));
+        core.loop().schedule(core.timers().transactionLimit(), () -> core.remove(this));
+    }
+
+    /** Stops the timers. */
+    abstract void closed();
+
+    /** Waits for the ACK to a 200 that was just sent. */
+    final void await(ServerTransaction transaction, boolean lateOffer) {
+        confirmation = new Confirmation(core, transaction, lateOffer, this::unconfirmed);
+    }
+
+    final Confirmation confirmation() {
+        return confirmation;
+    }
+
+    private void unconfirmed() {
+        confirmation = null;
+        bye(dialog);
+        end(new EndReason(408, "The other side did not confirm the call", EndReason.By.NETWORK));
+    }
+
+    // ---- sending within the dialog ----
+
+    /** Finds the way a request within a dialog goes. */
+    final void route(Dialog within, Consumer<Flow> found, Consumer<String> failed) {
+        core.targets()
+                .find(
+                        within.nextHop(),
+                        transport,
+                        flow,
+                        way -> {
+                            flow = way;
+                            found.accept(way);
+                        },
+                        failed);
+    }
+
+    /** Sends the ACK of a 2xx, or the same one again if it was sent before. */
+    final void acknowledge(Dialog within, SIPRequest invite, SIPResponse ok) {
+        String key = ok.getToTag() + " " + ok.getCSeq().getSeqNumber();
+        SentAck sent = acks.get(key);
+        if (sent != null) {
+            transmit(sent);
+            return;
+        }
+        SIPRequest ack = within.ack(ok.getCSeq().getSeqNumber());
+        if (invite != null) {
+            copy(invite, ack, AuthorizationHeader.NAME);
+            copy(invite, ack, ProxyAuthorizationHeader.NAME);
+        }
+        core.transactions().sign(ack);
+        route(
+                within,
+                way -> {
+                    ack.setHeader(Messages.via(way, Tokens.branch()));
+                    SentAck made = new SentAck(ack, way);
+                    acks.put(key, made);
+                    transmit(made);
+                },
+                sentence -> Transports.log.debug("ACK of {}: {}", callId, sentence));
+    }
+
+    private static void copy(SIPRequest from, SIPRequest to, String name) {
+        for (Header header : Messages.headers(from, name, Header.class)) {
+            to.addHeader((Header) header.clone());
+        }
+    }
+
+    private void transmit(SentAck sent) {
+        try {
+            core.transactions().transports().send(sent.ack(), sent.flow());
+        } catch (IOException failure) {
+            Transports.log.debug("ACK of {}", callId, failure);
+        }
+    }
+
+    /** Sends BYE in a dialog. Whatever comes of it, the call is over for us. */
+    final void bye(Dialog within) {
+        SIPRequest bye = within.request(Request.BYE);
+        route(
+                within,
+                way ->
+                        new Exchange(
+                                        core.transactions(),
+                                        bye,
+                                        way,
+                                        challenges(),
+                                        within::nextSequence,
+                                        new Exchange.Listener() {
+                                            @Override
+                                            public void response(SIPResponse response) {
+                                                Transports.log.trace(
+                                                        "BYE: {}", response.getStatusCode());
+                                            }
+
+                                            @Override
+                                            public void failed(String sentence) {
+                                                Transports.log.debug("BYE: {}", sentence);
+                                            }
+                                        })
+                                .start(),
+                sentence -> Transports.log.debug("BYE of {}: {}", callId, sentence));
+    }
+
+    // ---- their requests ----
+
+    /** Takes a request within the dialog. */
+    final void request(ServerTransaction transaction) {
+        SIPRequest request = transaction.request();
+        if (over || dialog == null) {
+            boolean early = !over && request.getMethod().equals(Request.INVITE);
+            transaction.respond(early ? 491 : 481);
+            return;
+        }
+        if (!dialog.inOrder(request)) {
+            transaction.respond(500);
+            return;
+        }
+        flow = flow == null || !flow.open() ? transaction.flow() : flow;
+        switch (request.getMethod()) {
+            case Request.BYE -> hungUp(transaction);
+            case Request.INVITE -> reinvites.theirs(transaction);
+            case Request.OPTIONS -> transaction.respond(capabilities(transaction));
+            case Request.INFO -> info(transaction);
+            case Request.SUBSCRIBE -> transaction.respond(489);
+            case Request.NOTIFY, Request.PRACK -> transaction.respond(481);
+            default -> transaction.respond(notAllowed(transaction));
+        }
+    }
+
+    /** What we can do (RFC 3261 section 11.2). */
+    static SIPResponse capabilities(ServerTransaction transaction) {
+        SIPResponse response = transaction.response(200);
+        Messages.setAllow(response);
+        Messages.set(response, AcceptHeader.NAME, "application/sdp");
+        return response;
+    }
+
+    /** The refusal of a method (RFC 3261 section 21.4.6). */
+    static SIPResponse notAllowed(ServerTransaction transaction) {
+        SIPResponse response = transaction.response(405);
+        Messages.setAllow(response);
+        return response;
+    }
+
+    /** INFO carries digits here and there; nothing else in it is of use (RFC 6086). */
+    private static void info(ServerTransaction transaction) {
+        boolean empty =
+                !(transaction.request().getHeader(ContentTypeHeader.NAME)
+                        instanceof ContentTypeHeader);
+        boolean digits =
+                !empty
+                        && ((ContentTypeHeader)
+                                        transaction.request().getHeader(ContentTypeHeader.NAME))
+                                .getContentSubType()
+                                .toLowerCase(java.util.Locale.ROOT)
+                                .startsWith("dtmf");
+        if (empty || digits) {
+            transaction.respond(200);
+        } else {
+            SIPResponse response = transaction.response(415);
+            Messages.set(response, AcceptHeader.NAME, "application/dtmf-relay");
+            transaction.respond(response);
+        }
+    }
+
+    /** No ACK is waited for any more. */
+    final void forgetConfirmation() {
+        if (confirmation != null) {
+            confirmation.stop();
+            confirmation = null;
+        }
+    }
+
+    private void hungUp(ServerTransaction transaction) {
+        transaction.respond(200);
+        forgetConfirmation();
+        end(new EndReason(200, "Hung up by the other side", EndReason.By.REMOTE));
+    }
+
+    /** Takes an ACK to a 2xx of ours. */
+    final void acknowledged(SIPRequest ack) {
+        if (confirmation == null || ack.getCSeq().getSeqNumber() != confirmation.sequence()) {
+            return;
+        }
+        Confirmation waited = confirmation;
+        confirmation = null;
+        waited.stop();
+        if (over) {
+            confirmedAfterEnd();
+            return;
+        }
+        SessionDescription answer = null;
+        try {
+            if (waited.lateOffer()) {
+                answer = Bodies.description(ack);
+                if (answer == null) {
+                    throw new Bodies.Unacceptable(488, "no answer in the ACK");
+                }
+            }
+        } catch (Bodies.Unacceptable unacceptable) {
+            Transports.log.debug("ACK of {}: {}", callId, unacceptable.getMessage());
+            bye(dialog);
+            end(new EndReason(488, StatusWords.of(488), EndReason.By.LOCAL));
+            return;
+        }
+        confirmed(answer, waited.lateOffer());
+    }
+
+    /** Takes a new INVITE for the ACK that was lost: the peer would not go on without the 200. */
+    final void takeAsAcknowledged() {
+        Confirmation waited = confirmation;
+        confirmation = null;
+        waited.stop();
+        confirmed(null, false);
+    }
+
+    /** The ACK of a 2xx has come while the call stands. */
+    void confirmed(SessionDescription answer, boolean lateOffer) {
+        if (lateOffer) {
+            listener.reinviteAcknowledged(answer);
+        }
+    }
+
+    /** The ACK that a hang-up waited for has come. */
+    void confirmedAfterEnd() {
+        bye(dialog);
+    }
+
+    /** Takes a 2xx to an INVITE of ours that no transaction waits for. */
+    abstract void stray(SIPResponse response);
+
+    /** The user agent closes: say goodbye without waiting. */
+    final void shutDown() {
+        if (!over) {
+            hangUp();
+        }
+    }
+
+    // ---- SignallingCall ----
+
+    @Override
+    public final String callId() {
+        return callId;
+    }
+
+    @Override
+    public void ring() {
+        throw new IllegalStateException("an outgoing call does not ring here");
+    }
+
+    @Override
+    public void answer(SessionDescription description) {
+        throw new IllegalStateException("an outgoing call is not answered here");
+    }
+
+    @Override
+    public void reject(int code) {
+        throw new IllegalStateException("an outgoing call is not rejected here");
+    }
+
+    @Override
+    public final void reinvite(SessionDescription offer) {
+        core.loop().assertOwner();
+        if (!over && established()) {
+            reinvites.ours(offer);
+        }
+    }
+
+    @Override
+    public final boolean transactionOpen() {
+        return !over && (reinvites.theirsOpen() || confirmation != null);
+    }
+
+    @Override
+    public final void answerReinvite(SessionDescription description) {
+        core.loop().assertOwner();
+        if (!over) {
+            reinvites.answer(description);
+        }
+    }
+
+    @Override
+    public final void rejectReinvite(int code) {
+        core.loop().assertOwner();
+        if (!over) {
+            reinvites.reject(code);
+        }
+    }
+
+    /** Makes a response that makes or refreshes the dialog. */
+    final SIPResponse withDescription(
+            ServerTransaction transaction, int code, SessionDescription description) {
+        SIPResponse response = transaction.response(code);
+        putContact(response, transaction.flow());
+        if (description != null) {
+            Bodies.put(response, description);
+        }
+        return response;
+    }
+}

@@ -1,0 +1,341 @@
+package org.fermata.sip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+import org.fermata.call.EndReason;
+import org.fermata.concurrent.EventLoop;
+import org.fermata.sdp.SessionDescription;
+
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Function;
+
+import javax.sip.address.Address;
+import javax.sip.address.SipURI;
+import javax.sip.header.ContactHeader;
+import javax.sip.header.RouteHeader;
+import javax.sip.message.Request;
+
+/**
+ * A call that our INVITE makes (RFC 3261 section 13.2). Owned by {@code signalling}.
+ *
+ * <pre>
+ *   look-up ──► INVITE ── 401, 407 ──► INVITE with credentials ──┐
+ *                 ▲  └─── 3xx ──► next target ──► look-up        ├── 2xx ──► ACK ──► the call
+ *                 └──────────────────────────────────────────────┘
+ *   hung up before: CANCEL; a 2xx that comes all the same gets ACK and BYE, as does every further
+ *   2xx of another fork.
+ * </pre>
+ */
+final class OutgoingCall extends InviteSession {
+
+    private static final int REDIRECT_LIMIT = 5;
+    private static final int FORK_LIMIT = 32;
+
+    private final SipURI target;
+    private final Function<InetAddress, SessionDescription> offerMaker;
+
+    private final Queue<SipURI> alternatives = new ArrayDeque<>();
+    private final Set<String> tried = new HashSet<>();
+    private final Map<String, SessionDescription> earlyAnswers = new HashMap<>();
+    private final Map<String, Dialog> released = new HashMap<>();
+
+    private SessionDescription offer;
+    private InetAddress offeredFrom;
+    private Exchange exchange;
+    private long sequence;
+    private EventLoop.Timer noAnswer = () -> {};
+
+    /**
+     * Prepares a call.
+     *
+     * @param account the account to call from, null for none
+     * @param target whom to call
+     * @param offerMaker makes the offer, given the address of ours that the peer will reach
+     */
+    OutgoingCall(
+            Core core,
+            Account account,
+            Transport transport,
+            SipURI target,
+            Function<InetAddress, SessionDescription> offerMaker,
+            Listener listener) {
+        super(core, account, transport, Tokens.callId(), Tokens.tag());
+        this.target = target;
+        this.offerMaker = offerMaker;
+        setListener(listener);
+    }
+
+    /** Sends the first INVITE. */
+    void start() {
+        attempt(target);
+    }
+
+    private void attempt(SipURI uri) {
+        if (over()) {
+            return;
+        }
+        tried.add(uri.toString());
+        SipURI hop = account() == null ? uri : account().nextHop(uri);
+        core().targets()
+                .find(
+                        hop,
+                        transport(),
+                        null,
+                        flow -> invite(uri, flow),
+                        sentence -> core().loop().execute(() -> lost(503, sentence)));
+    }
+
+    private void invite(SipURI uri, Flow flow) {
+        if (over()) {
+            return;
+        }
+        setFlow(flow);
+        InetAddress local = flow.local().getAddress();
+        if (offer == null || !local.equals(offeredFrom)) {
+            offer = offerMaker.apply(local);
+            offeredFrom = local;
+        }
+        SIPRequest request =
+                Messages.request(
+                        Request.INVITE,
+                        uri,
+                        self(flow),
+                        localTag(),
+                        Messages.address(null, target),
+                        null,
+                        callId(),
+                        nextSequence());
+        if (account() != null && account().proxy() != null) {
+            request.addHeader(Messages.header(RouteHeader.NAME, account().route()));
+        }
+        putContact(request, flow);
+        Bodies.put(request, offer);
+        exchange =
+                new Exchange(
+                        core().transactions(),
+                        request,
+                        flow,
+                        challenges(),
+                        this::nextSequence,
+                        new Responses());
+        noAnswer.cancel();
+        noAnswer = core().loop().schedule(core().timers().noAnswer(), this::rangTooLong);
+        exchange.start();
+    }
+
+    /** Who we are: the account, or without one an address that can be called back. */
+    private Address self(Flow flow) {
+        if (account() != null) {
+            return account().address();
+        }
+        return Messages.address(
+                null,
+                Messages.sipUri(
+                        "sip:fermata@"
+                                + Messages.literal(flow.local().getAddress())
+                                + ":"
+                                + flow.local().getPort()));
+    }
+
+    private long nextSequence() {
+        return ++sequence;
+    }
+
+    private void rangTooLong() {
+        if (!over() && dialog() == null) {
+            exchange.cancel();
+            end(new EndReason(408, StatusWords.of(408), EndReason.By.REMOTE));
+        }
+    }
+
+    private void lost(int code, String sentence) {
+        if (!alternatives.isEmpty() && !over()) {
+            attempt(alternatives.remove());
+        } else {
+            end(new EndReason(code, sentence, EndReason.By.NETWORK));
+        }
+    }
+
+    // ---- responses ----
+
+    /** What comes of one INVITE. */
+    private final class Responses implements Exchange.Listener {
+        @Override
+        public void sent() {
+            if (!over()) {
+                listener().sent(exchange.flow().transport().name());
+            }
+        }
+
+        @Override
+        public void response(SIPResponse response) {
+            int code = response.getStatusCode();
+            if (code < 200) {
+                provisional(response);
+            } else if (code < 300) {
+                success(response);
+            } else if (!over()) {
+                refused(response);
+            }
+        }
+
+        @Override
+        public void failed(String sentence) {
+            lost(408, sentence);
+        }
+    }
+
+    private void provisional(SIPResponse response) {
+        int code = response.getStatusCode();
+        if (over() || code == 100 || dialog() != null) {
+            return;
+        }
+        String tag = response.getToTag();
+        SessionDescription description = null;
+        try {
+            description = Bodies.description(response);
+        } catch (Bodies.Unacceptable unacceptable) {
+            Transports.log.debug("{} of {}: {}", code, callId(), unacceptable.getMessage());
+        }
+        if (description != null && tag != null && earlyAnswers.size() < FORK_LIMIT) {
+            earlyAnswers.put(tag, description);
+        }
+        listener().provisional(code, tag, description);
+    }
+
+    private void success(SIPResponse response) {
+        String tag = String.valueOf(response.getToTag());
+        if (dialog() != null && tag.equals(String.valueOf(dialog().remoteTag()))) {
+            acknowledge(dialog(), exchange.request(), response);
+            return;
+        }
+        if (over() || dialog() != null) {
+            release(tag, response);
+            return;
+        }
+        noAnswer.cancel();
+        setDialog(Dialog.ofOutgoing(exchange.request(), response));
+        acknowledge(dialog(), exchange.request(), response);
+        SessionDescription answer = null;
+        try {
+            answer = Bodies.description(response);
+            if (answer == null) {
+                answer = earlyAnswers.get(tag);
+            }
+        } catch (Bodies.Unacceptable unacceptable) {
+            Transports.log.debug("200 of {}: {}", callId(), unacceptable.getMessage());
+        }
+        if (answer == null) {
+            bye(dialog());
+            end(new EndReason(488, StatusWords.of(488), EndReason.By.LOCAL));
+            return;
+        }
+        listener().answered(Parties.of(response.getTo().getAddress()), answer);
+    }
+
+    /** Acknowledges and ends a call nobody waits for: one cancelled, or another fork's. */
+    private void release(String tag, SIPResponse response) {
+        Dialog known = released.get(tag);
+        if (known != null) {
+            acknowledge(known, exchange.request(), response);
+        } else if (released.size() < FORK_LIMIT) {
+            Dialog unwanted = Dialog.ofOutgoing(exchange.request(), response);
+            released.put(tag, unwanted);
+            acknowledge(unwanted, exchange.request(), response);
+            bye(unwanted);
+        }
+    }
+
+    @Override
+    void stray(SIPResponse response) {
+        if (response.getCSeq().getSeqNumber() <= sequence && exchange != null) {
+            success(response);
+        } else if (dialog() != null) {
+            acknowledge(dialog(), null, response);
+        }
+    }
+
+    private void refused(SIPResponse response) {
+        int code = response.getStatusCode();
+        if (code < 400) {
+            collect(response);
+        }
+        if (code < 400 && !alternatives.isEmpty() && tried.size() <= REDIRECT_LIMIT) {
+            attempt(alternatives.remove());
+            return;
+        }
+        EndReason.By by = code / 100 == 5 ? EndReason.By.NETWORK : EndReason.By.REMOTE;
+        String text =
+                (code == 401 || code == 407) && account() == null
+                        ? "This call needs an account"
+                        : StatusWords.of(code);
+        end(new EndReason(code, text, by));
+    }
+
+    /** Takes the targets of a redirection, the preferred first, none of them twice. */
+    private void collect(SIPResponse response) {
+        List<ContactHeader> contacts =
+                Messages.headers(response, ContactHeader.NAME, ContactHeader.class);
+        contacts.removeIf(ContactHeader::isWildCard);
+        contacts.sort(Comparator.comparing(contact -> -preference(contact)));
+        for (ContactHeader contact : contacts) {
+            if (contact.getAddress().getURI() instanceof SipURI uri
+                    && !uri.isSecure()
+                    && !tried.contains(uri.toString())
+                    && alternatives.size() < REDIRECT_LIMIT) {
+                SipURI clean = (SipURI) uri.clone();
+                clean.removeParameter("method");
+                alternatives.add(clean);
+            }
+        }
+    }
+
+    private static float preference(ContactHeader contact) {
+        float q = contact.getQValue();
+        return q < 0 ? 1 : q;
+    }
+
+    // ---- SignallingCall ----
+
+    @Override
+    boolean established() {
+        return dialog() != null;
+    }
+
+    @Override
+    void closed() {
+        noAnswer.cancel();
+    }
+
+    @Override
+    public boolean incoming() {
+        return false;
+    }
+
+    @Override
+    public void hangUp() {
+        core().loop().assertOwner();
+        if (over()) {
+            return;
+        }
+        if (dialog() != null) {
+            forgetConfirmation();
+            bye(dialog());
+            end(new EndReason(200, "Hung up", EndReason.By.LOCAL));
+            return;
+        }
+        if (exchange != null) {
+            exchange.cancel();
+        }
+        end(new EndReason(487, "Cancelled", EndReason.By.LOCAL));
+    }
+}

@@ -1,0 +1,302 @@
+package org.fermata.sip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+import org.fermata.call.AccountSnapshot;
+import org.fermata.call.RegistrationState;
+import org.fermata.concurrent.EventLoop;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import javax.sip.address.SipURI;
+import javax.sip.header.ContactHeader;
+import javax.sip.header.ExpiresHeader;
+import javax.sip.header.MinExpiresHeader;
+import javax.sip.header.RouteHeader;
+import javax.sip.message.Request;
+
+/**
+ * Keeps one account registered (RFC 3261 section 10): refreshes in time, tries again with growing
+ * pauses after a failure, and not at all once the password has proved wrong. Owned by {@code
+ * signalling}.
+ */
+final class Registration {
+
+    /** The URI parameter of our Contact that tells our accounts apart. */
+    static final String LINE_PARAMETER = "line";
+
+    private static final int EXPIRES_SECONDS = 600;
+    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
+
+    private final Core core;
+    private final Account account;
+    private final Consumer<AccountSnapshot> changed;
+    private final String callId = Tokens.callId();
+    private final String fromTag = Tokens.tag();
+    private final String line = Tokens.tag();
+
+    private RegistrationState state = RegistrationState.UNREGISTERED;
+    private String lastError;
+    private long sequence;
+    private int expiresSeconds = EXPIRES_SECONDS;
+    private Duration pause;
+    private Flow flow;
+    private EventLoop.Timer timer = () -> {};
+
+    /** Counts what was begun, so that what an older attempt brings is passed over. */
+    private int attempt;
+
+    /**
+     * Prepares a registration.
+     *
+     * @param changed told of every change
+     */
+    Registration(Core core, Account account, Consumer<AccountSnapshot> changed) {
+        this.core = core;
+        this.account = account;
+        this.changed = changed;
+        pause = core.timers().registrationRetry();
+    }
+
+    AccountSnapshot snapshot() {
+        return new AccountSnapshot(account.id(), account.settings().aor(), state, lastError);
+    }
+
+    /** The value of our Contact's line parameter. */
+    String line() {
+        return line;
+    }
+
+    private void become(RegistrationState next, String error) {
+        state = next;
+        lastError = error;
+        changed.accept(snapshot());
+    }
+
+    /** Registers now, whatever was planned. */
+    void start() {
+        core.loop().assertOwner();
+        timer.cancel();
+        int begun = ++attempt;
+        if (state != RegistrationState.REGISTERED) {
+            become(RegistrationState.REGISTERING, lastError);
+        }
+        find(
+                way -> {
+                    if (begun == attempt) {
+                        flow = way;
+                        register(begun, expiresSeconds, true);
+                    }
+                },
+                sentence -> {
+                    if (begun == attempt) {
+                        failed(sentence, null);
+                    }
+                });
+    }
+
+    private void find(Consumer<Flow> found, Consumer<String> failed) {
+        SipURI hop = account.proxy() == null ? account.registrarUri() : account.proxy();
+        core.targets().find(hop, account.transport(), null, found, failed);
+    }
+
+    private SIPRequest request(int expires) {
+        SIPRequest request =
+                Messages.request(
+                        Request.REGISTER,
+                        account.registrarUri(),
+                        account.address(),
+                        fromTag,
+                        account.address(),
+                        null,
+                        callId,
+                        ++sequence);
+        if (account.proxy() != null) {
+            request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
+        }
+        SipURI contact = Messages.contactUri(account.user(), flow);
+        Messages.parameter(contact, LINE_PARAMETER, line);
+        request.setHeader(Messages.contact(contact));
+        Messages.set(request, ExpiresHeader.NAME, String.valueOf(expires));
+        if (account.challenges().any()) {
+            account.challenges().authorize(request);
+        }
+        return request;
+    }
+
+    private void register(int begun, int expires, boolean mayLengthen) {
+        SIPRequest request = request(expires);
+        Exchange[] exchange = new Exchange[1];
+        Exchange.Listener listener =
+                new Exchange.Listener() {
+                    @Override
+                    public void response(SIPResponse response) {
+                        if (begun == attempt && response.getStatusCode() >= 200) {
+                            ended(begun, exchange[0], response, mayLengthen);
+                        }
+                    }
+
+                    @Override
+                    public void failed(String sentence) {
+                        if (begun == attempt) {
+                            Registration.this.failed("The server does not answer", null);
+                        }
+                    }
+                };
+        exchange[0] =
+                new Exchange(
+                        core.transactions(),
+                        request,
+                        flow,
+                        account.challenges(),
+                        () -> ++sequence,
+                        listener);
+        exchange[0].start();
+    }
+
+    private void ended(int begun, Exchange exchange, SIPResponse response, boolean mayLengthen) {
+        int code = response.getStatusCode();
+        if (code / 100 == 2) {
+            registered(response);
+        } else if (code == 423 && mayLengthen) {
+            lengthen(begun, response);
+        } else if (code == 401 || code == 407 || code == 403 || code == 404) {
+            become(RegistrationState.FAILED, credentials(exchange, code));
+        } else {
+            int seconds = Messages.retryAfterSeconds(response);
+            failed(words(code), seconds < 0 ? null : Duration.ofSeconds(seconds));
+        }
+    }
+
+    private String credentials(Exchange exchange, int code) {
+        if (code == 403) {
+            return "The server forbids this account to register, or the password is wrong";
+        }
+        if (code == 404) {
+            return "The server does not know this account";
+        }
+        if (account.password() == null) {
+            return "The server asks for a password, and none is set";
+        }
+        return exchange.wrongPassword()
+                ? "Wrong user name or password"
+                : "The server asks for a kind of login that is not supported";
+    }
+
+    private static String words(int code) {
+        return switch (code / 100) {
+            case 5 -> "The server failed (" + code + ")";
+            case 3 -> "The server sends us elsewhere (" + code + ")";
+            default -> "The server refused the registration (" + code + ")";
+        };
+    }
+
+    private void registered(SIPResponse response) {
+        pause = core.timers().registrationRetry();
+        int granted = granted(response);
+        // Early enough for a retransmitted REGISTER, late enough not to be a nuisance.
+        int early = Math.max(1, Math.min(60, granted / 4));
+        timer = core.loop().schedule(Duration.ofSeconds(Math.max(1, granted - early)), this::start);
+        if (state != RegistrationState.REGISTERED || lastError != null) {
+            become(RegistrationState.REGISTERED, null);
+        }
+    }
+
+    private int granted(SIPResponse response) {
+        for (ContactHeader contact :
+                Messages.headers(response, ContactHeader.NAME, ContactHeader.class)) {
+            boolean ours =
+                    !contact.isWildCard()
+                            && contact.getAddress().getURI() instanceof SipURI uri
+                            && line.equals(uri.getParameter(LINE_PARAMETER));
+            if (ours && contact.getExpires() > 0) {
+                return Math.min(contact.getExpires(), EXPIRES_LIMIT_SECONDS);
+            }
+        }
+        return response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader header
+                        && header.getExpires() > 0
+                ? Math.min(header.getExpires(), EXPIRES_LIMIT_SECONDS)
+                : expiresSeconds;
+    }
+
+    private void lengthen(int begun, SIPResponse response) {
+        int wanted =
+                response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader header
+                        ? header.getExpires()
+                        : 0;
+        if (wanted > expiresSeconds && wanted <= EXPIRES_LIMIT_SECONDS) {
+            expiresSeconds = wanted;
+            register(begun, expiresSeconds, false);
+        } else {
+            failed("The server takes no registration of a sensible length", null);
+        }
+    }
+
+    private void failed(String sentence, Duration retryAfter) {
+        Duration wait = retryAfter != null && retryAfter.compareTo(pause) > 0 ? retryAfter : pause;
+        Duration doubled = pause.multipliedBy(2);
+        Duration limit = core.timers().registrationRetryLimit();
+        pause = doubled.compareTo(limit) > 0 ? limit : doubled;
+        timer.cancel();
+        timer = core.loop().schedule(wait, this::start);
+        become(RegistrationState.FAILED, sentence);
+    }
+
+    /** The user asks, or the network changed: at once, and the pauses are short again. */
+    void again() {
+        pause = core.timers().registrationRetry();
+        start();
+    }
+
+    /** A connection is gone: if it was ours, the server can no longer reach us. */
+    void disconnected(Connection connection) {
+        if (state == RegistrationState.REGISTERED
+                && flow != null
+                && flow.connection() == connection) {
+            timer.cancel();
+            timer = core.loop().schedule(core.timers().t1(), this::start);
+        }
+    }
+
+    /**
+     * Takes the registration back.
+     *
+     * @param done called once the server has answered, or cannot be reached
+     */
+    void stop(Runnable done) {
+        timer.cancel();
+        boolean standing = state == RegistrationState.REGISTERED;
+        int begun = ++attempt;
+        state = RegistrationState.UNREGISTERED;
+        if (!standing || flow == null || !flow.open()) {
+            done.run();
+            return;
+        }
+        SIPRequest request = request(0);
+        Exchange.Listener listener =
+                new Exchange.Listener() {
+                    @Override
+                    public void response(SIPResponse response) {
+                        if (response.getStatusCode() >= 200) {
+                            done.run();
+                        }
+                    }
+
+                    @Override
+                    public void failed(String sentence) {
+                        Transports.log.debug("unregistering {} ({})", account.id(), begun);
+                        done.run();
+                    }
+                };
+        new Exchange(
+                        core.transactions(),
+                        request,
+                        flow,
+                        account.challenges(),
+                        () -> ++sequence,
+                        listener)
+                .start();
+    }
+}

@@ -1,0 +1,232 @@
+package org.fermata.sip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+import org.fermata.call.EndReason;
+import org.fermata.concurrent.EventLoop;
+import org.fermata.sdp.SessionDescription;
+
+import java.time.Duration;
+
+import javax.sip.header.AcceptHeader;
+import javax.sip.header.RetryAfterHeader;
+import javax.sip.header.WarningHeader;
+import javax.sip.message.Request;
+
+/**
+ * The re-INVITEs of a call, ours and theirs (RFC 3261 section 14). At most one of ours and one of
+ * theirs is open; what comes in between is refused here. Owned by {@code signalling}.
+ */
+final class Reinvites {
+
+    private static final int RETRY_AFTER_BOUND_SECONDS = 11;
+
+    private final InviteSession session;
+
+    /** Ours, from the wish to send it to its final response; null while none is open. */
+    private Ours ours;
+
+    /** Theirs that is not answered yet, null if there is none. */
+    private ServerTransaction theirs;
+
+    private boolean theirsLateOffer;
+
+    Reinvites(InviteSession session) {
+        this.session = session;
+    }
+
+    /** Whether one of theirs waits for our answer. */
+    boolean theirsOpen() {
+        return theirs != null;
+    }
+
+    /** The call is over. */
+    void close() {
+        if (theirs != null) {
+            theirs.respond(487);
+            theirs = null;
+        }
+        if (ours != null) {
+            ours.limit.cancel();
+            ours = null;
+        }
+    }
+
+    // ---- ours ----
+
+    /** One re-INVITE of ours. */
+    private final class Ours implements Exchange.Listener {
+        private final SIPRequest request;
+        private EventLoop.Timer limit = () -> {};
+        private Exchange exchange;
+
+        Ours(SIPRequest request) {
+            this.request = request;
+        }
+
+        void send(Flow flow) {
+            if (ours != this) {
+                return;
+            }
+            session.putContact(request, flow);
+            exchange =
+                    new Exchange(
+                            session.core().transactions(),
+                            request,
+                            flow,
+                            session.challenges(),
+                            session.dialog()::nextSequence,
+                            this);
+            Duration patience = session.core().timers().transactionLimit();
+            limit = session.core().loop().schedule(patience, this::giveUp);
+            exchange.start();
+        }
+
+        /** A provisional response came and nothing after it. */
+        private void giveUp() {
+            exchange.cancel();
+            refused(408, StatusWords.of(408), null);
+        }
+
+        @Override
+        public void response(SIPResponse response) {
+            int code = response.getStatusCode();
+            if (code / 100 == 2) {
+                session.acknowledge(session.dialog(), exchange.request(), response);
+            }
+            if (code < 200 || ours != this) {
+                return;
+            }
+            if (code == 481) {
+                closeOurs();
+                session.end(new EndReason(481, StatusWords.of(481), EndReason.By.REMOTE));
+            } else if (code / 100 == 2) {
+                accepted(response);
+            } else {
+                int seconds = Messages.retryAfterSeconds(response);
+                refused(
+                        code,
+                        Messages.phrase(response),
+                        seconds < 0 ? null : Duration.ofSeconds(seconds));
+            }
+        }
+
+        private void accepted(SIPResponse response) {
+            session.dialog().refreshTarget(response);
+            SessionDescription answer = null;
+            String reason = "no answer in the response";
+            try {
+                answer = Bodies.description(response);
+            } catch (Bodies.Unacceptable unacceptable) {
+                reason = unacceptable.getMessage();
+            }
+            if (answer == null) {
+                Transports.log.debug("re-INVITE of {}: {}", session.callId(), reason);
+                refused(488, StatusWords.of(488), null);
+            } else {
+                closeOurs();
+                session.listener().reinviteAnswered(answer);
+            }
+        }
+
+        @Override
+        public void failed(String sentence) {
+            refused(408, sentence, null);
+        }
+
+        private void refused(int code, String text, Duration retryAfter) {
+            if (ours == this) {
+                closeOurs();
+                session.listener().reinviteRefused(code, text, retryAfter);
+            }
+        }
+
+        private void closeOurs() {
+            limit.cancel();
+            ours = null;
+        }
+    }
+
+    /** Sends a re-INVITE with an offer. */
+    void ours(SessionDescription offer) {
+        if (ours != null) {
+            throw new IllegalStateException("a re-INVITE is open");
+        }
+        SIPRequest request = session.dialog().request(Request.INVITE);
+        Bodies.put(request, offer);
+        Ours attempt = new Ours(request);
+        ours = attempt;
+        session.route(
+                session.dialog(),
+                attempt::send,
+                sentence -> session.core().loop().execute(() -> attempt.failed(sentence)));
+    }
+
+    // ---- theirs ----
+
+    /** Takes a re-INVITE of theirs. */
+    void theirs(ServerTransaction transaction) {
+        if (ours != null || !session.established()) {
+            transaction.respond(491);
+            return;
+        }
+        Confirmation waiting = session.confirmation();
+        if (theirs != null || waiting != null && waiting.lateOffer()) {
+            SIPResponse response = transaction.response(500);
+            int seconds = Tokens.below(RETRY_AFTER_BOUND_SECONDS);
+            Messages.set(response, RetryAfterHeader.NAME, String.valueOf(seconds));
+            transaction.respond(response);
+            return;
+        }
+        SessionDescription offer;
+        try {
+            offer = Bodies.description(transaction.request());
+        } catch (Bodies.Unacceptable unacceptable) {
+            refuse(transaction, unacceptable);
+            return;
+        }
+        if (waiting != null) {
+            session.takeAsAcknowledged();
+        }
+        theirs = transaction;
+        theirsLateOffer = offer == null;
+        transaction.onCancel(
+                () -> {
+                    transaction.respond(487);
+                    theirs = null;
+                });
+        session.listener().reinvited(offer);
+    }
+
+    /** Refuses an INVITE whose body cannot be taken. */
+    static void refuse(ServerTransaction transaction, Bodies.Unacceptable unacceptable) {
+        SIPResponse response = transaction.response(unacceptable.code());
+        if (unacceptable.code() == 415) {
+            Messages.set(response, AcceptHeader.NAME, "application/sdp");
+        } else {
+            String text = unacceptable.getMessage().replaceAll("[^ -~]|[\"\\\\]", "'");
+            Messages.set(response, WarningHeader.NAME, "399 fermata \"" + text + "\"");
+        }
+        transaction.respond(response);
+    }
+
+    void answer(SessionDescription description) {
+        ServerTransaction answered = theirs;
+        if (answered == null) {
+            return;
+        }
+        theirs = null;
+        session.dialog().refreshTarget(answered.request());
+        answered.respond(session.withDescription(answered, 200, description));
+        session.await(answered, theirsLateOffer);
+    }
+
+    void reject(int code) {
+        ServerTransaction rejected = theirs;
+        if (rejected != null) {
+            theirs = null;
+            rejected.respond(code);
+        }
+    }
+}
