@@ -3,37 +3,41 @@ package org.fermata.rtp;
 import java.nio.ByteBuffer;
 
 /**
- * A slot in the ring that carries received sound from {@code rtp} to {@code audio-playback}.
+ * A slot in the ring that carries received packets from {@code rtp} to {@code audio-playback}.
  * Belongs to whoever has claimed or peeked it.
  */
 public final class ReceivedPacket {
 
-    /** The longest payload taken, in bytes: 200 ms of G.711. */
-    public static final int LONGEST_PAYLOAD = 1600;
+    /** The longest payload taken, in bytes: what fits an Ethernet frame. */
+    public static final int LONGEST_PAYLOAD = JitterBuffer.MAX_PAYLOAD - 1;
 
-    private final byte[] payload = new byte[LONGEST_PAYLOAD];
+    private final byte[] framed = new byte[1 + LONGEST_PAYLOAD];
     private int length;
     private int payloadType;
-    private long sequenceNumber;
+    private int sequenceNumber;
     private int timestamp;
+    private int ssrc;
     private boolean marker;
-    private long arrivalNanos;
     private int stretch;
 
-    void set(RtpHeader header, ByteBuffer packet, long extended, long arrivalNanos, int stretch) {
-        length = header.payloadLength();
-        packet.get(header.payloadOffset(), payload, 0, length);
+    void set(RtpHeader header, ByteBuffer packet, int stretch) {
         payloadType = header.payloadType();
-        sequenceNumber = extended;
+        length = header.payloadLength();
+        framed[0] = (byte) payloadType;
+        packet.get(header.payloadOffset(), framed, 1, length);
+        sequenceNumber = header.sequenceNumber();
         timestamp = header.timestamp();
+        ssrc = header.ssrc();
         marker = header.marker();
-        this.arrivalNanos = arrivalNanos;
         this.stretch = stretch;
     }
 
-    /** The payload; its first {@link #length} bytes count. */
-    public byte[] payload() {
-        return payload;
+    /**
+     * The payload with its type in front, so that the two stay together: a byte, then {@link
+     * #length} bytes that count.
+     */
+    public byte[] framed() {
+        return framed;
     }
 
     /** The payload's length in bytes. */
@@ -46,9 +50,14 @@ public final class ReceivedPacket {
         return payloadType;
     }
 
-    /** The sequence number with its wraps counted (RFC 3550 appendix A.1). */
-    public long sequenceNumber() {
+    /** The sequence number, 0 to 65,535. */
+    public int sequenceNumber() {
         return sequenceNumber;
+    }
+
+    /** The synchronisation source. */
+    public int ssrc() {
+        return ssrc;
     }
 
     /** The timestamp, in units of the clock rate. */
@@ -59,11 +68,6 @@ public final class ReceivedPacket {
     /** The marker bit. */
     public boolean marker() {
         return marker;
-    }
-
-    /** When the packet was read, by the loop's monotonic clock in ns. */
-    public long arrivalNanos() {
-        return arrivalNanos;
     }
 
     /**

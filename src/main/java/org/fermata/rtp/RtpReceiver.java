@@ -105,7 +105,12 @@ final class RtpReceiver {
             dtmf.reset();
             stretch++;
         }
-        if (kind == UNKNOWN || extended == SourceStatistics.OUTSIDE) {
+        if (extended == SourceStatistics.OUTSIDE) {
+            return DtmfReceiver.NONE;
+        }
+        // Without sound too, for it has its place in the sequence.
+        hand(packet);
+        if (kind == UNKNOWN) {
             return DtmfReceiver.NONE;
         }
         packets = packets + 1;
@@ -114,7 +119,6 @@ final class RtpReceiver {
         }
         source.timing(header.timestamp(), (int) (nowNanos / 1000 * clockRate / 1_000_000));
         jitterMs = source.jitter() * 1000 / clockRate;
-        hand(packet, extended, nowNanos);
         return DtmfReceiver.NONE;
     }
 
@@ -127,13 +131,13 @@ final class RtpReceiver {
         dtmf.reset();
     }
 
-    private void hand(ByteBuffer packet, long extended, long nowNanos) {
+    private void hand(ByteBuffer packet) {
         ReceivedPacket slot = ring.claim();
         if (slot == null) {
             overruns = overruns + 1;
             return;
         }
-        slot.set(header, packet, extended, nowNanos, stretch);
+        slot.set(header, packet, stretch);
         ring.publish();
     }
 

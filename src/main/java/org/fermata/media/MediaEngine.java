@@ -1,0 +1,102 @@
+package org.fermata.media;
+
+import org.fermata.audio.PortHost;
+import org.fermata.audio.Signals;
+import org.fermata.call.CallMedia;
+import org.fermata.call.Media;
+import org.fermata.codec.Codec;
+import org.fermata.concurrent.EventLoop;
+import org.fermata.rtp.RtpEngine;
+import org.fermata.sdp.Format;
+import org.fermata.store.Settings;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The sound of all calls: makes a {@link MediaSession} for each and plugs it into a port host. */
+public final class MediaEngine implements Media {
+
+    /** The payload type we name for DTMF; the most usual one. */
+    static final int EVENT_PAYLOAD_TYPE = 101;
+
+    private static final String EVENTS = "0-15";
+
+    private final EventLoop signalling;
+    private final RtpEngine rtp;
+    private final PortHost host;
+    private final Signals signals;
+    private final Supplier<Settings> settings;
+
+    /**
+     * Makes the engine.
+     *
+     * @param signalling the loop all methods are called on and listeners are told on
+     * @param rtp the sockets; whoever made it closes it
+     * @param host what the calls are plugged into
+     * @param signals plays ringing and tones
+     * @param settings the settings as they stand; asked for each call
+     */
+    public MediaEngine(
+            EventLoop signalling,
+            RtpEngine rtp,
+            PortHost host,
+            Signals signals,
+            Supplier<Settings> settings) {
+        this.signalling = signalling;
+        this.rtp = rtp;
+        this.host = host;
+        this.signals = signals;
+        this.settings = settings;
+    }
+
+    @Override
+    public CallMedia open(String callId, InetAddress local, CallMedia.Listener listener)
+            throws IOException {
+        signalling.assertOwner();
+        return new MediaSession(callId, local, listener, signalling, rtp, host, settings.get());
+    }
+
+    @Override
+    public List<Format> formats() {
+        signalling.assertOwner();
+        List<Format> formats = new ArrayList<>();
+        for (String encoding : settings.get().codec().order()) {
+            Codec codec = Codec.named(encoding);
+            if (codec != null) {
+                formats.add(new Format(codec.payloadType(), encoding, codec.clockRate(), 1, ""));
+            }
+        }
+        formats.add(new Format(EVENT_PAYLOAD_TYPE, Format.TELEPHONE_EVENT, 8000, 1, EVENTS));
+        return List.copyOf(formats);
+    }
+
+    @Override
+    public void ring(boolean on) {
+        signalling.assertOwner();
+        signals.ring(on);
+    }
+
+    @Override
+    public void startTone(Tone tone) {
+        signalling.assertOwner();
+        signals.start(signal(tone));
+    }
+
+    @Override
+    public void stopTone(Tone tone) {
+        signalling.assertOwner();
+        signals.stop(signal(tone));
+    }
+
+    private static Signals.Signal signal(Tone tone) {
+        return switch (tone) {
+            case RINGBACK -> Signals.Signal.RINGBACK;
+            case CALL_WAITING -> Signals.Signal.CALL_WAITING;
+            case BUSY -> Signals.Signal.BUSY;
+            case CONGESTION -> Signals.Signal.CONGESTION;
+        };
+    }
+}

@@ -1,0 +1,261 @@
+package org.fermata.media;
+
+import org.fermata.audio.MixerPort;
+import org.fermata.audio.PortHost;
+import org.fermata.call.CallMedia;
+import org.fermata.call.RtpStatistics;
+import org.fermata.codec.Codec;
+import org.fermata.concurrent.EventLoop;
+import org.fermata.rtp.RtpCounters;
+import org.fermata.rtp.RtpEngine;
+import org.fermata.rtp.RtpFlow;
+import org.fermata.rtp.RtpSession;
+import org.fermata.sdp.Format;
+import org.fermata.store.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One call's sound: an RTP session with a way in and a way out, plugged into a port host.
+ *
+ * <pre>
+ *                     RtpSession (rtp) ══ ring ══► ReceivePath (audio-playback) ── pull ──►
+ *   far end ◄─► sockets                                                              port host
+ *                     RtpSender ◄───────────────── SendPath (audio-capture) ◄───── push ───
+ *
+ *   MediaSession (signalling) says what all of them do.
+ * </pre>
+ *
+ * The port plays while the line is uncorked and the peer may send; it sends while the line is
+ * uncorked and we may send.
+ */
+final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(MediaSession.class);
+
+    private final String callId;
+    private final EventLoop signalling;
+    private final PortHost host;
+    private final Listener listener;
+    private final RtpSession rtp;
+    private final SendPath sendPath;
+    private final ReceivePath receivePath;
+
+    // Owned by signalling.
+    private Agreement agreement;
+    private boolean corked = true;
+    private boolean closed;
+    private int uncorks;
+
+    /**
+     * Opens a call's sockets. On {@code signalling}.
+     *
+     * @param callId for the log
+     * @param local the address to bind to
+     * @param listener who hears of what is noticed
+     * @param signalling the loop the listener is told on
+     * @param engine the sockets
+     * @param host what to plug into
+     * @param settings the ports and the jitter buffer
+     * @throws IOException if no pair of ports is free or the address is not ours
+     */
+    MediaSession(
+            String callId,
+            InetAddress local,
+            Listener listener,
+            EventLoop signalling,
+            RtpEngine engine,
+            PortHost host,
+            Settings settings)
+            throws IOException {
+        this.callId = callId;
+        this.signalling = signalling;
+        this.host = host;
+        this.listener = listener;
+        rtp = engine.open(local, settings.rtp().ports(), this);
+        sendPath = new SendPath(rtp);
+        receivePath = new ReceivePath(rtp, settings.jitter());
+    }
+
+    // ---- signalling ----
+
+    @Override
+    public int localPort() {
+        return rtp.localPort();
+    }
+
+    @Override
+    public void apply(Agreement agreed) {
+        signalling.assertOwner();
+        if (closed) {
+            return;
+        }
+        Codec codec = Codec.named(agreed.format().encoding());
+        if (codec == null) {
+            throw new IllegalArgumentException("no codec for " + agreed.format().encoding());
+        }
+        log.info("{}: {} {}", callId, codec, agreed);
+        agreement = agreed;
+        sendPath.configure(codec, agreed.format().payloadType(), agreed.ptimeMs());
+        Set<Integer> sound = receivePath.configure(codec, agreed.receivePayloadType());
+        Set<Integer> events = new HashSet<>(List.of(MediaEngine.EVENT_PAYLOAD_TYPE));
+        Format event = agreed.telephoneEvent();
+        if (event != null) {
+            events.add(event.payloadType());
+        }
+        events.removeAll(sound);
+        rtp.apply(
+                new RtpFlow(
+                        agreed.remote(),
+                        agreed.remoteRtcp(),
+                        sound,
+                        events,
+                        event == null ? -1 : event.payloadType(),
+                        codec.clockRate(),
+                        agreed.sends(),
+                        agreed.receives()));
+        follow();
+    }
+
+    @Override
+    public void uncork() {
+        signalling.assertOwner();
+        if (closed || !corked) {
+            return;
+        }
+        corked = false;
+        uncorks++;
+        rtp.uncork();
+        follow();
+    }
+
+    @Override
+    public void cork() {
+        signalling.assertOwner();
+        if (closed || corked) {
+            return;
+        }
+        corked = true;
+        follow();
+        rtp.cork();
+    }
+
+    /** Makes the port do what cork and agreement ask for. */
+    private void follow() {
+        boolean flows = !corked && agreement != null;
+        host.set(
+                this,
+                flows && agreement.receives(),
+                flows && agreement.sends() && agreement.remote() != null);
+    }
+
+    @Override
+    public void mute(boolean muted) {
+        signalling.assertOwner();
+        sendPath.mute(muted);
+    }
+
+    @Override
+    public boolean dtmf(String digits) {
+        signalling.assertOwner();
+        if (closed
+                || agreement == null
+                || agreement.telephoneEvent() == null
+                || agreement.remote() == null
+                || !agreement.sends()) {
+            return false;
+        }
+        rtp.dtmf(digits);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        signalling.assertOwner();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sendPath.close();
+        host.remove(this);
+        rtp.close();
+    }
+
+    // ---- any thread ----
+
+    @Override
+    public RtpStatistics statistics() {
+        RtpCounters counters = rtp.counters();
+        return new RtpStatistics(
+                counters.txPackets(),
+                counters.txKeepalives(),
+                counters.rxPackets(),
+                counters.rxDropped(),
+                counters.rxLost(),
+                receivePath.late(),
+                known(counters.jitterMs()),
+                known(counters.roundTripMs()),
+                null);
+    }
+
+    private static Double known(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
+    @Override
+    public long lastReceivedNanos() {
+        return rtp.lastReceivedNanos();
+    }
+
+    // ---- audio-playback ----
+
+    @Override
+    public void pull(float[] block) {
+        receivePath.pull(block);
+    }
+
+    @Override
+    public void pullStopped() {
+        receivePath.stopped();
+    }
+
+    // ---- audio-capture ----
+
+    @Override
+    public void push(float[] block) {
+        sendPath.push(block);
+    }
+
+    @Override
+    public void pushStopped() {
+        sendPath.stopped();
+    }
+
+    // ---- rtp: passed on to signalling ----
+
+    @Override
+    public void silent(boolean silent, int uncorksThen) {
+        signalling.execute(
+                () -> {
+                    if (!closed && !corked && uncorksThen == uncorks) {
+                        listener.silent(silent);
+                    }
+                });
+    }
+
+    @Override
+    public void digit(char digit) {
+        signalling.execute(
+                () -> {
+                    if (!closed) {
+                        listener.digit(digit);
+                    }
+                });
+    }
+}

@@ -1,0 +1,256 @@
+package org.fermata.media;
+
+import org.fermata.audio.PortHost;
+import org.fermata.audio.dsp.Upsampler;
+import org.fermata.codec.Codec;
+import org.fermata.codec.Decoder;
+import org.fermata.concurrent.SpscRing;
+import org.fermata.rtp.JitterBuffer;
+import org.fermata.rtp.ReceivedPacket;
+import org.fermata.rtp.RtpSession;
+import org.fermata.store.Settings;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is heard of one call, from the ring to the mixer, on {@code audio-playback}.
+ *
+ * <pre>
+ *  ring ─► JitterBuffer ─┬─ packet ─► Decoder ─► (a little shorter or longer) ─┬─► Upsampler ─► pull:
+ *                        └─ nothing ─► Decoder.conceal ────────────────────────┘            10 ms
+ * </pre>
+ */
+final class ReceivePath {
+
+    /** The sending clock of all our codecs, G.722 included (RFC 3551 section 4.5.2). */
+    private static final int CLOCK_RATE = 8000;
+
+    private static final int PAYLOAD_TYPES = 128;
+
+    /** Blocks wanted after a longer pause find only stale packets. */
+    private static final long STALE_NANOS = 200_000_000L;
+
+    /** The longest packet at two samples a byte, lengthened, behind a rest of less than 10 ms. */
+    private static final int SOUND_SAMPLES = 2 * JitterBuffer.MAX_PAYLOAD + 512;
+
+    /** A codec at work on what is received. */
+    private static final class Coding {
+        private final Codec codec;
+        private final Decoder decoder;
+        private final Upsampler upsampler;
+
+        Coding(Codec codec) {
+            this.codec = codec;
+            decoder = codec.newDecoder();
+            upsampler = new Upsampler(codec.sampleRate());
+        }
+    }
+
+    /**
+     * What each payload type means.
+     *
+     * @param byPayloadType the codec at work, null where a type carries no sound; never changed
+     * @param usual the agreed one
+     */
+    private record Codings(Coding[] byPayloadType, Coding usual) {}
+
+    private final RtpSession rtp;
+    private final SpscRing<ReceivedPacket> ring;
+    private final JitterBuffer jitter;
+
+    // Owned by signalling.
+    private final Map<Codec, Coding> made = new EnumMap<>(Codec.class);
+
+    // Written on signalling, read on audio-playback.
+    private volatile Codings wanted;
+
+    // Owned by audio-playback.
+    private final TimeScale timeScale = new TimeScale(SOUND_SAMPLES);
+    private final byte[] payload = new byte[JitterBuffer.MAX_PAYLOAD];
+    private final short[] sound = new short[SOUND_SAMPLES];
+    private int start;
+    private int end;
+    private Coding coding;
+    private boolean stopped = true;
+    private int stretch;
+    private int fetchedSsrc;
+    private int decodedSsrc;
+    private long lastPullNanos;
+
+    /** Whether anything has been decoded since the last flush, that can be gone on from. */
+    private boolean heard;
+
+    ReceivePath(RtpSession rtp, Settings.JitterSettings settings) {
+        this.rtp = rtp;
+        ring = rtp.received();
+        jitter =
+                new JitterBuffer(
+                        CLOCK_RATE,
+                        settings.mode() == Settings.JitterSettings.Mode.ADAPTIVE,
+                        settings.minMs(),
+                        settings.maxMs());
+    }
+
+    // ---- signalling ----
+
+    /**
+     * Says what is received from now on. The static payload types of our other codecs are
+     * understood too, for peers that change within what was offered without saying so.
+     *
+     * @param codec the agreed codec
+     * @param payloadType its payload type
+     * @return all payload types that carry sound
+     */
+    Set<Integer> configure(Codec codec, int payloadType) {
+        Coding[] table = new Coding[PAYLOAD_TYPES];
+        Set<Integer> types = new HashSet<>();
+        for (Codec each : Codec.values()) {
+            table[each.payloadType()] = coding(each);
+            types.add(each.payloadType());
+        }
+        table[payloadType] = coding(codec);
+        types.add(payloadType);
+        wanted = new Codings(table, coding(codec));
+        return types;
+    }
+
+    private Coding coding(Codec codec) {
+        return made.computeIfAbsent(codec, Coding::new);
+    }
+
+    // ---- audio-playback: no allocation, no lock, no waiting, no socket ----
+
+    /** Gives 10 ms to the mixer. */
+    void pull(float[] block) {
+        Codings codings = wanted;
+        if (codings == null) {
+            Arrays.fill(block, 0);
+            return;
+        }
+        long now = rtp.nanoTime();
+        if (stopped || now - lastPullNanos > STALE_NANOS) {
+            flush(codings.usual());
+        }
+        lastPullNanos = now;
+        jitter.beginBlock();
+        fetch(codings);
+        while (end - start < samplesPerBlock()) {
+            decodeNext(codings);
+        }
+        coding.upsampler.convert(sound, start, block);
+        start += samplesPerBlock();
+    }
+
+    /** The last block has been given. */
+    void stopped() {
+        stopped = true;
+    }
+
+    private int samplesPerBlock() {
+        return coding.codec.sampleRate() / (PortHost.RATE / PortHost.BLOCK_FRAMES);
+    }
+
+    /**
+     * Throws away what is left from before. The decoder keeps its state: the same source goes on
+     * with its encoder's, and a G.722 decoder begun anew would need 100 ms to find the level.
+     */
+    private void flush(Coding usual) {
+        stopped = false;
+        while (ring.peek() != null) {
+            ring.release();
+        }
+        jitter.reset();
+        coding = usual;
+        coding.upsampler.reset();
+        heard = false;
+        start = 0;
+        end = 0;
+    }
+
+    private void fetch(Codings codings) {
+        for (ReceivedPacket packet = ring.peek(); packet != null; packet = ring.peek()) {
+            if (packet.stretch() != stretch) {
+                stretch = packet.stretch();
+                jitter.reset();
+            }
+            Coding its = codings.byPayloadType()[packet.payloadType()];
+            fetchedSsrc = packet.ssrc();
+            jitter.put(
+                    packet.ssrc(),
+                    packet.sequenceNumber(),
+                    packet.timestamp(),
+                    packet.marker(),
+                    its == null ? 0 : its.codec.ticks(packet.length()),
+                    packet.framed(),
+                    0,
+                    1 + packet.length());
+            ring.release();
+        }
+    }
+
+    private void decodeNext(Codings codings) {
+        if (start > 0) {
+            System.arraycopy(sound, start, sound, 0, end - start);
+            end -= start;
+            start = 0;
+        }
+        JitterBuffer.Verdict verdict = jitter.next(payload);
+        switch (verdict) {
+            case PLAY, PLAY_SHORTER, PLAY_LONGER -> {
+                int count = decode(codings);
+                if (verdict == JitterBuffer.Verdict.PLAY_SHORTER) {
+                    int left = timeScale.shorten(sound, end, count, coding.codec.sampleRate());
+                    jitter.adjusted(-ticks(left));
+                    count -= left;
+                } else if (verdict == JitterBuffer.Verdict.PLAY_LONGER) {
+                    int added = timeScale.lengthen(sound, end, count, coding.codec.sampleRate());
+                    jitter.adjusted(ticks(added));
+                    count += added;
+                }
+                end += count;
+            }
+            case CONCEAL, SILENCE -> {
+                int count = jitter.ticks() * (coding.codec.sampleRate() / CLOCK_RATE);
+                if (heard) {
+                    coding.decoder.conceal(sound, end, count);
+                } else {
+                    Arrays.fill(sound, end, end + count, (short) 0);
+                }
+                end += count;
+            }
+        }
+    }
+
+    private int decode(Codings codings) {
+        Coding its = codings.byPayloadType()[payload[0]];
+        boolean another = jitter.startsStream() && fetchedSsrc != decodedSsrc;
+        if (its != coding) {
+            // The rest in hand may be of another rate; it is less than 10 ms.
+            coding = its;
+            end = 0;
+            coding.upsampler.reset();
+            another = true;
+        }
+        if (another) {
+            coding.decoder.reset();
+            decodedSsrc = fetchedSsrc;
+        }
+        heard = true;
+        return coding.decoder.decode(payload, 1, jitter.length() - 1, sound, end);
+    }
+
+    private int ticks(int samples) {
+        return samples / (coding.codec.sampleRate() / CLOCK_RATE);
+    }
+
+    // ---- any thread ----
+
+    /** Packets that came too late to be played. */
+    long late() {
+        return jitter.late();
+    }
+}

@@ -1,0 +1,148 @@
+package org.fermata.media;
+
+import org.fermata.audio.PortHost;
+import org.fermata.audio.dsp.Downsampler;
+import org.fermata.codec.Codec;
+import org.fermata.codec.Encoder;
+import org.fermata.rtp.ReceivedPacket;
+import org.fermata.rtp.RtpSender;
+import org.fermata.rtp.RtpSession;
+
+/**
+ * What one call says, from the microphone to the socket, on {@code audio-capture}.
+ *
+ * <pre>
+ *  push: 10 ms ─► (mute) ─► Downsampler ─► until ptime is full ─► Encoder ─► RtpSender ─► socket
+ *                                                                              ▲
+ *                                              a digit takes the sound's place ┘
+ * </pre>
+ */
+final class SendPath {
+
+    private static final int BLOCK_MS = 10;
+    private static final int SHORTEST_PTIME_MS = 10;
+    private static final int LONGEST_PTIME_MS = 100;
+    private static final int USUAL_PTIME_MS = 20;
+
+    /** Digits go on every other block, each 20 ms. */
+    private static final int BLOCKS_PER_DTMF_STEP = 2;
+
+    private static final float[] SILENCE = new float[PortHost.BLOCK_FRAMES];
+
+    /** How to send, made on {@code signalling} with everything it needs; then of capture alone. */
+    private static final class Coding {
+        private final Codec codec;
+        private final int payloadType;
+        private final int ptimeMs;
+        private final Encoder encoder;
+        private final Downsampler downsampler;
+        private final short[] sound;
+
+        Coding(Codec codec, int payloadType, int ptimeMs) {
+            this.codec = codec;
+            this.payloadType = payloadType;
+            this.ptimeMs = ptimeMs;
+            encoder = codec.newEncoder();
+            downsampler = new Downsampler(codec.sampleRate());
+            sound = new short[codec.samples(ptimeMs)];
+        }
+    }
+
+    private final RtpSession rtp;
+
+    // Written on signalling, read on audio-capture.
+    private volatile Coding wanted;
+    private volatile boolean muted;
+    private volatile boolean closed;
+
+    // Owned by audio-capture.
+    private final byte[] payload = new byte[ReceivedPacket.LONGEST_PAYLOAD];
+    private Coding coding;
+    private RtpSender sender;
+    private int filled;
+    private int blocksSinceDtmf;
+
+    SendPath(RtpSession rtp) {
+        this.rtp = rtp;
+    }
+
+    // ---- signalling ----
+
+    /**
+     * Says how to send from the next block on. What is as before goes on without a break.
+     *
+     * @param codec the codec
+     * @param payloadType its payload type
+     * @param ptimeMs how much sound a packet holds; 0 for the usual
+     */
+    void configure(Codec codec, int payloadType, int ptimeMs) {
+        int ptime = ptimeMs < SHORTEST_PTIME_MS ? USUAL_PTIME_MS : ptimeMs;
+        ptime = Math.min(ptime, LONGEST_PTIME_MS) / BLOCK_MS * BLOCK_MS;
+        Coding now = wanted;
+        if (now == null
+                || now.codec != codec
+                || now.payloadType != payloadType
+                || now.ptimeMs != ptime) {
+            wanted = new Coding(codec, payloadType, ptime);
+        }
+    }
+
+    void mute(boolean on) {
+        muted = on;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    // ---- audio-capture: no allocation, no lock, no waiting; sends without blocking ----
+
+    /** Takes 10 ms from the mixer. */
+    void push(float[] block) {
+        Coding now = wanted;
+        if (now == null || closed) {
+            return;
+        }
+        if (now != coding) {
+            coding = now;
+            filled = 0;
+        }
+        if (sender == null) {
+            sender = rtp.takeSender();
+            if (sender == null) {
+                // rtp has it for the length of its tick; the next block will find it.
+                return;
+            }
+            filled = 0;
+            now.downsampler.reset();
+        }
+        long nanos = rtp.nanoTime();
+        if (++blocksSinceDtmf >= BLOCKS_PER_DTMF_STEP) {
+            blocksSinceDtmf = 0;
+            sender.stepDtmf(rtp.sendEventPayloadType(), nanos);
+        }
+        filled += now.downsampler.convert(muted ? SILENCE : block, now.sound, filled);
+        if (filled == now.sound.length) {
+            send(now, nanos);
+            filled = 0;
+        }
+    }
+
+    private void send(Coding now, long nanos) {
+        int length = now.encoder.encode(now.sound, 0, now.sound.length, payload, 0);
+        int ticks = now.codec.ticks(length);
+        if (sender.dtmfSounding()) {
+            sender.skipSound(ticks, nanos);
+        } else {
+            sender.sendSound(now.payloadType, payload, length, ticks, nanos);
+        }
+    }
+
+    /** The last block has come; the stream goes back to {@code rtp}. */
+    void stopped() {
+        if (sender != null) {
+            rtp.parkSender(sender);
+            sender = null;
+        }
+    }
+}

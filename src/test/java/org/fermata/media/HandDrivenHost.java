@@ -1,0 +1,56 @@
+package org.fermata.media;
+
+import org.fermata.audio.MixerPort;
+import org.fermata.audio.PortHost;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A port host whose clock is the test's: each {@link #block} is 10 ms of sound. */
+final class HandDrivenHost implements PortHost {
+
+    /** What a port does. */
+    record Flags(boolean plays, boolean sends) {}
+
+    private final Map<MixerPort, Flags> ports = new LinkedHashMap<>();
+    private final float[] heard = new float[BLOCK_FRAMES];
+
+    @Override
+    public void set(MixerPort port, boolean plays, boolean sends) {
+        Flags before = flags(port);
+        ports.put(port, new Flags(plays, sends));
+        if (before.plays() && !plays) {
+            port.pullStopped();
+        }
+        if (before.sends() && !sends) {
+            port.pushStopped();
+        }
+    }
+
+    @Override
+    public void remove(MixerPort port) {
+        ports.remove(port);
+    }
+
+    Flags flags(MixerPort port) {
+        return ports.getOrDefault(port, new Flags(false, false));
+    }
+
+    /** Pulls from all that play, then pushes to all that send. */
+    void block(float[] microphone) {
+        ports.forEach(
+                (port, flags) -> {
+                    if (flags.plays()) {
+                        port.pull(heard);
+                    }
+                    if (flags.sends()) {
+                        port.push(microphone);
+                    }
+                });
+    }
+
+    /** What the last port pulled gave. */
+    float[] heard() {
+        return heard;
+    }
+}

@@ -1,0 +1,349 @@
+package org.fermata.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.fermata.audio.MixerPort;
+import org.fermata.audio.PortHost;
+import org.fermata.audio.Signals;
+import org.fermata.call.CallMedia;
+import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.rtp.ManualSocketLoop;
+import org.fermata.rtp.RtpEngine;
+import org.fermata.sdp.Format;
+import org.fermata.store.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two sessions that talk to each other on loopback, by a clock in the test's hand. */
+class MediaSessionTest {
+
+    private static final Format EVENTS = new Format(101, Format.TELEPHONE_EVENT, 8000, 1, "0-15");
+
+    /** One side: an engine with one call on a host of its own. */
+    private final class Side implements CallMedia.Listener {
+        private final HandDrivenHost host = new HandDrivenHost();
+        private final List<String> events = new ArrayList<>();
+        private final CallMedia call;
+
+        Side() {
+            MediaEngine engine =
+                    new MediaEngine(
+                            signalling, rtp, host, new NoSignals(), () -> Settings.DEFAULTS);
+            try {
+                call = engine.open("test", InetAddress.getLoopbackAddress(), this);
+            } catch (IOException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+
+        void agree(Side other, String encoding, boolean sends, boolean receives) {
+            Format format = format(encoding);
+            call.apply(
+                    new CallMedia.Agreement(
+                            new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(), other.call.localPort()),
+                            null,
+                            format,
+                            format.payloadType(),
+                            EVENTS,
+                            sends,
+                            receives,
+                            20));
+        }
+
+        MixerPort port() {
+            return (MixerPort) call;
+        }
+
+        @Override
+        public void silent(boolean silent) {
+            events.add(silent ? "silent" : "sound");
+        }
+
+        @Override
+        public void digit(char digit) {
+            events.add(String.valueOf(digit));
+        }
+    }
+
+    private static final class NoSignals implements Signals {
+        @Override
+        public void ring(boolean on) {}
+
+        @Override
+        public void start(Signal signal) {}
+
+        @Override
+        public void stop(Signal signal) {}
+    }
+
+    private final ManualEventLoop signalling = new ManualEventLoop();
+    private final ManualSocketLoop loop = new ManualSocketLoop();
+    private final RtpEngine rtp = new RtpEngine(loop);
+    private final float[] silence = new float[PortHost.BLOCK_FRAMES];
+    private Side alice;
+    private Side bob;
+    private double phase;
+
+    @BeforeEach
+    void open() {
+        alice = new Side();
+        bob = new Side();
+        settle();
+    }
+
+    @AfterEach
+    void close() {
+        alice.call.close();
+        bob.call.close();
+        settle();
+    }
+
+    private static Format format(String encoding) {
+        int type =
+                switch (encoding) {
+                    case "PCMU" -> 0;
+                    case "PCMA" -> 8;
+                    default -> 9;
+                };
+        return new Format(type, encoding, 8000, 1, "");
+    }
+
+    private void settle() {
+        loop.pump();
+        signalling.runReady();
+    }
+
+    private void talk(String encoding) {
+        alice.agree(bob, encoding, true, true);
+        bob.agree(alice, encoding, true, true);
+        alice.call.uncork();
+        bob.call.uncork();
+        settle();
+    }
+
+    private void block(float[] fromAlice, float[] fromBob) {
+        alice.host.block(fromAlice);
+        bob.host.block(fromBob);
+        loop.advance(Duration.ofMillis(10));
+        settle();
+    }
+
+    private void blocks(int count) {
+        for (int i = 0; i < count; i++) {
+            block(silence, silence);
+        }
+    }
+
+    /** 10 ms of a tone at −6 dBFS. */
+    private float[] tone(double hertz) {
+        float[] block = new float[PortHost.BLOCK_FRAMES];
+        for (int i = 0; i < block.length; i++) {
+            block[i] = (float) (0.5 * Math.sin(phase));
+            phase += 2 * Math.PI * hertz / PortHost.RATE;
+        }
+        return block;
+    }
+
+    private static double level(float[] block) {
+        double sum = 0;
+        for (float sample : block) {
+            sum += sample * sample;
+        }
+        return 10 * Math.log10(sum / block.length + 1e-12);
+    }
+
+    private double[] levelsAtBob(int count) {
+        double[] levels = new double[count];
+        for (int i = 0; i < count; i++) {
+            block(tone(1000), silence);
+            levels[i] = level(bob.host.heard());
+        }
+        return levels;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PCMU", "PCMA", "G722"})
+    void toneArrivesAtItsLevelWithoutAGap(String encoding) {
+        talk(encoding);
+        levelsAtBob(30);
+        // 0.5 of full scale as the root of the mean square: −9.03 dB.
+        for (double level : levelsAtBob(500)) {
+            assertThat(level).isCloseTo(-9.03, within(1.0));
+        }
+        assertThat(bob.call.statistics().rxLost()).isZero();
+        assertThat(alice.call.statistics().txPackets()).isEqualTo(265);
+    }
+
+    @Test
+    void nothingFlowsBeforeItIsUncorked() {
+        alice.agree(bob, "PCMU", true, true);
+        bob.agree(alice, "PCMU", true, true);
+        settle();
+        blocks(10);
+        assertThat(alice.host.flags(alice.port()))
+                .isEqualTo(new HandDrivenHost.Flags(false, false));
+        assertThat(alice.call.statistics().txPackets()).isZero();
+    }
+
+    @Test
+    void heldLineSendsNoMediaAndPlaysNone() {
+        talk("G722");
+        blocks(20);
+        alice.call.cork();
+        settle();
+        long sent = alice.call.statistics().txPackets();
+        for (int i = 0; i < 200; i++) {
+            bob.host.block(tone(1000));
+            loop.advance(Duration.ofMillis(10));
+        }
+        assertThat(alice.call.statistics().txPackets()).isEqualTo(sent);
+        assertThat(alice.call.statistics().rxDropped()).isPositive();
+        assertThat(alice.host.flags(alice.port()))
+                .isEqualTo(new HandDrivenHost.Flags(false, false));
+    }
+
+    @Test
+    void soundIsBackAtOnceAfterAHold() {
+        talk("G722");
+        levelsAtBob(50);
+        alice.call.cork();
+        bob.call.cork();
+        settle();
+        for (int i = 0; i < 60; i++) {
+            loop.advance(Duration.ofSeconds(1));
+        }
+        alice.call.uncork();
+        bob.call.uncork();
+        settle();
+        double[] levels = levelsAtBob(50);
+        int first = 0;
+        while (levels[first] < -40) {
+            first++;
+        }
+        // Well within the 200 ms a resume may take: a packet, the playout delay, the way.
+        assertThat(first).isLessThanOrEqualTo(8);
+        for (int i = first + 2; i < 50; i++) {
+            assertThat(levels[i]).isCloseTo(-9.03, within(1.0));
+        }
+        assertThat(bob.call.statistics().rxLost()).isZero();
+    }
+
+    @Test
+    void peerThatHoldsUsIsSentNothing() {
+        talk("PCMU");
+        blocks(10);
+        alice.agree(bob, "PCMU", false, true);
+        settle();
+        long sent = alice.call.statistics().txPackets();
+        blocks(20);
+        assertThat(alice.call.statistics().txPackets()).isEqualTo(sent);
+        assertThat(alice.host.flags(alice.port())).isEqualTo(new HandDrivenHost.Flags(true, false));
+    }
+
+    @Test
+    void mutedLineSendsSilence() {
+        talk("PCMU");
+        levelsAtBob(30);
+        alice.call.mute(true);
+        double[] levels = levelsAtBob(40);
+        assertThat(levels[39]).isLessThan(-70);
+        assertThat(alice.call.statistics().txPackets()).isEqualTo(35);
+    }
+
+    @Test
+    void codecChangesInMidCall() {
+        talk("PCMU");
+        levelsAtBob(30);
+        alice.agree(bob, "G722", true, true);
+        bob.agree(alice, "G722", true, true);
+        settle();
+        double[] levels = levelsAtBob(100);
+        for (int i = 20; i < 100; i++) {
+            assertThat(levels[i]).isCloseTo(-9.03, within(1.0));
+        }
+    }
+
+    @Test
+    void senderMayChangeItsCodecWithoutSayingSo() {
+        talk("PCMU");
+        levelsAtBob(30);
+        alice.agree(bob, "PCMA", true, true);
+        settle();
+        double[] levels = levelsAtBob(100);
+        for (int i = 20; i < 100; i++) {
+            assertThat(levels[i]).isCloseTo(-9.03, within(1.0));
+        }
+    }
+
+    @Test
+    void digitsTakeTheSoundsPlaceAndAreToldOnce() {
+        talk("G722");
+        blocks(20);
+        assertThat(alice.call.dtmf("42#")).isTrue();
+        blocks(120);
+        assertThat(bob.events).containsExactly("4", "2", "#");
+        assertThat(bob.call.statistics().rxLost()).isZero();
+        // 140 blocks are 70 packets of sound; a digit has eight of its own and hides seven or
+        // eight.
+        assertThat(alice.call.statistics().txPackets()).isBetween(70L, 73L);
+    }
+
+    @Test
+    void heldLineSendsDigitsToo() {
+        talk("PCMU");
+        blocks(20);
+        alice.call.cork();
+        settle();
+        assertThat(alice.call.dtmf("5")).isTrue();
+        settle();
+        for (int i = 0; i < 20; i++) {
+            loop.advance(Duration.ofMillis(20));
+            settle();
+        }
+        assertThat(bob.events).containsExactly("5");
+    }
+
+    @Test
+    void digitsAreRefusedWhereThePeerTakesNone() {
+        assertThat(alice.call.dtmf("1")).isFalse();
+        alice.agree(bob, "PCMU", false, true);
+        assertThat(alice.call.dtmf("1")).isFalse();
+    }
+
+    @Test
+    void silenceIsToldOnSignallingAndForgottenOnHold() {
+        talk("PCMU");
+        for (int i = 0; i < 7; i++) {
+            loop.advance(Duration.ofSeconds(1));
+        }
+        alice.call.cork();
+        signalling.runReady();
+        assertThat(alice.events).isEmpty();
+        assertThat(bob.events).containsExactly("silent");
+        block(silence, silence);
+        alice.call.uncork();
+        settle();
+        blocks(3);
+        assertThat(bob.events).containsExactly("silent", "sound");
+    }
+
+    @Test
+    void formatsFollowTheSettingsWithDigitsLast() {
+        MediaEngine engine =
+                new MediaEngine(
+                        signalling, rtp, alice.host, new NoSignals(), () -> Settings.DEFAULTS);
+        assertThat(engine.formats()).extracting(Format::payloadType).containsExactly(9, 8, 0, 101);
+    }
+}
