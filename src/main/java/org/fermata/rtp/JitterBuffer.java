@@ -1,7 +1,5 @@
 package org.fermata.rtp;
 
-import java.util.Arrays;
-
 /**
  * Puts the packets of one RTP stream in order and hands them out when they are due (RFC 3550). It
  * is driven by whoever plays the sound, in blocks of 10 ms:
@@ -60,26 +58,13 @@ public final class JitterBuffer {
     private static final int MAX_MISORDER = 100;
     private static final int NO_SEQUENCE = -1;
 
-    private static final byte EMPTY = 0;
-    private static final byte WAITING = 1;
-    private static final byte DONE = 2;
-    private static final byte LOST = 3;
-
     private final int blockTicks;
     private final int idleTicks;
     private final int leapTicks;
     private final int maxTicks;
     private final PlayoutDelay delay;
 
-    // One slot for each sequence number in reach, at the number modulo their count.
-    private final int slots;
-    private final long[] sequences;
-    private final long[] timestamps;
-    private final int[] durations;
-    private final int[] lengths;
-    private final boolean[] markers;
-    private final byte[] states;
-    private final byte[][] payloads;
+    private final PacketSlots packets;
 
     // The stream. Sequence numbers and timestamps are extended so that they do not wrap.
     private boolean begun;
@@ -130,15 +115,9 @@ public final class JitterBuffer {
         idleTicks = 120 * ticksPerMs;
         leapTicks = (2000 + maxMs) * ticksPerMs;
         maxTicks = maxMs * ticksPerMs;
-        delay = new PlayoutDelay(adaptive, minMs * ticksPerMs, maxTicks);
-        slots = Integer.highestOneBit(Math.max(32, maxMs / 5 - 1)) * 2;
-        sequences = new long[slots];
-        timestamps = new long[slots];
-        durations = new int[slots];
-        lengths = new int[slots];
-        markers = new boolean[slots];
-        states = new byte[slots];
-        payloads = new byte[slots][MAX_PAYLOAD];
+        delay = new PlayoutDelay(blockTicks, adaptive, minMs * ticksPerMs, maxTicks);
+        int slots = Integer.highestOneBit(Math.max(32, maxMs / 5 - 1)) * 2;
+        packets = new PacketSlots(slots, MAX_PAYLOAD);
         clock = -blockTicks;
     }
 
@@ -147,7 +126,7 @@ public final class JitterBuffer {
         begun = false;
         playing = false;
         given = clock + blockTicks;
-        Arrays.fill(states, EMPTY);
+        packets.clear();
         delay.clear();
     }
 
@@ -182,7 +161,7 @@ public final class JitterBuffer {
             return;
         }
         long sequence = highest + (short) (sequenceNumber - (int) highest);
-        if (sequence < nextSequence && untouched && highest - sequence < slots) {
+        if (sequence < nextSequence && untouched && highest - sequence < packets.count()) {
             nextSequence = sequence;
         }
         if (known(sequence)) {
@@ -198,25 +177,18 @@ public final class JitterBuffer {
             highestTimestamp = raw;
         }
         makeRoom(sequence);
-        int slot = slot(sequence);
-        sequences[slot] = sequence;
         if (duration == 0) {
-            states[slot] = DONE;
+            packets.done(sequence);
             return;
         }
         end = Math.max(end, time + duration);
-        delay.arrived(clock - time);
+        delay.arrived(clock, clock - time);
         if (playing && time + duration <= nextTimestamp) {
-            states[slot] = DONE;
+            packets.done(sequence);
             late = late + 1;
             return;
         }
-        states[slot] = WAITING;
-        timestamps[slot] = time;
-        durations[slot] = duration;
-        lengths[slot] = count;
-        markers[slot] = marker;
-        System.arraycopy(bytes, offset, payloads[slot], 0, count);
+        packets.store(sequence, time, duration, marker, bytes, offset, count);
     }
 
     /** Whether the packet belongs to a stream that has begun, possibly with it. */
@@ -237,7 +209,7 @@ public final class JitterBuffer {
     }
 
     private void begin(int ssrc, int sequenceNumber, int timestamp) {
-        Arrays.fill(states, EMPTY);
+        packets.clear();
         delay.clear();
         begun = true;
         untouched = true;
@@ -254,9 +226,7 @@ public final class JitterBuffer {
 
     /** Whether the packet has come before or its turn has passed; counts it if so. */
     private boolean known(long sequence) {
-        int slot = slot(sequence);
-        boolean here = sequences[slot] == sequence;
-        if (here && (states[slot] == WAITING || states[slot] == DONE)) {
+        if (packets.isWaiting(sequence) || packets.isDone(sequence)) {
             duplicates = duplicates + 1;
             return true;
         }
@@ -264,8 +234,8 @@ public final class JitterBuffer {
             return false;
         }
         late = late + 1;
-        if (here && states[slot] == LOST) {
-            states[slot] = DONE;
+        if (packets.isLost(sequence)) {
+            packets.done(sequence);
             lost = lost - 1;
         }
         return true;
@@ -292,21 +262,19 @@ public final class JitterBuffer {
     }
 
     private void makeRoom(long sequence) {
-        while (sequence - nextSequence >= slots) {
+        while (sequence - nextSequence >= packets.count()) {
             leaveOut(nextSequence);
         }
     }
 
     /** Passes over a sequence number: loses it if it has not come, else throws it away. */
     private void leaveOut(long sequence) {
-        int slot = slot(sequence);
-        if (states[slot] == EMPTY || sequences[slot] != sequence) {
-            sequences[slot] = sequence;
-            states[slot] = LOST;
-            lost = lost + 1;
-        } else if (states[slot] == WAITING) {
-            states[slot] = DONE;
+        if (packets.isWaiting(sequence)) {
+            packets.done(sequence);
             late = late + 1;
+        } else if (!packets.isDone(sequence)) {
+            packets.lost(sequence);
+            lost = lost + 1;
         }
         nextSequence = sequence + 1;
     }
@@ -327,7 +295,7 @@ public final class JitterBuffer {
                 return silence();
             }
             first = leaveOutOlderThan(first, delay.target());
-            nextTimestamp = timestamps[slot(first)];
+            nextTimestamp = packets.timestamp(first);
             if (given < nextTimestamp + delay.target()) {
                 return silence();
             }
@@ -342,9 +310,9 @@ public final class JitterBuffer {
         emptyTicks = 0;
         if (offset() > delay.fastest() + maxTicks + 10L * blockTicks) {
             first = leaveOutOlderThan(first, delay.target());
-            nextTimestamp = timestamps[slot(first)];
+            nextTimestamp = packets.timestamp(first);
         }
-        long gap = timestamps[slot(first)] - nextTimestamp;
+        long gap = packets.timestamp(first) - nextTimestamp;
         if (gap > 0 && first > nextSequence) {
             return conceal((int) Math.min(gap, blockTicks));
         }
@@ -353,15 +321,14 @@ public final class JitterBuffer {
 
     /** A gap in the timestamps with none in the sequence, or one marked. */
     private boolean spurtBegins(long first) {
-        int slot = slot(first);
-        return timestamps[slot] - nextTimestamp > blockTicks
-                && (first == nextSequence || markers[slot]);
+        return packets.timestamp(first) - nextTimestamp > blockTicks
+                && (first == nextSequence || packets.marker(first));
     }
 
     /** Leaves out packets until the next is not more than a block overdue, but never the last. */
     private long leaveOutOlderThan(long first, long target) {
         long kept = first;
-        while (given - timestamps[slot(kept)] > target + blockTicks) {
+        while (given - packets.timestamp(kept) > target + blockTicks) {
             long following = following(kept + 1);
             if (following == NO_SEQUENCE) {
                 break;
@@ -393,26 +360,27 @@ public final class JitterBuffer {
         while (nextSequence < sequence) {
             leaveOut(nextSequence);
         }
-        int slot = slot(sequence);
-        length = lengths[slot];
-        ticks = durations[slot];
-        System.arraycopy(payloads[slot], 0, out, 0, length);
-        states[slot] = DONE;
+        length = packets.copyPayload(sequence, out);
+        ticks = packets.duration(sequence);
+        packets.done(sequence);
         startsStream = untouched;
         untouched = false;
         nextSequence = sequence + 1;
-        nextTimestamp = timestamps[slot] + ticks;
+        nextTimestamp = packets.timestamp(sequence) + ticks;
         given += ticks;
         delayTicks = (int) (offset() - delay.fastest());
         return adjustment();
     }
 
-    /** Corrects the offset with every second packet once it is off by more than a little. */
+    /**
+     * Corrects the offset with every second packet: at once where packets might come too late, with
+     * some patience where they only wait longer than they need.
+     */
     private Verdict adjustment() {
         long excess = offset() - delay.target();
         if (excess > blockTicks + blockTicks / 2) {
             direction = -1;
-        } else if (excess < -blockTicks / 2) {
+        } else if (excess < -blockTicks / 8) {
             direction = 1;
         } else if (direction < 0 && excess < blockTicks / 2 || direction > 0 && excess >= 0) {
             direction = 0;
@@ -449,16 +417,11 @@ public final class JitterBuffer {
             return NO_SEQUENCE;
         }
         for (long sequence = from; sequence <= highest; sequence++) {
-            int slot = slot(sequence);
-            if (states[slot] == WAITING && sequences[slot] == sequence) {
+            if (packets.isWaiting(sequence)) {
                 return sequence;
             }
         }
         return NO_SEQUENCE;
-    }
-
-    private int slot(long sequence) {
-        return (int) sequence & slots - 1;
     }
 
     /** The bytes of payload the last verdict came with. */

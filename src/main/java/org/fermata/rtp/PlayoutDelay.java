@@ -15,9 +15,10 @@ final class PlayoutDelay {
 
     private static final int REMEMBERED = 512;
 
-    /** One packet in so many may be too late before the delay grows. */
+    /** One packet in so many may be too late, where that saves more than a little delay. */
     private static final int TOLERATED = 128;
 
+    private final int blockTicks;
     private final boolean adaptive;
     private final int minTicks;
     private final int maxTicks;
@@ -29,14 +30,21 @@ final class PlayoutDelay {
     private long fastest;
     private long target;
 
+    /** When the last packet came, and the fastest there had been before that moment. */
+    private long lastClock = Long.MIN_VALUE;
+
+    private long fastestBefore;
+
     /**
      * Makes one that remembers nothing.
      *
+     * @param blockTicks the block of sound the clock goes on by
      * @param adaptive whether the delay moves between the bounds, or stays at the lower one
      * @param minTicks the shortest delay
      * @param maxTicks the longest delay
      */
-    PlayoutDelay(boolean adaptive, int minTicks, int maxTicks) {
+    PlayoutDelay(int blockTicks, boolean adaptive, int minTicks, int maxTicks) {
+        this.blockTicks = blockTicks;
         this.adaptive = adaptive;
         this.minTicks = minTicks;
         this.maxTicks = maxTicks;
@@ -60,10 +68,20 @@ final class PlayoutDelay {
         return count == 0 || Math.abs(transit - fastest) <= maxTicks;
     }
 
-    /** Takes note of a packet's transit time. */
-    void arrived(long transit) {
-        if (count > 0 && transit < fastest - maxTicks) {
-            // The device stood still, or the sender's clock leapt: what was known is void.
+    /**
+     * Takes note of a packet.
+     *
+     * @param clock when it came
+     * @param transit its transit time
+     */
+    void arrived(long clock, long transit) {
+        if (clock != lastClock) {
+            lastClock = clock;
+            fastestBefore = fastest;
+        }
+        if (count > 0 && transit < fastestBefore - maxTicks) {
+            // The device stood still, or the sender's clock leapt. What was known is void, and of
+            // the packets that had piled up only the last tells how long the path is.
             clear();
         }
         newest = (newest + 1) % REMEMBERED;
@@ -77,8 +95,12 @@ final class PlayoutDelay {
             fastest = Math.min(fastest, each);
             insert(each, tolerated);
         }
-        long covering = adaptive ? slowest[tolerated] : Long.MIN_VALUE;
-        target = Math.clamp(covering, fastest + minTicks, fastest + maxTicks);
+        target = fastest + minTicks;
+        if (adaptive) {
+            boolean saves = slowest[0] - slowest[tolerated] > 2 * blockTicks;
+            long covering = (saves ? slowest[tolerated] : slowest[0]) + blockTicks;
+            target = Math.clamp(covering, target, fastest + maxTicks);
+        }
     }
 
     /** Keeps the slowest in descending order. */
