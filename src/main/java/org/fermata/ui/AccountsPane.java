@@ -18,6 +18,9 @@ import org.fermata.store.AccountSettings;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /** The accounts with their state in words, and the form for one of them in the list's place. */
 final class AccountsPane extends VBox {
 
@@ -52,10 +55,21 @@ final class AccountsPane extends VBox {
     void showList() {
         editing = false;
         getChildren().clear();
+        Set<String> known = new HashSet<>();
         for (AccountModel account : phone.accounts()) {
-            getChildren().add(row(account));
+            known.add(account.id());
+            getChildren().add(row(account.snapshot()));
         }
-        if (phone.accounts().isEmpty()) {
+        phone.settings()
+                .current()
+                .accounts()
+                .forEach(
+                        (id, account) -> {
+                            if (known.add(id)) {
+                                getChildren().add(row(notYetKnown(id, account)));
+                            }
+                        });
+        if (known.isEmpty()) {
             getChildren()
                     .add(
                             Parts.paragraph(
@@ -65,7 +79,7 @@ final class AccountsPane extends VBox {
         Button add = Parts.button("Add an account", Feather.USER_PLUS, this::add);
         add.setId("add-account");
         HBox buttons = new HBox(add);
-        if (!phone.accounts().isEmpty()) {
+        if (!known.isEmpty()) {
             buttons.getChildren()
                     .add(
                             Parts.button(
@@ -75,8 +89,11 @@ final class AccountsPane extends VBox {
         getChildren().add(buttons);
     }
 
-    private HBox row(AccountModel account) {
-        AccountSnapshot snapshot = account.snapshot();
+    private static AccountSnapshot notYetKnown(String id, AccountSettings account) {
+        return new AccountSnapshot(id, account.aor(), RegistrationState.DISABLED, null);
+    }
+
+    private HBox row(AccountSnapshot snapshot) {
         boolean broken = snapshot.registration() == RegistrationState.FAILED;
         boolean good = snapshot.registration() == RegistrationState.REGISTERED;
         FontIcon shape =
@@ -91,12 +108,12 @@ final class AccountsPane extends VBox {
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox row = new HBox(shape, words);
-        AccountSettings settings = phone.settings().current().accounts().get(account.id());
+        AccountSettings settings = phone.settings().current().accounts().get(snapshot.id());
         if (settings != null) {
             Button edit =
                     Parts.iconButton(
-                            Feather.EDIT_2, "Change", () -> edit(account.id(), settings), "flat");
-            edit.setId("edit-" + account.id());
+                            Feather.EDIT_2, "Change", () -> edit(snapshot.id(), settings), "flat");
+            edit.setId("edit-" + snapshot.id());
             row.getChildren().add(edit);
         }
         row.getStyleClass().add("account-row");

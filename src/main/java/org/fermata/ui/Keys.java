@@ -17,11 +17,17 @@ final class Keys {
      * Where the keys lead.
      *
      * @param toDialField to the dial field
+     * @param messages to what the window asks
      * @param settings opens or closes the settings
      * @param shortcuts opens or closes the list of the keys
      * @param escape closes what is open, else leaves the dial field
      */
-    record Ways(Runnable toDialField, Runnable settings, Runnable shortcuts, Runnable escape) {}
+    record Ways(
+            Runnable toDialField,
+            Runnable messages,
+            Runnable settings,
+            Runnable shortcuts,
+            Runnable escape) {}
 
     private final PhoneModel phone;
     private final LineBoard board;
@@ -52,6 +58,7 @@ final class Keys {
         switch (code) {
             case F1 -> ways.shortcuts().run();
             case F2 -> answerLongestRinging();
+            case F6 -> ways.messages().run();
             case F7 -> muteCurrent();
             case F8 -> holdOrResume();
             case F9 -> endCurrent();

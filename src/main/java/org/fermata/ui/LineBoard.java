@@ -124,7 +124,7 @@ final class LineBoard extends ListView<LineModel> {
             case K -> {
                 openKeypad(line);
             }
-            case DELETE, BACK_SPACE -> line.requestEnd();
+            case DELETE -> line.requestEnd();
             default -> {
                 return;
             }

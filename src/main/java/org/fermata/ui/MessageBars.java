@@ -1,6 +1,7 @@
 package org.fermata.ui;
 
 import javafx.beans.InvalidationListener;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.layout.VBox;
 
@@ -21,7 +22,6 @@ final class MessageBars extends VBox {
 
     private final PhoneModel phone;
     private final Button keep;
-    private final Button dial;
     private final MessageBar closing;
     private final MessageBar link;
     private final MessageBar device;
@@ -42,7 +42,7 @@ final class MessageBars extends VBox {
         Button leave = Parts.button("Hang up and quit", Feather.PHONE_OFF, quit, "danger");
         leave.setId("hang-up-and-quit");
         closing = new MessageBar(Feather.ALERT_TRIANGLE, "danger", leave, keep);
-        dial =
+        Button dial =
                 Parts.button(
                         "Call",
                         Feather.PHONE,
@@ -87,6 +87,14 @@ final class MessageBars extends VBox {
         keep.requestFocus();
     }
 
+    /** Puts the keyboard on the first thing that is asked, if anything is. */
+    void focusFirst() {
+        getChildren().stream()
+                .filter(Node::isVisible)
+                .findFirst()
+                .ifPresent(bar -> bar.lookup(".button").requestFocus());
+    }
+
     private void stay() {
         closing.say(null);
     }
@@ -99,11 +107,10 @@ final class MessageBars extends VBox {
     }
 
     private void showLink() {
-        boolean waits = !phone.links().isEmpty();
-        link.say(waits ? "Another program asks to call " + phone.links().getFirst() + "." : null);
-        if (waits) {
-            dial.requestFocus();
-        }
+        link.say(
+                phone.links().isEmpty()
+                        ? null
+                        : "Another program asks to call " + phone.links().getFirst() + ".");
     }
 
     private void showDevice() {

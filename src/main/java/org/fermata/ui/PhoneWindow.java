@@ -95,6 +95,7 @@ public final class PhoneWindow {
                         board,
                         new Keys.Ways(
                                 dialBar::focusField,
+                                messages::focusFirst,
                                 this::toggleSettings,
                                 this::showShortcuts,
                                 this::escape))

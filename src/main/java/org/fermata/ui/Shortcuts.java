@@ -19,6 +19,7 @@ final class Shortcuts extends HBox {
                     new Key("F9", "Hang up the line spoken on"),
                     new Key("Ctrl+L", "Go to the dial field"),
                     new Key("Ctrl+B", "Go to the board"),
+                    new Key("F6", "Go to what the window asks"),
                     new Key("Ctrl+1 … 9", "Go to a line"),
                     new Key("Ctrl+,", "Settings"),
                     new Key("F1", "These keys"));

@@ -1,0 +1,83 @@
+package org.fermata.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.store.AccountSettings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SettingsModelTest {
+
+    private static final AccountSettings ALICE =
+            new AccountSettings("sip:alice@example.org", null, null, null, null, "UDP", true);
+
+    private final ManualEventLoop signalling = new ManualEventLoop();
+    private final TestExecutor executor = new TestExecutor();
+    private final FakePhone phone = new FakePhone(signalling);
+    private SettingsModel settings;
+
+    @BeforeEach
+    void open() {
+        settings = new PhoneModel(executor, phone.core()).settings();
+        settle();
+    }
+
+    private void settle() {
+        signalling.runReady();
+        executor.runAll();
+    }
+
+    @Test
+    void aPasswordIsKeptBeforeItsAccountRegistersAndThenWiped() {
+        char[] password = "hidden".toCharArray();
+        settings.requestAccount("alice", ALICE, password);
+        settle();
+
+        assertThat(phone.asked().getFirst()).isEqualTo("setSecret alice of 6");
+        assertThat(phone.asked().getLast()).startsWith("set accounts.alice ");
+        assertThat(password).containsOnly('\0');
+        assertThat(settings.current().accounts()).containsEntry("alice", ALICE);
+    }
+
+    @Test
+    void anEmptyPasswordFieldLeavesTheSecretAlone() {
+        settings.requestAccount("alice", ALICE, null);
+        settle();
+
+        assertThat(phone.asked()).noneMatch(asked -> asked.startsWith("setSecret"));
+    }
+
+    @Test
+    void aRemovedAccountLosesItsPasswordToo() {
+        settings.requestAccount("alice", ALICE, null);
+        settings.requestRemoveAccount("alice");
+        settle();
+
+        assertThat(settings.current().accounts()).isEmpty();
+        assertThat(phone.asked()).contains("setSecret alice of 0");
+    }
+
+    @Test
+    void aRefusedChangeShowsWhyUntilTheNext() {
+        phone.refuse("There can be 1 to 1000 lines.");
+        settings.requestSet("call.maxLines", 5000);
+        settle();
+        assertThat(settings.refusalProperty().get()).isEqualTo("There can be 1 to 1000 lines.");
+
+        phone.refuse(null);
+        settings.requestSet("call.maxLines", 10);
+        settle();
+        assertThat(settings.refusalProperty().get()).isNull();
+    }
+
+    @Test
+    void aNewAccountsKeyIsMadeOfItsAddressAndFree() {
+        assertThat(settings.freeAccountId("sip:alice@example.org")).isEqualTo("alice-example-org");
+        settings.requestAccount("alice-example-org", ALICE, null);
+        settle();
+        assertThat(settings.freeAccountId("sip:alice@example.org"))
+                .isEqualTo("alice-example-org-2");
+        assertThat(settings.freeAccountId("sip:王@例")).isEqualTo("account");
+    }
+}
