@@ -1,6 +1,12 @@
 package org.fermata.rtp;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
@@ -15,6 +21,11 @@ import java.util.random.RandomGenerator;
  */
 final class RtcpSession {
 
+    private static final Logger log = LoggerFactory.getLogger(RtcpSession.class);
+
+    /** So that a flood does not starve the others. */
+    private static final int MOST_AT_ONCE = 64;
+
     private static final double MINIMUM_INTERVAL_SECONDS = 5;
 
     /** RFC 3550 section 6.3.1: e − 3/2. */
@@ -27,12 +38,17 @@ final class RtcpSession {
 
     private static final int CNAME_ITEM = 1;
 
+    private final DatagramChannel channel;
+    private final ByteBuffer buffer;
+    private final SocketLoop loop;
     private final NtpClock ntp;
     private final RandomGenerator random;
     private final RtpSender sender;
+    private final RtpReceiver receiver;
     private final byte[] canonicalName;
     private final RtcpReader reader = new RtcpReader();
 
+    private InetSocketAddress target;
     private boolean running;
     private long nextNanos;
     private long packetsAtLastReport;
@@ -45,10 +61,28 @@ final class RtcpSession {
     /** Read by any thread. */
     private volatile double roundTripMs = Double.NaN;
 
-    RtcpSession(NtpClock ntp, RandomGenerator random, RtpSender sender) {
-        this.ntp = ntp;
+    /**
+     * Makes the RTCP of a session; nothing is sent before {@link #agree}.
+     *
+     * @param engine the loop, its clocks and its buffer
+     * @param channel the RTCP socket
+     * @param random for the intervals and the name
+     * @param sender whose packets are reported
+     * @param receiver whose sources are reported on
+     */
+    RtcpSession(
+            RtpEngine engine,
+            DatagramChannel channel,
+            RandomGenerator random,
+            RtpSender sender,
+            RtpReceiver receiver) {
+        this.channel = channel;
         this.random = random;
         this.sender = sender;
+        this.receiver = receiver;
+        buffer = engine.buffer();
+        loop = engine.loop();
+        ntp = engine.ntp();
         // RFC 7022 section 4.2: 96 random bits, of this session only.
         byte[] bits = new byte[12];
         random.nextBytes(bits);
@@ -56,16 +90,31 @@ final class RtcpSession {
                 Base64.getEncoder().encodeToString(bits).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** From now on reports are due; the first after half an interval (section 6.2). */
-    void start(long nowNanos) {
-        if (!running) {
+    /**
+     * Says where reports go. With the first address the reports begin, after half an interval
+     * (section 6.2).
+     *
+     * @param flow what was agreed
+     */
+    void agree(RtpFlow flow) {
+        target = targetOf(flow);
+        if (target != null && !running) {
             running = true;
-            nextNanos = nowNanos + intervalNanos() / 2;
+            nextNanos = loop.nanoTime() + intervalNanos() / 2;
         }
     }
 
-    boolean due(long nowNanos) {
-        return running && nowNanos - nextNanos >= 0;
+    private static InetSocketAddress targetOf(RtpFlow flow) {
+        InetSocketAddress remote = flow.remote();
+        if (remote == null) {
+            return null;
+        }
+        if (flow.remoteRtcp() != null) {
+            return flow.remoteRtcp();
+        }
+        return remote.getPort() == 65_535
+                ? null
+                : new InetSocketAddress(remote.getAddress(), remote.getPort() + 1);
     }
 
     private long intervalNanos() {
@@ -74,29 +123,42 @@ final class RtcpSession {
     }
 
     /**
-     * Writes the report that is due and sets the time of the next.
+     * Sends a report if one is due.
      *
-     * @param packet where to write; ready to be sent afterwards
-     * @param source whom we hear, null for nobody
+     * @param live whether anybody listens, so that there is something to report on
      * @param nowNanos the loop's monotonic clock
      */
-    void writeReport(ByteBuffer packet, SourceStatistics source, long nowNanos) {
-        packet.clear();
-        writeReports(packet, source, nowNanos);
-        writeDescription(packet);
-        packet.flip();
+    void tick(boolean live, long nowNanos) {
+        if (target == null || nowNanos - nextNanos < 0) {
+            return;
+        }
+        buffer.clear();
+        writeReports(buffer, live ? receiver.source() : null, nowNanos);
+        writeDescription(buffer);
+        send();
         nextNanos = nowNanos + intervalNanos();
     }
 
-    /** Writes the farewell: a report, our name and BYE. */
-    void writeBye(ByteBuffer packet, SourceStatistics source, long nowNanos) {
-        packet.clear();
-        writeReports(packet, source, nowNanos);
-        writeDescription(packet);
-        header(packet, 1, RtcpReader.BYE, 1);
-        packet.putInt(sender.ssrc());
-        packet.flip();
-        running = false;
+    /** Sends the farewell: a report, our name and BYE (section 6.6). */
+    void farewell(boolean live) {
+        if (target == null) {
+            return;
+        }
+        buffer.clear();
+        writeReports(buffer, live ? receiver.source() : null, loop.nanoTime());
+        writeDescription(buffer);
+        header(buffer, 1, RtcpReader.BYE, 1);
+        buffer.putInt(sender.ssrc());
+        send();
+    }
+
+    private void send() {
+        buffer.flip();
+        try {
+            channel.send(buffer, target);
+        } catch (IOException failure) {
+            log.debug("a report to {} was not sent", target, failure);
+        }
     }
 
     private void writeReports(ByteBuffer packet, SourceStatistics source, long nowNanos) {
@@ -158,27 +220,54 @@ final class RtcpSession {
     }
 
     /**
-     * Reads a datagram.
+     * Reads what has come.
      *
-     * @param packet the datagram
-     * @return whether it is a sound RTCP packet
+     * @param prompt whether it is read as it came, not at the tick
      */
-    boolean read(ByteBuffer packet) {
-        return reader.read(packet, sender.ssrc());
+    void read(boolean prompt) {
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
+            InetSocketAddress from = receive();
+            if (from == null) {
+                return;
+            }
+            if (!reader.read(buffer, sender.ssrc())) {
+                receiver.rejectedReport(false);
+            } else if (!accepts(from)) {
+                receiver.rejectedReport(true);
+            } else {
+                long now = loop.nanoTime();
+                take(prompt, now);
+                receiver.reported(now);
+            }
+        }
     }
 
-    /** Who sent the packet just read. */
-    int senderSsrc() {
-        return reader.senderSsrc();
+    private InetSocketAddress receive() {
+        buffer.clear();
+        try {
+            InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
+            buffer.flip();
+            return from;
+        } catch (IOException failure) {
+            log.debug("an RTCP socket cannot be read", failure);
+            return null;
+        }
     }
 
-    /**
-     * Takes what the packet just read says.
-     *
-     * @param prompt whether it was read as it came, not at the tick
-     * @param nowNanos the loop's monotonic clock
-     */
-    void take(boolean prompt, long nowNanos) {
+    /** The agreed address, or wherever the source we hear sends its reports from. */
+    private boolean accepts(InetSocketAddress from) {
+        if (target == null || from.equals(target)) {
+            return target != null;
+        }
+        SourceStatistics heard = receiver.source();
+        if (heard == null || heard.ssrc() != reader.senderSsrc()) {
+            return false;
+        }
+        target = from;
+        return true;
+    }
+
+    private void take(boolean prompt, long nowNanos) {
         if (reader.senderReport()) {
             peerReport = reader.senderNtpMiddle();
             peerReportNanos = nowNanos;

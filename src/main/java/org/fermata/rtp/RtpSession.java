@@ -74,7 +74,6 @@ public final class RtpSession {
     private SocketLoop.Watch rtpWatch;
     private SocketLoop.Watch rtcpWatch;
     private RtpFlow flow = RtpFlow.NONE;
-    private InetSocketAddress rtcpTarget;
     private boolean uncorked;
     private boolean live;
     private boolean silent;
@@ -94,7 +93,7 @@ public final class RtpSession {
         this.ports = ports;
         this.listener = listener;
         sender = new RtpSender(ports.rtp(), random, loop.nanoTime());
-        rtcp = new RtcpSession(engine.ntp(), random, sender);
+        rtcp = new RtcpSession(engine, ports.rtcp(), random, sender, receiver);
         parked.set(sender);
     }
 
@@ -197,7 +196,7 @@ public final class RtpSession {
     void start() throws IOException {
         loop.assertOwner();
         rtpWatch = loop.watch(ports.rtp(), this::rtpReadable);
-        rtcpWatch = loop.watch(ports.rtcp(), this::rtcpReadable);
+        rtcpWatch = loop.watch(ports.rtcp(), () -> rtcp.read(true));
         receiveBuffers(HELD_RECEIVE_BYTES);
     }
 
@@ -210,22 +209,9 @@ public final class RtpSession {
         receiver.apply(agreed);
         sender.clockRate(agreed.clockRate());
         sendEventPayloadType = agreed.sends() ? agreed.sendEventPayloadType() : -1;
-        rtcpTarget = agreed.remote() == null ? null : rtcpTarget(agreed);
         retarget();
-        if (agreed.remote() != null) {
-            rtcp.start(loop.nanoTime());
-        }
+        rtcp.agree(agreed);
         follow();
-    }
-
-    private static InetSocketAddress rtcpTarget(RtpFlow agreed) {
-        if (agreed.remoteRtcp() != null) {
-            return agreed.remoteRtcp();
-        }
-        InetSocketAddress remote = agreed.remote();
-        return remote.getPort() == 65_535
-                ? null
-                : new InetSocketAddress(remote.getAddress(), remote.getPort() + 1);
     }
 
     private void retarget() {
@@ -281,7 +267,7 @@ public final class RtpSession {
         loop.assertOwner();
         ByteBuffer buffer = engine.buffer();
         for (int i = 0; i < MOST_AT_ONCE; i++) {
-            InetSocketAddress from = receive(ports.rtp(), buffer);
+            InetSocketAddress from = receive(buffer);
             if (from == null) {
                 return;
             }
@@ -309,46 +295,10 @@ public final class RtpSession {
         }
     }
 
-    private void rtcpReadable() {
-        takeReports(true);
-    }
-
-    private void takeReports(boolean prompt) {
-        ByteBuffer buffer = engine.buffer();
-        for (int i = 0; i < MOST_AT_ONCE; i++) {
-            InetSocketAddress from = receive(ports.rtcp(), buffer);
-            if (from == null) {
-                return;
-            }
-            long now = loop.nanoTime();
-            if (!rtcp.read(buffer)) {
-                receiver.rejectedReport(false);
-            } else if (!acceptsReportsOf(from)) {
-                receiver.rejectedReport(true);
-            } else {
-                rtcp.take(prompt, now);
-                receiver.reported(now);
-            }
-        }
-    }
-
-    /** The agreed address, or wherever the source we hear sends its reports from. */
-    private boolean acceptsReportsOf(InetSocketAddress from) {
-        if (rtcpTarget == null || from.equals(rtcpTarget)) {
-            return rtcpTarget != null;
-        }
-        SourceStatistics heard = receiver.source();
-        if (heard == null || heard.ssrc() != rtcp.senderSsrc()) {
-            return false;
-        }
-        rtcpTarget = from;
-        return true;
-    }
-
-    private InetSocketAddress receive(DatagramChannel channel, ByteBuffer buffer) {
+    private InetSocketAddress receive(ByteBuffer buffer) {
         buffer.clear();
         try {
-            InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
+            InetSocketAddress from = (InetSocketAddress) ports.rtp().receive(buffer);
             buffer.flip();
             return from;
         } catch (IOException failure) {
@@ -361,9 +311,7 @@ public final class RtpSession {
     private void drain() {
         ByteBuffer buffer = engine.buffer();
         long now = loop.nanoTime();
-        for (InetSocketAddress from = receive(ports.rtp(), buffer);
-                from != null;
-                from = receive(ports.rtp(), buffer)) {
+        for (InetSocketAddress from = receive(buffer); from != null; from = receive(buffer)) {
             receiver.drop(buffer, from, now);
         }
     }
@@ -372,17 +320,14 @@ public final class RtpSession {
     void tick(long nowNanos) {
         if (!live) {
             drain();
-            takeReports(false);
+            rtcp.read(false);
         } else {
             watchForSilence(nowNanos);
         }
         if (flow.remote() == null) {
             return;
         }
-        if (rtcp.due(nowNanos)) {
-            rtcp.writeReport(engine.buffer(), live ? receiver.source() : null, nowNanos);
-            sendReport();
-        }
+        rtcp.tick(live, nowNanos);
         RtpSender taken = takeSender();
         if (taken != null) {
             taken.keepAlive(flow.unusedPayloadType(), KEEPALIVE_NANOS, nowNanos);
@@ -394,17 +339,6 @@ public final class RtpSession {
         if (!silent && nowNanos - heardNanos >= SILENCE_NANOS) {
             silent = true;
             listener.silent(true, uncorks);
-        }
-    }
-
-    private void sendReport() {
-        if (rtcpTarget == null) {
-            return;
-        }
-        try {
-            ports.rtcp().send(engine.buffer(), rtcpTarget);
-        } catch (IOException failure) {
-            log.debug("a report to {} was not sent", rtcpTarget, failure);
         }
     }
 
@@ -436,10 +370,7 @@ public final class RtpSession {
             return;
         }
         closed = true;
-        if (flow.remote() != null) {
-            rtcp.writeBye(engine.buffer(), live ? receiver.source() : null, loop.nanoTime());
-            sendReport();
-        }
+        rtcp.farewell(live);
         engine.closed(this);
         if (rtpWatch != null) {
             rtpWatch.cancel();
