@@ -4,6 +4,7 @@ import org.fermata.audio.PortHost;
 import org.fermata.audio.dsp.Upsampler;
 import org.fermata.codec.Codec;
 import org.fermata.codec.Decoder;
+import org.fermata.codec.TimeStretch;
 import org.fermata.concurrent.SpscRing;
 import org.fermata.rtp.JitterBuffer;
 import org.fermata.rtp.ReceivedPacket;
@@ -41,11 +42,13 @@ final class ReceivePath {
     private static final class Coding {
         private final Codec codec;
         private final Decoder decoder;
+        private final TimeStretch stretch;
         private final Upsampler upsampler;
 
         Coding(Codec codec) {
             this.codec = codec;
             decoder = codec.newDecoder();
+            stretch = new TimeStretch(codec.sampleRate());
             upsampler = new Upsampler(codec.sampleRate());
         }
     }
@@ -69,7 +72,6 @@ final class ReceivePath {
     private volatile Codings wanted;
 
     // Owned by audio-playback.
-    private final TimeScale timeScale = new TimeScale(SOUND_SAMPLES);
     private final byte[] payload = new byte[JitterBuffer.MAX_PAYLOAD];
     private final short[] sound = new short[SOUND_SAMPLES];
     private int start;
@@ -200,18 +202,14 @@ final class ReceivePath {
         }
         JitterBuffer.Verdict verdict = jitter.next(payload);
         switch (verdict) {
-            case PLAY, PLAY_SHORTER, PLAY_LONGER -> {
+            case PLAY -> end += decode(codings);
+            case PLAY_SHORTER -> {
                 int count = decode(codings);
-                if (verdict == JitterBuffer.Verdict.PLAY_SHORTER) {
-                    int left = timeScale.shorten(sound, end, count, coding.codec.sampleRate());
-                    jitter.adjusted(-ticks(left));
-                    count -= left;
-                } else if (verdict == JitterBuffer.Verdict.PLAY_LONGER) {
-                    int added = timeScale.lengthen(sound, end, count, coding.codec.sampleRate());
-                    jitter.adjusted(ticks(added));
-                    count += added;
-                }
-                end += count;
+                end += adjusted(count, coding.stretch.shorten(sound, end, count));
+            }
+            case PLAY_LONGER -> {
+                int count = decode(codings);
+                end += adjusted(count, coding.stretch.lengthen(sound, end, count));
             }
             case CONCEAL, SILENCE -> {
                 int count = jitter.ticks() * (coding.codec.sampleRate() / CLOCK_RATE);
@@ -243,8 +241,9 @@ final class ReceivePath {
         return coding.decoder.decode(payload, 1, jitter.length() - 1, sound, end);
     }
 
-    private int ticks(int samples) {
-        return samples / (coding.codec.sampleRate() / CLOCK_RATE);
+    private int adjusted(int before, int after) {
+        jitter.adjusted((after - before) / (coding.codec.sampleRate() / CLOCK_RATE));
+        return after;
     }
 
     // ---- any thread ----

@@ -3,6 +3,8 @@ package org.fermata.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+
 import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
 import org.fermata.audio.Signals;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -337,6 +340,43 @@ class MediaSessionTest {
         settle();
         blocks(3);
         assertThat(bob.events).containsExactly("silent", "sound");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void clockThatDiffersIsFollowedWithoutAGap(int sign) {
+        talk("G722");
+        levelsAtBob(100);
+        // 500 ppm over 100 s are 50 ms, five blocks that one side has more than the other.
+        for (int i = 0; i < 10_000; i++) {
+            if (sign > 0 || i % 2000 != 0) {
+                bob.host.block(silence);
+            }
+            if (sign < 0 || i % 2000 != 0) {
+                alice.host.block(tone(1000));
+            }
+            loop.advance(Duration.ofMillis(10));
+            assertThat(level(bob.host.heard())).isGreaterThan(-14);
+        }
+        assertThat(bob.call.statistics().rxLate()).isZero();
+    }
+
+    @Test
+    void wayInAndWayOutAllocateNothing() {
+        talk("G722");
+        levelsAtBob(1000);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        float[] sound = tone(1000);
+        long allocated = 0;
+        for (int i = 0; i < 1000; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            alice.port().push(sound);
+            bob.port().pull(bob.host.heard());
+            allocated += threads.getCurrentThreadAllocatedBytes() - before;
+            loop.advance(Duration.ofMillis(10));
+        }
+        // 1000 blocks: a byte for each would be an object in every second packet.
+        assertThat(allocated).isLessThan(1000);
     }
 
     @Test
