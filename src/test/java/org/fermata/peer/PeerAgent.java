@@ -67,6 +67,11 @@ final class PeerAgent {
                     end(call, "bye");
                 }
             }
+            case "REGISTER" -> {
+                SipMessage ok = request.response(200, "OK", "registrar");
+                ok.add("Contact", SipMessage.nameAddress(request.header("Contact")));
+                loop.send(ok.bytes(), from);
+            }
             default -> reply(request, 200, "OK", call, from);
         }
     }

@@ -149,6 +149,11 @@ final class SipMessage {
         return end < 0 ? address : address.substring(0, end);
     }
 
+    /** A Contact as a registrar gives it back. */
+    static String nameAddress(String contact) {
+        return "<" + uri(contact) + ">;expires=3600";
+    }
+
     /** A response to this request, with the headers it must carry over (RFC 3261 section 8.2.6). */
     SipMessage response(int status, String reason, String localTag) {
         SipMessage response = new SipMessage("SIP/2.0 " + status + " " + reason);

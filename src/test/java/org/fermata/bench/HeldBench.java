@@ -1,0 +1,195 @@
+package org.fermata.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.fermata.rig.Await;
+import org.fermata.rig.ProcessFigures;
+import org.fermata.rig.SoundRig;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What held lines cost: phones with one active line and 0, 9, 19 and 63 held ones run side by side,
+ * each with peers of its own in another process, and are measured in turn, so that whatever else
+ * happens on the machine befalls them alike. Every figure is the kernel's, the sound server's or
+ * the peers'; only the device's state and counters are the phone's own.
+ */
+final class HeldBench {
+
+    private static final int[] HELD = {0, 9, 19, 63};
+    private static final double CPU_POINTS = 0.5;
+    private static final double CPU_POINTS_IGNORED = 2.0;
+    private static final double SWITCHES_RATIO = 1.10;
+    private static final double SWITCHES_PER_SECOND = 30;
+    private static final int PACKETS_PER_SECOND = 50;
+
+    private final Table table;
+    private final Duration warmUp;
+    private final Duration window;
+    private final int windows;
+    private final Duration silence;
+
+    HeldBench(Table table, boolean quick) {
+        this.table = table;
+        warmUp = Duration.ofSeconds(quick ? 10 : 60);
+        window = Duration.ofSeconds(quick ? 5 : 20);
+        windows = quick ? 3 : 5;
+        silence = Duration.ofSeconds(quick ? 10 : 30);
+    }
+
+    void run() {
+        List<Subject> subjects = new ArrayList<>();
+        try (SoundRig rig = new SoundRig()) {
+            try {
+                for (int held : HELD) {
+                    subjects.add(new Subject("1 + " + held + " held", held, rig, "codec=G722"));
+                }
+                subjects.add(new Subject("1 + 63 ignoring", 63, rig, "codec=G722", "hold=ignore"));
+                table.say(
+                        "One active line plus N held, G.722, alsa:pulse; %s of warm-up,"
+                                + " %d windows of %s each, interleaved; medians.",
+                        text(warmUp), windows, text(window));
+                Await.window(warmUp);
+                for (int round = 0; round < windows; round++) {
+                    for (Subject subject : subjects) {
+                        subject.measure(window);
+                    }
+                }
+                report(subjects);
+                everyLineHeld(subjects.get(HELD.length - 1));
+            } finally {
+                subjects.forEach(Subject::close);
+            }
+        }
+    }
+
+    private void report(List<Subject> subjects) {
+        table.say("");
+        table.say(
+                "%-16s %8s %9s %8s %7s %5s %9s %8s",
+                "lines", "CPU %", "switch/s", "threads", "RSS MB", "PCMs", "active", "held");
+        table.say(
+                "%-16s %8s %9s %8s %7s %5s %9s %8s",
+                "", "of core", "", "own", "", "p+c", "pkt/win", "pkt/win");
+        for (Subject s : subjects) {
+            table.say(
+                    "%-16s %8.2f %9.1f %8d %7d %3d+%d %9d %8d",
+                    s.name,
+                    s.cpuPercent(),
+                    s.switchesPerSecond(),
+                    s.threads().values().stream().mapToInt(Integer::intValue).sum(),
+                    s.residentMib(),
+                    s.playbackStreams(),
+                    s.captureStreams(),
+                    s.fewestActivePackets(),
+                    s.mostOtherPackets());
+        }
+        for (Subject s : subjects) {
+            StringBuilder each = new StringBuilder();
+            for (Subject.Window w : s.windows()) {
+                each.append(
+                        String.format(
+                                Locale.ROOT,
+                                "  %.2f %%/%.0f",
+                                w.cpuPercent(),
+                                w.switchesPerSecond()));
+            }
+            table.say("%-16s%s", s.name, each);
+        }
+        table.say("");
+        Subject base = subjects.get(0);
+        Map<String, Integer> threads = base.threads();
+        for (Subject s : subjects) {
+            table.check(
+                    s.fewestActivePackets() >= window.toSeconds() * PACKETS_PER_SECOND * 98 / 100,
+                    "%s: the active line is alive, %d packets in its poorest window",
+                    s.name,
+                    s.fewestActivePackets());
+            table.check(
+                    s.threads().equals(threads),
+                    "%s: threads as with none held%s",
+                    s.name,
+                    s.threads().equals(threads) ? "" : ": " + s.threads() + " not " + threads);
+            table.check(
+                    s.playbackStreams() == 1 && s.captureStreams() == 1,
+                    "%s: one playback, one capture",
+                    s.name);
+        }
+        Subject most = subjects.get(HELD.length - 1);
+        compare(base, most, CPU_POINTS);
+        double limit =
+                Math.max(
+                        base.switchesPerSecond() * SWITCHES_RATIO,
+                        base.switchesPerSecond() + SWITCHES_PER_SECOND);
+        table.check(
+                most.switchesPerSecond() <= limit,
+                "%s: %.1f context switches a second, at most %.1f",
+                most.name,
+                most.switchesPerSecond(),
+                limit);
+        compare(base, subjects.get(subjects.size() - 1), CPU_POINTS_IGNORED);
+        table.say("threads: %s", threads);
+    }
+
+    private void compare(Subject base, Subject other, double points) {
+        double above = other.cpuPercent() - base.cpuPercent();
+        table.check(
+                above <= points,
+                "%s: CPU %+.2f points against none held, at most %.1f",
+                other.name,
+                above,
+                points);
+    }
+
+    private void everyLineHeld(Subject subject) {
+        table.say("");
+        table.say("Every one of %d lines held:", subject.held + 1);
+        subject.holdActive();
+        subject.phone.awaitSuspended();
+        JsonNode playback = subject.phone.device("playback");
+        JsonNode capture = subject.phone.device("capture");
+        for (JsonNode device : List.of(playback, capture)) {
+            table.check(
+                    device.get("suspendCauses").toString().contains("ALL_CORKED"),
+                    "%s is %s, cause %s",
+                    device.get("device").asText(),
+                    device.get("state").asText(),
+                    device.get("suspendCauses"));
+        }
+        long writes = playback.get("writes").asLong();
+        long reads = capture.get("reads").asLong();
+        ProcessFigures before = ProcessFigures.of(subject.phone.pid());
+        Await.window(silence);
+        ProcessFigures after = ProcessFigures.of(subject.phone.pid());
+        playback = subject.phone.device("playback");
+        capture = subject.phone.device("capture");
+        table.check(
+                playback.get("writes").asLong() == writes && capture.get("reads").asLong() == reads,
+                "writes %d and reads %d did not move in %s",
+                writes,
+                reads,
+                text(silence));
+        int streams = subject.playbackStreams() + subject.captureStreams();
+        long devices = ProcessFigures.soundDevices(subject.phone.pid());
+        boolean closed =
+                playback.get("state").asText().equals("CLOSED")
+                        && capture.get("state").asText().equals("CLOSED");
+        table.check(
+                closed && streams == 0 && devices == 0,
+                "after the idle time: %s and %s, %d streams of ours at the sound server",
+                playback.get("state").asText(),
+                capture.get("state").asText(),
+                streams);
+        table.say(
+                "        CPU %.2f %%, %.1f context switches a second meanwhile",
+                after.cpuPercentSince(before), after.switchesPerSecondSince(before));
+    }
+
+    private static String text(Duration duration) {
+        return duration.toSeconds() + " s";
+    }
+}
