@@ -11,16 +11,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * One call from the first INVITE to its end: its state, its sound and its hold.
+ * One call from the first INVITE to its end: its state, its sound and its hold. What the user does
+ * comes through {@link CallCommands}, what the peer does through {@link CallEvents}.
  *
  * <pre>
  *   NULL ──▶ CALLING ──▶ EARLY ──▶ CONFIRMED ──▶ DISCONNECTED
@@ -30,7 +26,7 @@ import java.util.random.RandomGenerator;
  *
  * Owned by {@code signalling}: every method must be called there.
  */
-final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNegotiation.Outside {
+final class Call implements CallMedia.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(Call.class);
 
@@ -40,23 +36,8 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
     /** How long RTP has been missing when the media say so. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    private static final Map<CallState, Set<CallState>> LEGAL = new EnumMap<>(CallState.class);
-
-    static {
-        LEGAL.put(
-                CallState.NULL,
-                EnumSet.of(CallState.CALLING, CallState.INCOMING, CallState.DISCONNECTED));
-        LEGAL.put(
-                CallState.CALLING,
-                EnumSet.of(CallState.EARLY, CallState.CONFIRMED, CallState.DISCONNECTED));
-        LEGAL.put(CallState.EARLY, EnumSet.of(CallState.CONFIRMED, CallState.DISCONNECTED));
-        LEGAL.put(CallState.INCOMING, EnumSet.of(CallState.CONNECTING, CallState.DISCONNECTED));
-        LEGAL.put(CallState.CONNECTING, EnumSet.of(CallState.CONFIRMED, CallState.DISCONNECTED));
-        LEGAL.put(CallState.CONFIRMED, EnumSet.of(CallState.DISCONNECTED));
-        LEGAL.put(CallState.DISCONNECTED, EnumSet.noneOf(CallState.class));
-    }
-
-    private static final EndReason NOTHING_IN_COMMON =
+    /** Why a call without a common format ends. */
+    static final EndReason NOTHING_IN_COMMON =
             new EndReason(488, "No sound format in common", EndReason.By.LOCAL);
 
     /** What a call tells the one who keeps it. */
@@ -81,27 +62,18 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
     private final Environment environment;
     private final int line;
     private final String id = UUID.randomUUID().toString();
-    private final Origin origin;
-    private final String account;
     private final SessionDescription invitedWith;
     private final InetAddress invitedAt;
     private final CallSound sound;
-    private final HoldNegotiation hold;
+    private final Renegotiation renegotiation;
     private final CallCommands commands;
-    private final Instant startedAt;
+    private final CallEvents events;
+    private final CallFacts facts;
 
     private SignallingCall session;
-    private RemoteParty remote;
     private CallState state = CallState.NULL;
-    private String transport;
     private boolean earlyMedia;
-    private Instant answeredAt;
-    private Instant heldSince;
-    private Instant endedAt;
-    private Instant silentSince;
-    private EndReason reason;
     private EndReason failure;
-    private boolean missed;
     private EventLoop.Timer ringLimit;
 
     private Call(
@@ -114,17 +86,15 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
             InetAddress invitedAt) {
         this.environment = environment;
         this.line = line;
-        this.origin = origin;
-        this.remote = remote;
-        this.account = account;
         this.invitedWith = invitedWith;
         this.invitedAt = invitedAt;
         EventLoop loop = environment.loop();
         long sessionId = environment.random().nextLong(1, Integer.MAX_VALUE);
         sound = new CallSound(environment.media(), id, this, sessionId);
-        hold = new HoldNegotiation(loop, environment.random(), toString(), this);
+        renegotiation = new Renegotiation(this, environment, sound);
         commands = new CallCommands(this, loop);
-        startedAt = loop.now();
+        events = new CallEvents(this, sound, renegotiation);
+        facts = new CallFacts(id, origin, account, remote, loop.now());
     }
 
     /** A call we make; {@link #dialled} follows. */
@@ -148,7 +118,7 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
                         invitation.offer(),
                         invitation.localAddress());
         call.session = session;
-        call.transport = invitation.transport();
+        call.facts.transport = invitation.transport();
         call.set(CallState.INCOMING, "INVITE");
         call.ringLimit = environment.loop().schedule(RING_LIMIT, call::ringLimitReached);
         session.ring();
@@ -210,7 +180,7 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
             finish(NOTHING_IN_COMMON, false);
             return;
         }
-        answeredAt = environment.loop().now();
+        facts.answeredAt = environment.loop().now();
         set(CallState.CONNECTING, "answered here");
         session.answer(description);
         hearOrNot();
@@ -241,11 +211,6 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
         changed();
     }
 
-    /** Takes a missed call for seen. */
-    void dismissed() {
-        missed = false;
-    }
-
     private void ringLimitReached() {
         if (state == CallState.INCOMING) {
             session.reject(480);
@@ -253,157 +218,63 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
         }
     }
 
-    // What signalling tells.
+    // What signalling tells, through CallEvents.
 
-    @Override
-    public void sent(String over) {
-        transport = over;
-        if (state == CallState.NULL) {
-            set(CallState.CALLING, "INVITE sent");
-        }
+    /** Our INVITE is handed to the stack. */
+    void sent(String transport) {
+        facts.transport = transport;
+        underWay("INVITE sent");
         changed();
     }
 
-    @Override
-    public void provisional(int code, String earlyDialog, SessionDescription description) {
-        if (state == CallState.NULL || state == CallState.CALLING) {
-            if (state == CallState.NULL) {
-                set(CallState.CALLING, Integer.toString(code));
-            }
+    private void underWay(String event) {
+        if (state == CallState.NULL) {
+            set(CallState.CALLING, event);
+        }
+    }
+
+    /** The far end rings, or more. */
+    void progressed(int code) {
+        underWay(Integer.toString(code));
+        if (state == CallState.CALLING) {
             set(CallState.EARLY, Integer.toString(code));
         }
-        if (state != CallState.EARLY) {
-            log.info("{}: {} in {} is ignored", this, code, state);
-            return;
-        }
-        if (description != null) {
-            try {
-                sound.answered(description, true);
-                earlyMedia = true;
-                hearOrNot();
-            } catch (SdpException unusable) {
-                log.info("{}: no early media: {}", this, unusable.getMessage());
-            }
-        }
-        changed();
     }
 
-    @Override
-    public void answered(RemoteParty who, SessionDescription answer) {
-        if (state == CallState.NULL) {
-            set(CallState.CALLING, "200");
-        }
-        if (state != CallState.CALLING && state != CallState.EARLY) {
-            log.info("{}: an answer in {} is ignored", this, state);
-            return;
-        }
+    /** Somebody answered; null if signalling does not know who. */
+    void answeredBy(RemoteParty who) {
         if (who != null) {
-            remote = new RemoteParty(who.uri(), who.name() == null ? remote.name() : who.name());
+            facts.answeredBy(who);
         }
-        if (!takeAnswer(answer)) {
-            return;
-        }
-        answeredAt = environment.loop().now();
-        set(CallState.CONFIRMED, "200");
+    }
+
+    /** There is something to hear before the answer. */
+    void earlyMedia() {
+        earlyMedia = true;
         hearOrNot();
-        hold.confirmed();
+    }
+
+    /** Both sides have agreed, and our INVITE or their ACK says so. */
+    void established(String event) {
+        underWay(event);
+        if (facts.answeredAt == null) {
+            facts.answeredAt = environment.loop().now();
+        }
+        set(CallState.CONFIRMED, event);
+        hearOrNot();
+        hold().confirmed();
         changed();
     }
 
-    @Override
-    public void acknowledged(SessionDescription answer) {
-        if (state != CallState.CONNECTING) {
-            log.info("{}: an ACK in {} is ignored", this, state);
-            return;
-        }
-        if (invitedWith == null && !takeAnswer(answer)) {
-            return;
-        }
-        set(CallState.CONFIRMED, "ACK");
-        hearOrNot();
-        hold.confirmed();
-        changed();
-    }
-
-    /** The answer that makes the call; without one it ends. */
-    private boolean takeAnswer(SessionDescription answer) {
-        try {
-            if (answer != null) {
-                sound.answered(answer, false);
-            }
-            if (sound.agreed()) {
-                return true;
-            }
-            log.warn("{}: answered without a session description", this);
-        } catch (SdpException unusable) {
-            log.warn("{}: unusable answer: {}", this, unusable.getMessage());
-        }
+    /** Ends a call that cannot go on. */
+    void abandon(EndReason why) {
         session.hangUp();
-        finish(NOTHING_IN_COMMON, false);
-        return false;
+        finish(why, false);
     }
 
-    @Override
-    public void reinvited(SessionDescription offer) {
-        boolean answerDue = state == CallState.CONNECTING && invitedWith == null;
-        if (answerDue || state != CallState.CONFIRMED && state != CallState.CONNECTING) {
-            log.info("{}: a re-INVITE in {} is refused", this, state);
-            session.rejectReinvite(491);
-            return;
-        }
-        if (offer == null) {
-            session.answerReinvite(sound.offer(hold.wished()));
-            hold.offeredLate();
-            return;
-        }
-        try {
-            SessionDescription answer = sound.answer(offer, hold.wished());
-            session.answerReinvite(answer);
-            hold.answeredPeer(answer.direction());
-        } catch (SdpException nothingInCommon) {
-            log.info("{}: re-INVITE refused: {}", this, nothingInCommon.getMessage());
-            session.rejectReinvite(488);
-            hold.peerFinished();
-        }
-        changed();
-    }
-
-    @Override
-    public void reinviteAcknowledged(SessionDescription answer) {
-        takeReanswer(answer);
-        hold.peerFinished();
-        changed();
-    }
-
-    @Override
-    public void reinviteAnswered(SessionDescription answer) {
-        takeReanswer(answer);
-        hold.answered();
-        changed();
-    }
-
-    /** The dialog has moved on even if its answer is of no use: the sound stays as it was. */
-    private void takeReanswer(SessionDescription answer) {
-        if (answer == null || state == CallState.DISCONNECTED) {
-            return;
-        }
-        try {
-            sound.answered(answer, false);
-        } catch (SdpException unusable) {
-            log.warn("{}: unusable answer to a re-INVITE: {}", this, unusable.getMessage());
-        }
-    }
-
-    @Override
-    public void reinviteRefused(int code, String text, Duration retryAfter) {
-        hold.refused(code, text, retryAfter);
-        changed();
-    }
-
-    @Override
-    public void ended(EndReason why) {
-        boolean elsewhere = why.code() == 200;
-        finish(failure != null ? failure : why, state == CallState.INCOMING && !elsewhere);
+    /** It is over, says signalling. */
+    void over(EndReason why, boolean unseen) {
+        finish(failure != null ? failure : why, unseen);
     }
 
     private void finish(EndReason why, boolean unseen) {
@@ -411,15 +282,15 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
             return;
         }
         set(CallState.DISCONNECTED, why.code() + " " + why.text() + " by " + why.by());
-        reason = why;
-        missed = unseen;
-        endedAt = environment.loop().now();
-        heldSince = null;
-        silentSince = null;
+        facts.reason = why;
+        facts.missed = unseen;
+        facts.endedAt = environment.loop().now();
+        facts.heldSince = null;
+        facts.silentSince = null;
         if (ringLimit != null) {
             ringLimit.cancel();
         }
-        hold.ended();
+        hold().ended();
         sound.close();
         environment.owner().ended(this);
         changed();
@@ -429,7 +300,7 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
 
     @Override
     public void silent(boolean silent) {
-        silentSince = silent ? environment.loop().now().minus(SILENCE) : null;
+        facts.silentSince = silent ? environment.loop().now().minus(SILENCE) : null;
         changed();
     }
 
@@ -438,49 +309,24 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
         log.debug("{}: the peer sent a digit", this);
     }
 
-    // What the hold needs.
+    // What the renegotiation needs.
 
-    @Override
-    public boolean confirmed() {
-        return state == CallState.CONFIRMED;
+    SignallingCall session() {
+        return session;
     }
 
-    @Override
-    public boolean transactionOpen() {
-        return session.transactionOpen();
+    /** Whether our 200 had the offer, and its answer has not come. */
+    boolean answerDue() {
+        return state == CallState.CONNECTING && invitedWith == null;
     }
 
-    @Override
-    public boolean ownsCallId() {
-        return !session.incoming();
-    }
-
-    @Override
-    public void reinvite(boolean held) {
-        session.reinvite(sound.offer(held));
-    }
-
-    @Override
-    public Duration lastHeard() {
-        long last = sound.lastReceivedNanos();
-        return last == Long.MIN_VALUE
-                ? null
-                : Duration.ofNanos(environment.loop().nanoTime() - last);
-    }
-
-    @Override
-    public void peerLost() {
-        session.hangUp();
-        finish(new EndReason(408, "The other side no longer answers", EndReason.By.NETWORK), false);
-    }
-
-    @Override
-    public void holdChanged() {
-        if (hold.state() == LocalHold.NONE) {
-            heldSince = null;
-        } else if (heldSince == null) {
-            heldSince = environment.loop().now();
-            silentSince = null;
+    /** Our hold, its notice or whether it is signalled has changed. */
+    void holdChanged() {
+        if (hold().state() == LocalHold.NONE) {
+            facts.heldSince = null;
+        } else if (facts.heldSince == null) {
+            facts.heldSince = environment.loop().now();
+            facts.silentSince = null;
         }
         hearOrNot();
         changed();
@@ -491,19 +337,20 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
                 state == CallState.EARLY
                         || state == CallState.CONNECTING
                         || state == CallState.CONFIRMED;
-        sound.setAudible(connected && hold.state() == LocalHold.NONE);
+        sound.setAudible(connected && hold().state() == LocalHold.NONE);
     }
 
     /** The only place that changes the state. */
     private void set(CallState next, String event) {
-        if (!LEGAL.get(state).contains(next)) {
+        if (!state.canBecome(next)) {
             throw new IllegalStateException(this + ": " + state + " to " + next + " on " + event);
         }
         log.info("{}: {} → {} ({})", this, state, next, event);
         state = next;
     }
 
-    private void changed() {
+    /** Lets commands that wait look again, and the owner know. */
+    void changed() {
         commands.look();
         environment.owner().changed(this);
     }
@@ -519,7 +366,7 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
     }
 
     Origin origin() {
-        return origin;
+        return facts.origin;
     }
 
     CallState state() {
@@ -527,15 +374,15 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
     }
 
     EndReason reason() {
-        return reason;
+        return facts.reason;
     }
 
     boolean missed() {
-        return missed;
+        return facts.missed;
     }
 
     Instant startedAt() {
-        return startedAt;
+        return facts.startedAt;
     }
 
     CallSound sound() {
@@ -543,11 +390,15 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
     }
 
     HoldNegotiation hold() {
-        return hold;
+        return renegotiation.hold();
     }
 
     CallCommands commands() {
         return commands;
+    }
+
+    CallEvents events() {
+        return events;
     }
 
     boolean live() {
@@ -557,50 +408,25 @@ final class Call implements SignallingCall.Listener, CallMedia.Listener, HoldNeg
     /** Whether the user talks here, or is about to. */
     boolean talking() {
         boolean connected = state == CallState.CONNECTING || state == CallState.CONFIRMED;
-        boolean open = hold.state() == LocalHold.NONE || hold.state() == LocalHold.RESUMING;
+        boolean open = hold().state() == LocalHold.NONE || hold().state() == LocalHold.RESUMING;
         return connected && open;
     }
 
     /** Whether we are to hear that the other side rings. */
     boolean ringsBack() {
-        return state == CallState.EARLY && !earlyMedia && hold.state() == LocalHold.NONE;
+        return state == CallState.EARLY && !earlyMedia && hold().state() == LocalHold.NONE;
     }
 
     /** Whether it failed before anybody answered, and not by our own doing. */
     boolean failedToConnect() {
-        return origin == Origin.OUTGOING
+        return facts.origin == Origin.OUTGOING
                 && state == CallState.DISCONNECTED
-                && answeredAt == null
-                && reason.by() != EndReason.By.LOCAL;
+                && facts.answeredAt == null
+                && facts.reason.by() != EndReason.By.LOCAL;
     }
 
     LineSnapshot snapshot() {
-        boolean audible = state == CallState.CONFIRMED && hold.state() == LocalHold.NONE;
-        return new LineSnapshot(
-                line,
-                id,
-                account,
-                origin,
-                remote,
-                state,
-                hold.state(),
-                hold.state() != LocalHold.NONE && hold.signalled(),
-                live() && sound.remoteHold(),
-                sound.remoteDirection(),
-                sound.muted(),
-                sound.codec(),
-                null,
-                transport,
-                List.of(),
-                startedAt,
-                answeredAt,
-                heldSince,
-                endedAt,
-                reason,
-                sound.statistics(),
-                live() ? hold.notice() : null,
-                audible && !sound.remoteHold() ? silentSince : null,
-                missed);
+        return facts.snapshot(line, state, hold(), sound);
     }
 
     @Override

@@ -15,5 +15,21 @@ public enum CallState {
     /** Both sides talk, or one holds the other. */
     CONFIRMED,
     /** Over. */
-    DISCONNECTED
+    DISCONNECTED;
+
+    /**
+     * Whether a call may go from this state straight to another.
+     *
+     * @param next the other state
+     */
+    boolean canBecome(CallState next) {
+        return switch (this) {
+            case NULL -> next == CALLING || next == INCOMING || next == DISCONNECTED;
+            case CALLING -> next == EARLY || next == CONFIRMED || next == DISCONNECTED;
+            case INCOMING -> next == CONNECTING || next == DISCONNECTED;
+            case EARLY, CONNECTING -> next == CONFIRMED || next == DISCONNECTED;
+            case CONFIRMED -> next == DISCONNECTED;
+            case DISCONNECTED -> false;
+        };
+    }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the text in a dial field, a link or a script's argument means. Immutable. */
 sealed interface Dialled {
@@ -42,6 +43,12 @@ sealed interface Dialled {
                         "([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
         private static final Pattern PARAMETERS =
                 Pattern.compile("(;[A-Za-z0-9_.!~*'()%+=:\\[\\]&$/-]*)*");
+
+        /** Something to call in it, and nothing that belongs to an address's punctuation. */
+        private static final Pattern NAME =
+                Pattern.compile(
+                        "[^ <>\"\\[\\]{}|\\\\^`@]*[\\p{L}\\p{N}*#][^ <>\"\\[\\]{}|\\\\^`@]*");
+
         private static final String USER_CHARACTERS = "-_.!~*'()&=+$,;?/%:";
 
         private final Map<String, AccountSettings> settings;
@@ -141,8 +148,7 @@ sealed interface Dialled {
         private Dialled local(String text, String account) {
             boolean number = NUMBER.matcher(text).matches();
             String user = number ? text.replaceAll("[() ./-]", "") : text;
-            if (user.isEmpty()
-                    || user.chars().anyMatch(c -> c == ' ' || "<>\"[]{}|\\^`@".indexOf(c) >= 0)) {
+            if (!NAME.matcher(user).matches()) {
                 return new Refused("“" + text + "” is no number and no SIP address.");
             }
             String from = account != null ? account : anyAccount().orElse(null);
@@ -177,7 +183,7 @@ sealed interface Dialled {
                                             .findFirst());
         }
 
-        private java.util.stream.Stream<String> registered() {
+        private Stream<String> registered() {
             return accounts.stream()
                     .filter(account -> account.registration() == RegistrationState.REGISTERED)
                     .map(AccountSnapshot::id)

@@ -6,10 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,18 +32,6 @@ final class HoldNegotiation {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(32);
     private static final Duration HEARD_LATELY = Duration.ofSeconds(10);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
-
-    private static final Map<LocalHold, Set<LocalHold>> LEGAL = new EnumMap<>(LocalHold.class);
-
-    static {
-        LEGAL.put(LocalHold.NONE, EnumSet.of(LocalHold.HOLDING));
-        LEGAL.put(
-                LocalHold.HOLDING, EnumSet.of(LocalHold.HELD, LocalHold.RESUMING, LocalHold.NONE));
-        LEGAL.put(
-                LocalHold.HELD, EnumSet.of(LocalHold.RESUMING, LocalHold.HOLDING, LocalHold.NONE));
-        LEGAL.put(
-                LocalHold.RESUMING, EnumSet.of(LocalHold.NONE, LocalHold.HELD, LocalHold.HOLDING));
-    }
 
     /** What the negotiation needs of its call. */
     interface Outside {
@@ -292,10 +276,10 @@ final class HoldNegotiation {
         if (ended) {
             return;
         }
-        boolean underWay = open || lateOffered != null;
+        boolean unsettledOffer = open || lateOffered != null && lateOffered != wish;
         if (!outside.confirmed()) {
             set(wish ? LocalHold.HOLDING : LocalHold.NONE, event);
-        } else if (!underWay && (gaveUp || fact != null && fact == wish)) {
+        } else if (!unsettledOffer && (gaveUp || fact != null && fact == wish)) {
             set(wish ? LocalHold.HELD : LocalHold.NONE, event);
         } else {
             set(wish ? LocalHold.HOLDING : LocalHold.RESUMING, event);
@@ -339,7 +323,7 @@ final class HoldNegotiation {
         if (next == state) {
             return;
         }
-        if (!LEGAL.get(state).contains(next)) {
+        if (!state.canBecome(next)) {
             throw new IllegalStateException(state + " to " + next + " on " + event);
         }
         log.info("{}: hold {} → {} ({})", name, state, next, event);

@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -130,7 +128,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
                                 holdOthers(call);
                                 return call.firstOffer(local);
                             },
-                            call);
+                            call.events());
         } catch (IllegalArgumentException unreadable) {
             log.info("cannot dial: {}", unreadable.getMessage());
             numbers.giveBack(line, loop.nanoTime());
@@ -276,40 +274,15 @@ public final class Lines implements LineCommands, Signalling.Listener {
         int line = numbers.take(loop.nanoTime());
         Call call = Call.incoming(environment, line, session, invitation);
         calls.put(line, call);
-        return call;
+        return call.events();
     }
 
     private SignallingCall.Listener turnAway(
             SignallingCall session, Signalling.Invitation invitation, int code, String text) {
         log.info("a call is turned away with {}: {}", code, text);
         session.reject(code);
-        Instant now = loop.now();
-        LineSnapshot call =
-                new LineSnapshot(
-                        0,
-                        UUID.randomUUID().toString(),
-                        invitation.account(),
-                        Origin.INCOMING,
-                        invitation.remote(),
-                        CallState.DISCONNECTED,
-                        LocalHold.NONE,
-                        false,
-                        false,
-                        null,
-                        false,
-                        null,
-                        null,
-                        invitation.transport(),
-                        List.of(),
-                        now,
-                        null,
-                        null,
-                        now,
-                        new EndReason(code, text, EndReason.By.LOCAL),
-                        RtpStatistics.NONE,
-                        null,
-                        null,
-                        true);
+        EndReason reason = new EndReason(code, text, EndReason.By.LOCAL);
+        LineSnapshot call = TurnedAway.snapshot(invitation, loop.now(), reason);
         loop.execute(() -> tell(listener -> listener.turnedAway(call)));
         return new TurnedAway();
     }

@@ -8,5 +8,19 @@ public enum LocalHold {
     NONE,
     HOLDING,
     HELD,
-    RESUMING
+    RESUMING;
+
+    /**
+     * Whether a hold may go from this state straight to another.
+     *
+     * @param next the other state
+     */
+    boolean canBecome(LocalHold next) {
+        return switch (this) {
+            case NONE -> next == HOLDING;
+            case HOLDING -> next == HELD || next == RESUMING || next == NONE;
+            case HELD -> next == RESUMING || next == HOLDING || next == NONE;
+            case RESUMING -> next == NONE || next == HELD || next == HOLDING;
+        };
+    }
 }

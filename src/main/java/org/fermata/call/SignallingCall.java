@@ -73,7 +73,12 @@ public interface SignallingCall {
          */
         void reinviteRefused(int code, String text, Duration retryAfter);
 
-        /** The call is over: refused, cancelled, hung up, or lost (481, or no transport). */
+        /**
+         * The call is over: refused, cancelled, hung up, or lost (481, or no transport).
+         *
+         * @param reason why; code 200 for an incoming call that another phone answered (RFC 3326: a
+         *     CANCEL whose Reason has cause 200)
+         */
         void ended(EndReason reason);
     }
 

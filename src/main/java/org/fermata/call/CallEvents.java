@@ -1,0 +1,125 @@
+package org.fermata.call;
+
+import org.fermata.sdp.SdpException;
+import org.fermata.sdp.SessionDescription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+
+/**
+ * What signalling tells of one call. An event that the call's state has no place for is logged and
+ * changes nothing. Owned by {@code signalling}.
+ */
+final class CallEvents implements SignallingCall.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(CallEvents.class);
+
+    private static final int OK = 200;
+
+    private final Call call;
+    private final CallSound sound;
+    private final Renegotiation renegotiation;
+
+    CallEvents(Call call, CallSound sound, Renegotiation renegotiation) {
+        this.call = call;
+        this.sound = sound;
+        this.renegotiation = renegotiation;
+    }
+
+    @Override
+    public void sent(String transport) {
+        call.sent(transport);
+    }
+
+    @Override
+    public void provisional(int code, String earlyDialog, SessionDescription description) {
+        call.progressed(code);
+        if (call.state() != CallState.EARLY) {
+            log.info("{}: {} in {} is ignored", call, code, call.state());
+            return;
+        }
+        if (description != null) {
+            try {
+                sound.answered(description, true);
+                call.earlyMedia();
+            } catch (SdpException unusable) {
+                log.info("{}: no early media: {}", call, unusable.getMessage());
+            }
+        }
+        call.changed();
+    }
+
+    @Override
+    public void answered(RemoteParty remote, SessionDescription answer) {
+        CallState state = call.state();
+        if (call.origin() != Origin.OUTGOING
+                || state == CallState.CONFIRMED
+                || state == CallState.DISCONNECTED) {
+            log.info("{}: an answer in {} is ignored", call, state);
+            return;
+        }
+        call.answeredBy(remote);
+        if (taken(answer)) {
+            call.established("200");
+        }
+    }
+
+    @Override
+    public void acknowledged(SessionDescription answer) {
+        if (call.state() != CallState.CONNECTING) {
+            log.info("{}: an ACK in {} is ignored", call, call.state());
+            return;
+        }
+        if (!call.answerDue() || taken(answer)) {
+            call.established("ACK");
+        }
+    }
+
+    /** Takes the answer that makes the call; without one it ends. */
+    private boolean taken(SessionDescription answer) {
+        try {
+            if (answer != null) {
+                sound.answered(answer, false);
+            }
+            if (sound.agreed()) {
+                return true;
+            }
+            log.warn("{}: answered without a session description", call);
+        } catch (SdpException unusable) {
+            log.warn("{}: unusable answer: {}", call, unusable.getMessage());
+        }
+        call.abandon(Call.NOTHING_IN_COMMON);
+        return false;
+    }
+
+    @Override
+    public void reinvited(SessionDescription offer) {
+        renegotiation.reinvited(offer);
+        call.changed();
+    }
+
+    @Override
+    public void reinviteAcknowledged(SessionDescription answer) {
+        renegotiation.peerAcknowledged(answer);
+        call.changed();
+    }
+
+    @Override
+    public void reinviteAnswered(SessionDescription answer) {
+        renegotiation.answered(answer);
+        call.changed();
+    }
+
+    @Override
+    public void reinviteRefused(int code, String text, Duration retryAfter) {
+        renegotiation.hold().refused(code, text, retryAfter);
+        call.changed();
+    }
+
+    /** An incoming call that ends before we answer is missed, unless another phone took it. */
+    @Override
+    public void ended(EndReason reason) {
+        call.over(reason, call.state() == CallState.INCOMING && reason.code() != OK);
+    }
+}

@@ -1,0 +1,71 @@
+package org.fermata.call;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is told of one call besides its states: who, when, and why it ended. Owned by {@code
+ * signalling}.
+ */
+final class CallFacts {
+
+    final String id;
+    final Origin origin;
+    final String account;
+    final Instant startedAt;
+    RemoteParty remote;
+    String transport;
+    Instant answeredAt;
+    Instant heldSince;
+    Instant endedAt;
+    Instant silentSince;
+    EndReason reason;
+    boolean missed;
+
+    CallFacts(String id, Origin origin, String account, RemoteParty remote, Instant startedAt) {
+        this.id = id;
+        this.origin = origin;
+        this.account = account;
+        this.remote = remote;
+        this.startedAt = startedAt;
+    }
+
+    /** Somebody answered: perhaps not the one we called, perhaps without saying a name. */
+    void answeredBy(RemoteParty who) {
+        remote = new RemoteParty(who.uri(), who.name() == null ? remote.name() : who.name());
+    }
+
+    /** The line as it stands. */
+    LineSnapshot snapshot(int line, CallState state, HoldNegotiation hold, CallSound sound) {
+        boolean live = state != CallState.DISCONNECTED;
+        boolean heard =
+                state == CallState.CONFIRMED
+                        && hold.state() == LocalHold.NONE
+                        && !sound.remoteHold();
+        return new LineSnapshot(
+                line,
+                id,
+                account,
+                origin,
+                remote,
+                state,
+                hold.state(),
+                hold.state() != LocalHold.NONE && hold.signalled(),
+                live && sound.remoteHold(),
+                sound.remoteDirection(),
+                sound.muted(),
+                sound.codec(),
+                null,
+                transport,
+                List.of(),
+                startedAt,
+                answeredAt,
+                heldSince,
+                endedAt,
+                reason,
+                sound.statistics(),
+                live ? hold.notice() : null,
+                heard ? silentSince : null,
+                missed);
+    }
+}
