@@ -1,0 +1,136 @@
+package org.fermata.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+
+import org.fermata.audio.DeviceInfo;
+import org.fermata.audio.Role;
+import org.fermata.store.AccountSettings;
+import org.fermata.store.Settings.UiSettings.Theme;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.TimeoutException;
+
+/** The settings worked with mouse and keyboard. */
+class SettingsPanelIT {
+
+    private WindowRig rig;
+
+    @BeforeEach
+    void open() throws TimeoutException {
+        rig = WindowRig.open();
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private void openSettings() throws TimeoutException {
+        rig.robot.push(KeyCode.CONTROL, KeyCode.COMMA);
+        rig.await(() -> rig.robot.lookup("#settings-panel").query().isVisible());
+    }
+
+    @Test
+    void anAccountIsAddedWithItsPassword() throws TimeoutException {
+        rig.robot.clickOn("#add-first-account");
+        rig.robot.clickOn("#account-address").write("alice@example.org");
+        rig.robot.clickOn("#account-password").write("hidden");
+        rig.robot.clickOn("#account-save");
+
+        rig.awaitAsked("setSecret alice-example-org of 6");
+        rig.await(
+                () ->
+                        rig.model.settings().current().accounts().values().stream()
+                                .map(AccountSettings::aor)
+                                .toList()
+                                .contains("sip:alice@example.org"));
+        assertThat(rig.phone.asked()).noneMatch(asked -> asked.contains("hidden"));
+    }
+
+    @Test
+    void anAddressThatCannotBeIsNotTaken() throws TimeoutException {
+        rig.robot.clickOn("#add-first-account");
+        rig.robot.clickOn("#account-address").write("alice").type(KeyCode.ENTER);
+
+        rig.await(() -> rig.robot.lookup(".account-form .refusal").query().isVisible());
+        assertThat(rig.phone.asked()).noneMatch(asked -> asked.startsWith("set "));
+    }
+
+    @Test
+    void anAccountIsChangedAndRemoved() throws TimeoutException {
+        Scenes.furnish(rig.phone, Theme.LIGHT, true);
+        openSettings();
+        rig.await(() -> rig.robot.lookup("#edit-work").tryQuery().isPresent());
+        rig.robot.clickOn("#edit-work");
+        TextField address = rig.robot.lookup("#account-address").query();
+        assertThat(address.getText()).isEqualTo("desk@hotel.example");
+        rig.robot.clickOn("#account-remove");
+
+        rig.await(() -> !rig.model.settings().current().accounts().containsKey("work"));
+        assertThat(rig.phone.asked()).contains("setSecret work of 0");
+    }
+
+    @Test
+    void aDeviceIsChosenAndTested() throws TimeoutException {
+        Scenes.furnish(rig.phone, Theme.LIGHT, true);
+        openSettings();
+        ComboBox<DeviceInfo> choice = rig.robot.lookup("#choose-playback").queryComboBox();
+        rig.await(() -> choice.getItems().size() == 2);
+        assertThat(rig.onFx(() -> choice.getValue().id())).isEqualTo("alsa:headset");
+        rig.robot.clickOn("#choose-playback").type(KeyCode.UP).type(KeyCode.ENTER);
+        rig.awaitAsked("select PLAYBACK alsa:default");
+        rig.awaitAsked("set audio.playback.device alsa:default");
+        rig.robot.clickOn("#test-playback");
+        rig.awaitAsked("startTestTone PLAYBACK");
+    }
+
+    @Test
+    void theMicrophoneIsMeteredWhileThePanelIsOpenOnly() throws TimeoutException {
+        Scenes.furnish(rig.phone, Theme.LIGHT, true);
+        rig.phone.level(-20);
+        openSettings();
+        rig.awaitAsked("meter true");
+        rig.await(() -> rig.model.sound().levelProperty().get() == -20);
+        rig.robot.type(KeyCode.ESCAPE);
+        rig.awaitAsked("meter false");
+        rig.awaitAsked("stopTestTone " + Role.RING);
+    }
+
+    @Test
+    void theThemeChangesAtOnce() throws TimeoutException {
+        openSettings();
+        rig.robot.interact(
+                () ->
+                        rig.robot
+                                .lookup("#theme-dark")
+                                .queryAs(javafx.scene.control.ToggleButton.class)
+                                .fire());
+
+        rig.awaitAsked("set ui.theme DARK");
+    }
+
+    @Test
+    void settingsOfCallsAreSetAtOnce() throws TimeoutException {
+        openSettings();
+        rig.robot.interact(
+                () ->
+                        rig.robot
+                                .lookup("#auto-hold")
+                                .queryAs(org.controlsfx.control.ToggleSwitch.class)
+                                .setSelected(false));
+        rig.awaitAsked("set call.autoHold false");
+        rig.robot.interact(
+                () ->
+                        rig.robot
+                                .lookup("#max-lines")
+                                .queryAs(javafx.scene.control.Spinner.class)
+                                .increment(1));
+        rig.awaitAsked("set call.maxLines 65");
+    }
+}
