@@ -38,6 +38,7 @@ final class Connection {
     private SelectionKey key;
     private byte[] received = new byte[READ_SIZE];
     private int receivedLength;
+    private int emptyLines;
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
 
     /**
@@ -198,14 +199,15 @@ final class Connection {
     /** Passes over empty lines; two of them are a ping (RFC 5626 section 4.4.1). */
     private int skipKeepalives(int from, Runnable wake) throws IOException {
         int at = from;
-        int lines = 0;
         while (at < receivedLength && (received[at] == '\r' || received[at] == '\n')) {
-            lines += received[at] == '\n' ? 1 : 0;
+            emptyLines += received[at] == '\n' ? 1 : 0;
             at++;
+            if (emptyLines == 2) {
+                emptyLines = 0;
+                send(PONG, wake);
+            }
         }
-        if (lines >= 2) {
-            send(PONG, wake);
-        }
+        emptyLines = at < receivedLength ? 0 : emptyLines;
         return at;
     }
 

@@ -142,7 +142,7 @@ final class WireFormat {
             if (line == null || line.getUri() == null || line.getMethod() == null) {
                 throw malformed("the request line is incomplete", head, 400);
             }
-            if (!"SIP/2.0".equalsIgnoreCase(line.getSipVersion())) {
+            if (!isVersion2(head)) {
                 throw malformed("not SIP/2.0", head, 505);
             }
             if (!line.getMethod().equals(message.getCSeq().getMethod())) {
@@ -150,6 +150,12 @@ final class WireFormat {
             }
         }
         return message;
+    }
+
+    /** Whether the request line ends as it must; the parser takes any version for 2.0. */
+    private static boolean isVersion2(String head) {
+        int end = head.indexOf('\n');
+        return head.substring(0, end).strip().toUpperCase(Locale.ROOT).endsWith(" SIP/2.0");
     }
 
     private static final ParseExceptionListener UNREADABLE =

@@ -1,0 +1,419 @@
+package org.fermata.sip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fermata.call.EndReason;
+import org.fermata.call.RemoteParty;
+import org.fermata.sdp.Direction;
+import org.fermata.sdp.SessionDescription;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** What comes from peers, written word by word. */
+class IncomingCallTest {
+
+    private Phone phone;
+    private RawPeer peer;
+    private final String callId = Tokens.callId();
+
+    @BeforeEach
+    void start() throws IOException {
+        phone = new Phone();
+        peer = new RawPeer();
+    }
+
+    @AfterEach
+    void stop() {
+        phone.close();
+        peer.close();
+    }
+
+    private String invite(String branch, String body) {
+        return RawPeer.withBody(peer.request("INVITE", phone, callId, 1, branch, ""), body);
+    }
+
+    private String within(String method, int sequence, RawPeer.Message ok, String body) {
+        return RawPeer.withBody(
+                peer.request(
+                        method,
+                        phone,
+                        callId,
+                        sequence,
+                        peer.branch(),
+                        "To: " + ok.header("To") + "\r\n"),
+                body);
+    }
+
+    private RawPeer.Message answered(Phone.Incoming[] out, String body) {
+        peer.send(invite(peer.branch(), body), phone);
+        peer.expectResponse(100);
+        out[0] = phone.expectIncoming();
+        phone.act(() -> out[0].call().answer(Phone.sdp(Direction.SENDRECV)));
+        return peer.expectResponse(200);
+    }
+
+    private Phone.Incoming established(RawPeer.Message[] ok) {
+        Phone.Incoming[] call = new Phone.Incoming[1];
+        ok[0] = answered(call, RawPeer.SDP);
+        peer.send(within("ACK", 1, ok[0], ""), phone);
+        call[0].recorder().expect("acknowledged");
+        return call[0];
+    }
+
+    @Test
+    void invitationSaysWhoCallsAndWhatIsOffered() {
+        peer.send(invite(peer.branch(), RawPeer.SDP), phone);
+        RawPeer.Message trying = peer.expectResponse(100);
+        assertThat(trying.header("Via"))
+                .contains("received=127.0.0.1")
+                .contains("rport=" + peer.port());
+        Phone.Incoming call = phone.expectIncoming();
+        assertThat(call.invitation().remote()).isEqualTo(new RemoteParty(peer.uri("raw"), "Raw"));
+        assertThat(call.invitation().offer().port()).isEqualTo(41_000);
+        assertThat(call.invitation().account()).isNull();
+        phone.act(() -> call.call().ring());
+        RawPeer.Message ringing = peer.expectResponse(180);
+        assertThat(ringing.header("To")).contains("tag=");
+        assertThat(ringing.header("Contact")).contains("127.0.0.1:" + phone.port());
+    }
+
+    @Test
+    void repeatedInviteIsOneCallAndGetsTheLastResponseAgain() {
+        String branch = peer.branch();
+        peer.send(invite(branch, RawPeer.SDP), phone);
+        Phone.Incoming call = phone.expectIncoming();
+        phone.act(() -> call.call().ring());
+        RawPeer.Message ringing = peer.expectResponse(180);
+        peer.send(invite(branch, RawPeer.SDP), phone);
+        assertThat(peer.expectResponse(180).text()).isEqualTo(ringing.text());
+    }
+
+    @Test
+    void sameInviteByAnotherWayIsMerged() {
+        peer.send(invite(peer.branch(), RawPeer.SDP), phone);
+        phone.expectIncoming();
+        peer.send(invite(peer.branch(), RawPeer.SDP), phone);
+        peer.expectResponse(482);
+    }
+
+    @Test
+    void lateOfferIsAnsweredInTheAck() {
+        Phone.Incoming[] call = new Phone.Incoming[1];
+        RawPeer.Message ok = answered(call, "");
+        assertThat(call[0].invitation().offer()).isNull();
+        assertThat(ok.body()).contains("m=audio 40000");
+        peer.send(within("ACK", 1, ok, RawPeer.SDP), phone);
+        assertThat(
+                        call[0].recorder()
+                                .expect("acknowledged")
+                                .argument(0, SessionDescription.class)
+                                .port())
+                .isEqualTo(41_000);
+    }
+
+    @Test
+    void answerIsRepeatedUntilItsAckComesAndTheCallEndsWithoutOne() {
+        Phone.Incoming[] call = new Phone.Incoming[1];
+        answered(call, RawPeer.SDP);
+        peer.expectResponse(200);
+        peer.expectResponse(200);
+        RawPeer.Message bye = peer.expectRequest("BYE");
+        peer.respond(bye, "200 OK");
+        assertThat(call[0].recorder().expectEnd())
+                .isEqualTo(
+                        new EndReason(
+                                408,
+                                "The other side did not confirm the call",
+                                EndReason.By.NETWORK));
+    }
+
+    @Test
+    void hangUpBeforeTheAckWaitsWithItsBye() {
+        Phone.Incoming[] call = new Phone.Incoming[1];
+        RawPeer.Message ok = answered(call, RawPeer.SDP);
+        phone.act(() -> call[0].call().hangUp());
+        call[0].recorder().expectEnd();
+        // The next that comes is the 200 again, not a BYE.
+        assertThat(peer.receive(8000).startLine()).isEqualTo("SIP/2.0 200 OK");
+        peer.send(within("ACK", 1, ok, ""), phone);
+        peer.respond(peer.expectRequest("BYE"), "200 OK");
+    }
+
+    @Test
+    void cancelEndsTheCallWith487() {
+        String branch = peer.branch();
+        peer.send(invite(branch, RawPeer.SDP), phone);
+        Phone.Incoming call = phone.expectIncoming();
+        peer.send(
+                RawPeer.withBody(peer.request("CANCEL", phone, callId, 1, branch, ""), ""), phone);
+        peer.expectResponse(200);
+        RawPeer.Message refused = peer.expectResponse(487);
+        assertThat(call.recorder().expectEnd())
+                .isEqualTo(new EndReason(487, "Cancelled by the caller", EndReason.By.REMOTE));
+        // Until its ACK comes, the refusal is repeated.
+        assertThat(peer.expectResponse(487).text()).isEqualTo(refused.text());
+    }
+
+    @Test
+    void cancelAfterTheAnswerChangesNothing() {
+        String branch = peer.branch();
+        peer.send(invite(branch, RawPeer.SDP), phone);
+        Phone.Incoming call = phone.expectIncoming();
+        phone.act(() -> call.call().answer(Phone.sdp(Direction.SENDRECV)));
+        RawPeer.Message ok = peer.expectResponse(200);
+        peer.send(
+                RawPeer.withBody(peer.request("CANCEL", phone, callId, 1, branch, ""), ""), phone);
+        peer.send(within("ACK", 1, ok, ""), phone);
+        call.recorder().expect("acknowledged");
+        assertThat(call.recorder().count("ended")).isZero();
+    }
+
+    @Test
+    void reinviteWhileOneIsUnansweredGets500WithRetryAfter() {
+        RawPeer.Message[] ok = new RawPeer.Message[1];
+        Phone.Incoming call = established(ok);
+        peer.send(within("INVITE", 2, ok[0], RawPeer.SDP), phone);
+        call.recorder().expect("reinvited");
+        peer.send(within("INVITE", 3, ok[0], RawPeer.SDP), phone);
+        RawPeer.Message busy = peer.expectResponse(500);
+        assertThat(Integer.parseInt(busy.header("Retry-After"))).isBetween(0, 10);
+        assertThat(call.recorder().count("reinvited")).isEqualTo(1);
+    }
+
+    @Test
+    void reinviteWhileOursIsOpenGets491() {
+        RawPeer.Message[] ok = new RawPeer.Message[1];
+        Phone.Incoming call = established(ok);
+        phone.act(() -> call.call().reinvite(Phone.sdp(Direction.SENDONLY)));
+        RawPeer.Message ours = peer.expectRequest("INVITE");
+        peer.send(within("INVITE", 2, ok[0], RawPeer.SDP), phone);
+        peer.expectResponse(491);
+        peer.accept(ours, peer.tag);
+        peer.expectRequest("ACK");
+        call.recorder().expect("reinviteAnswered");
+    }
+
+    @Test
+    void lateOfferReinviteIsAnsweredInItsAck() {
+        RawPeer.Message[] ok = new RawPeer.Message[1];
+        Phone.Incoming call = established(ok);
+        peer.send(within("INVITE", 2, ok[0], ""), phone);
+        assertThat(call.recorder().expect("reinvited").arguments().getFirst()).isNull();
+        phone.act(() -> call.call().answerReinvite(Phone.sdp(Direction.SENDRECV)));
+        peer.expectResponse(200);
+        assertThat(phone.run(call.call()::transactionOpen)).isTrue();
+        peer.send(within("ACK", 2, ok[0], RawPeer.SDP), phone);
+        call.recorder().expect("reinviteAcknowledged");
+        assertThat(phone.run(call.call()::transactionOpen)).isFalse();
+    }
+
+    @Test
+    void newReinviteStandsForTheAckThatWasLost() {
+        Phone.Incoming[] call = new Phone.Incoming[1];
+        RawPeer.Message ok = answered(call, RawPeer.SDP);
+        peer.send(within("INVITE", 2, ok, RawPeer.SDP), phone);
+        call[0].recorder().expect("acknowledged");
+        call[0].recorder().expect("reinvited");
+    }
+
+    @Test
+    void byeEndsTheCallAndRefusesWhatIsUnanswered() {
+        RawPeer.Message[] ok = new RawPeer.Message[1];
+        Phone.Incoming call = established(ok);
+        peer.send(within("INVITE", 2, ok[0], RawPeer.SDP), phone);
+        call.recorder().expect("reinvited");
+        peer.send(within("BYE", 3, ok[0], ""), phone);
+        peer.expectResponse(200);
+        peer.expectResponse(487);
+        assertThat(call.recorder().expectEnd().by()).isEqualTo(EndReason.By.REMOTE);
+    }
+
+    @Test
+    void olderRequestIsRefused() {
+        RawPeer.Message[] ok = new RawPeer.Message[1];
+        established(ok);
+        peer.send(within("OPTIONS", 9, ok[0], ""), phone);
+        peer.expectResponse(200);
+        peer.send(within("OPTIONS", 8, ok[0], ""), phone);
+        peer.expectResponse(500);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UPDATE, 405",
+        "REFER, 405",
+        "MESSAGE, 405",
+        "SUBSCRIBE, 489",
+        "NOTIFY, 481",
+        "INFO, 200"
+    })
+    void methodWithinACallIsAnsweredAsItsStandardSays(String method, int code) {
+        RawPeer.Message[] ok = new RawPeer.Message[1];
+        established(ok);
+        peer.send(within(method, 2, ok[0], ""), phone);
+        RawPeer.Message response = peer.expectResponse(code);
+        if (code == 405) {
+            assertThat(response.header("Allow")).contains("INVITE").doesNotContain(method);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPTIONS, 200", "MESSAGE, 405", "REGISTER, 405", "FROBNICATE, 405", "BYE, 481"})
+    void methodOutsideOfCallsIsAnsweredAsItsStandardSays(String method, int code) {
+        peer.send(
+                RawPeer.withBody(peer.request(method, phone, callId, 1, peer.branch(), ""), ""),
+                phone);
+        RawPeer.Message response = peer.expectResponse(code);
+        if (code == 200) {
+            assertThat(response.header("Accept")).isEqualTo("application/sdp");
+            assertThat(response.header("Allow")).contains("INVITE");
+        }
+    }
+
+    @Test
+    void handlerAnswersItsMethod() {
+        phone.act(
+                () ->
+                        phone.agent.handle(
+                                "REGISTER", request -> phone.agent.response(request, 202)));
+        peer.send(
+                RawPeer.withBody(peer.request("REGISTER", phone, callId, 1, peer.branch(), ""), ""),
+                phone);
+        peer.expectResponse(202);
+    }
+
+    @Test
+    void requiredExtensionIsRefusedByName() {
+        peer.send(
+                RawPeer.withBody(
+                        peer.request(
+                                "INVITE",
+                                phone,
+                                callId,
+                                1,
+                                peer.branch(),
+                                "Require: precondition\r\n"),
+                        RawPeer.SDP),
+                phone);
+        assertThat(peer.expectResponse(420).header("Unsupported")).isEqualTo("precondition");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/sdp, 488", "text/plain, 415"})
+    void bodyThatCannotBeReadIsRefused(String type, int code) {
+        String body = "hello";
+        peer.send(
+                peer.request("INVITE", phone, callId, 1, peer.branch(), "")
+                        + "Content-Type: "
+                        + type
+                        + "\r\nContent-Length: 5\r\n\r\n"
+                        + body,
+                phone);
+        peer.expectResponse(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INVITE sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\r\n"
+                        + "From: <<<>>>\r\nTo: x\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n\r\n",
+                "INVITE sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK2\r\n"
+                        + "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: 1\r\n"
+                        + "CSeq: 99999999999999999999 INVITE\r\n\r\n",
+                "INVITE sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK3\r\n"
+                        + "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: 1\r\n"
+                        + "CSeq: 1 BYE\r\n\r\n",
+                "INVITE sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK4\r\n"
+                        + "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: 1\r\n"
+                        + "CSeq: 1 INVITE\r\nContent-Length: 500\r\n\r\nshort"
+            })
+    void malformedRequestGets400(String request) {
+        peer.send(request, phone);
+        assertThat(peer.receive(8000).startLine()).isEqualTo("SIP/2.0 400 Bad Request");
+    }
+
+    @Test
+    void anotherVersionGets505() {
+        peer.send(
+                invite(peer.branch(), "")
+                        .replace(
+                                "fermata@127.0.0.1:" + phone.port() + " SIP/2.0",
+                                "fermata@127.0.0.1:" + phone.port() + " SIP/3.0"),
+                phone);
+        assertThat(peer.receive(8000).code()).isEqualTo(505);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\r\n\r\n",
+                "hello\r\n\r\n",
+                "SIP/2.0\r\n\r\n",
+                "SIP/2.0 200 OK\r\nVia: x\r\n\r\n",
+                "\0\0\0\0\0\0\0\0",
+                "INVITE\r\n\r\n",
+                "INVITE  SIP/2.0\r\nVia: ;;;\r\nContent-Length: -1\r\n\r\n",
+                "ACK sip:x SIP/2.0\r\n\r\n"
+            })
+    void noiseHarmsNothing(String noise) {
+        peer.send(noise, phone);
+        peer.send(
+                RawPeer.withBody(peer.request("OPTIONS", phone, callId, 1, peer.branch(), ""), ""),
+                phone);
+        peer.expectResponse(200);
+    }
+
+    @Test
+    void bodyOver64KibOverTcpIsRefusedAndTheConnectionClosed() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), phone.port())) {
+            socket.setSoTimeout(8000);
+            String head =
+                    peer.request("INVITE", phone, callId, 1, peer.branch(), "")
+                            .replace("SIP/2.0/UDP", "SIP/2.0/TCP");
+            socket.getOutputStream()
+                    .write(
+                            (head + "Content-Length: 65537\r\n\r\n")
+                                    .getBytes(StandardCharsets.UTF_8));
+            InputStream in = socket.getInputStream();
+            String response = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(response).startsWith("SIP/2.0 413 Request Entity Too Large\r\n");
+        }
+    }
+
+    @Test
+    void messagesOverTcpAreFramedHoweverTheyAreCut() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), phone.port())) {
+            socket.setSoTimeout(8000);
+            socket.setTcpNoDelay(true);
+            String options =
+                    RawPeer.withBody(
+                                    peer.request("OPTIONS", phone, callId, 1, peer.branch(), ""),
+                                    "")
+                            .replace("SIP/2.0/UDP", "SIP/2.0/TCP");
+            String two = options + "\r\n\r\n" + options.replace("z9hG4bK", "z9hG4bKx");
+            for (byte octet : two.getBytes(StandardCharsets.UTF_8)) {
+                socket.getOutputStream().write(octet);
+            }
+            InputStream in = socket.getInputStream();
+            StringBuilder received = new StringBuilder();
+            while (received.indexOf("SIP/2.0 200", received.indexOf("SIP/2.0 200") + 1) < 0) {
+                int octet = in.read();
+                assertThat(octet).as("after %s", received).isNotNegative();
+                received.append((char) octet);
+            }
+            // The ping's answer stands alone, before or after the first response.
+            assertThat(received.toString()).containsPattern("(^|\r\n\r\n)\r\nSIP/2.0 200");
+        }
+    }
+}
