@@ -153,6 +153,11 @@ abstract class AudioLoop {
         }
     }
 
+    /** Whether the thread is over. */
+    final boolean ended() {
+        return ended;
+    }
+
     /** One turn: the commands that wait, then a period, or sleep. Tests call it in place of run. */
     final void step() {
         for (Runnable next = commands.poll(); next != null; next = commands.poll()) {

@@ -80,29 +80,33 @@ final class DeviceCatalogue {
                     new DeviceInfo(
                             info.id(), info.name(), info.roles(), open.contains(info.id()), true));
         }
-        roles.forEach(
-                (role, device) -> {
-                    for (String id : device.candidates()) {
-                        addMissing(all, id, role, open.contains(id));
-                    }
-                });
+        List<DeviceInfo> missing = new ArrayList<>();
+        roles.forEach((role, device) -> addMissing(missing, all, open, role, device));
+        all.addAll(missing);
         return List.copyOf(all);
     }
 
-    private void addMissing(List<DeviceInfo> all, String id, Role role, boolean open) {
-        for (int i = 0; i < all.size(); i++) {
-            DeviceInfo info = all.get(i);
-            if (info.id().equals(id)) {
-                if (!info.roles().contains(role)) {
-                    Set<Role> more = new HashSet<>(info.roles());
-                    more.add(role);
-                    all.set(i, new DeviceInfo(id, info.name(), more, open, info.present()));
-                }
-                return;
+    private void addMissing(
+            List<DeviceInfo> missing,
+            List<DeviceInfo> listed,
+            Set<String> open,
+            Role role,
+            RoleDevice device) {
+        for (String id : device.candidates()) {
+            if (listed.stream().anyMatch(info -> info.id().equals(id))) {
+                continue;
             }
+            Set<Role> uses = new HashSet<>(Set.of(role));
+            for (DeviceInfo info : List.copyOf(missing)) {
+                if (info.id().equals(id)) {
+                    uses.addAll(info.roles());
+                    missing.remove(info);
+                }
+            }
+            boolean used = open.contains(id);
+            boolean present = used || provider(id) instanceof VirtualDevices;
+            missing.add(new DeviceInfo(id, name(id), uses, used, present));
         }
-        boolean present = open || provider(id) instanceof VirtualDevices;
-        all.add(new DeviceInfo(id, name(id), Set.of(role), open, present));
     }
 
     private PcmProvider provider(String id) {

@@ -1,7 +1,6 @@
 package org.fermata.audio;
 
 import org.fermata.concurrent.EventLoop;
-import org.fermata.concurrent.Threads;
 import org.fermata.store.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +48,8 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private final EventLoop signalling;
     private final DeviceCatalogue catalogue;
     private final DeviceOpen open;
+    private final AudioClock clock;
+    private final Consumer<AudioLoop> starter;
     private final Map<Role, RoleDevice> roles = new EnumMap<>(Role.class);
     private final Map<MixerPort, Use> ports = new IdentityHashMap<>();
     private final Map<Signal, Sounding> signals = new EnumMap<>(Signal.class);
@@ -75,19 +76,28 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
             EventLoop signalling,
             List<PcmProvider> providers,
             Supplier<Settings.AudioSettings> settings) {
-        this(signalling, providers, settings, AudioClock.SYSTEM, Threads::start);
+        this(
+                signalling,
+                providers,
+                settings,
+                AudioClock.SYSTEM,
+                AudioLoop::start,
+                JobThread::start);
     }
 
-    /** As above, with the audio threads' clock and the starter of {@code device-open}. */
+    /** As above, with the audio threads' clock, and what starts them and {@code device-open}. */
     DeviceController(
             EventLoop signalling,
             List<PcmProvider> providers,
             Supplier<Settings.AudioSettings> settings,
             AudioClock clock,
-            DeviceOpen.Starter starter) {
+            Consumer<AudioLoop> starter,
+            Supplier<DeviceOpen.Worker> workers) {
         this.signalling = signalling;
         catalogue = new DeviceCatalogue(providers);
-        open = new DeviceOpen(signalling, starter);
+        open = new DeviceOpen(signalling, workers);
+        this.clock = clock;
+        this.starter = starter;
         portFailures =
                 failure ->
                         signalling.execute(() -> log.error("the sound of a line failed", failure));
@@ -103,13 +113,12 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                             catalogue::open,
                             settings,
                             catalogue::name,
-                            (listener, counter) -> startLoop(role, listener, counter, clock),
+                            (listener, counter) -> startLoop(role, listener, counter),
                             this::tell));
         }
     }
 
-    private AudioLoop startLoop(
-            Role role, AudioLoop.Listener listener, TransferCounter counter, AudioClock clock) {
+    private AudioLoop startLoop(Role role, AudioLoop.Listener listener, TransferCounter counter) {
         AudioLoop loop =
                 switch (role) {
                     case PLAYBACK ->
@@ -128,7 +137,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                                 "audio-ring", signalling, listener, counter, clock, ringMixer);
                     }
                 };
-        loop.start();
+        starter.accept(loop);
         if (role == Role.RING) {
             PlaybackMixer mixer = ringMixer;
             ringVoices().forEach(voice -> loop.command(() -> mixer.add(voice)));

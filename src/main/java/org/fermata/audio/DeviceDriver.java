@@ -31,6 +31,9 @@ final class DeviceDriver implements AudioLoop.Listener {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
+    /** How long the close of a device that hung may take before the next device is tried. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofMillis(200);
+
     /** So many failures in a row without {@link #STABLE_NANOS} between them, and the next waits. */
     private static final int QUICK_RECOVERIES = 5;
 
@@ -163,6 +166,9 @@ final class DeviceDriver implements AudioLoop.Listener {
     void close(Runnable done) {
         closing = true;
         closed = done;
+        if (states.state() == DeviceState.RUNNING) {
+            states.to(DeviceState.SUSPENDED, "closing");
+        }
         reconcile();
     }
 
@@ -569,6 +575,9 @@ final class DeviceDriver implements AudioLoop.Listener {
     private void discard(PcmDevice device, int error) {
         if (error == PcmDevice.HUNG) {
             open.discard(device);
+            if (retry == null && states.state() == DeviceState.RECOVERING) {
+                retry = signalling.schedule(CLOSE_PATIENCE, this::retryNow);
+            }
             reconcile();
         } else {
             close(device);

@@ -9,9 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The thread {@code device-open}: calls to sound devices that can block, one after another, each
@@ -31,9 +31,13 @@ final class DeviceOpen {
         T run() throws PcmException;
     }
 
-    /** Starts a thread. */
-    interface Starter {
-        void start(String name, Runnable body);
+    /** A thread that does one job after another. */
+    interface Worker {
+        /** Gives it a job. Any thread. */
+        void hand(Runnable job);
+
+        /** Lets it end once the jobs before are done. Any thread. */
+        void end();
     }
 
     private enum Fate {
@@ -43,10 +47,9 @@ final class DeviceOpen {
     }
 
     private static final Logger log = LoggerFactory.getLogger(DeviceOpen.class);
-    private static final Runnable END = () -> {};
 
     private final EventLoop signalling;
-    private final Starter starter;
+    private final Supplier<Worker> workers;
     private final Queue<Job<?>> waiting = new ArrayDeque<>();
     private final List<Job<?>> hung = new ArrayList<>();
     private final List<Runnable> returnListeners = new ArrayList<>();
@@ -59,11 +62,11 @@ final class DeviceOpen {
      * Makes it; the thread comes with the first call.
      *
      * @param signalling its owner
-     * @param starter starts its threads
+     * @param workers makes and starts its threads
      */
-    DeviceOpen(EventLoop signalling, Starter starter) {
+    DeviceOpen(EventLoop signalling, Supplier<Worker> workers) {
         this.signalling = signalling;
-        this.starter = starter;
+        this.workers = workers;
     }
 
     /**
@@ -105,7 +108,7 @@ final class DeviceOpen {
         job.fate.set(Fate.ABANDONED);
         hung.add(job);
         abandonedCalls++;
-        new Worker().hand(job);
+        hand(workers.get(), job);
     }
 
     /** Whether a call to a device was abandoned and has not returned. */
@@ -143,11 +146,11 @@ final class DeviceOpen {
             return;
         }
         if (worker == null) {
-            worker = new Worker();
+            worker = workers.get();
         }
         Job<?> job = running;
         job.limit = signalling.schedule(LIMIT, () -> expire(job));
-        worker.hand(job);
+        hand(worker, job);
     }
 
     private void expire(Job<?> job) {
@@ -201,63 +204,37 @@ final class DeviceOpen {
         }
     }
 
-    /** One thread; it ends after a job that was abandoned. */
-    private final class Worker {
-        private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+    private <T> void hand(Worker to, Job<T> job) {
+        to.hand(() -> perform(job, to));
+    }
 
-        // Its own thread.
-        private boolean ended;
+    // ---- device-open ----
 
-        Worker() {
-            starter.start("device-open", this::body);
+    private <T> void perform(Job<T> job, Worker by) {
+        T got = null;
+        PcmException failure = null;
+        try {
+            got = job.call.run();
+        } catch (PcmException refused) {
+            failure = refused;
+        } catch (RuntimeException | LinkageError broken) {
+            log.error("a call to {} failed", job.device, broken);
+            failure = new PcmException("the sound system failed", 0);
         }
-
-        void hand(Job<?> job) {
-            jobs.add(() -> perform(job));
-        }
-
-        void end() {
-            jobs.add(END);
-        }
-
-        private void body() {
-            try {
-                while (!ended) {
-                    Runnable job = jobs.take();
-                    ended = job == END;
-                    job.run();
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private <T> void perform(Job<T> job) {
-            T got = null;
-            PcmException failure = null;
-            try {
-                got = job.call.run();
-            } catch (PcmException refused) {
-                failure = refused;
-            } catch (RuntimeException | LinkageError broken) {
-                log.error("a call to {} failed", job.device, broken);
-                failure = new PcmException("the sound system failed", 0);
-            }
-            T result = got;
-            PcmException reason = failure;
-            if (job.fate.compareAndSet(Fate.RUNNING, Fate.DONE)) {
-                signalling.execute(
-                        () ->
-                                finished(
-                                        job,
-                                        reason == null
-                                                ? () -> job.done.accept(result)
-                                                : () -> job.failed.accept(reason)));
-            } else {
-                job.late.accept(result);
-                ended = true;
-                signalling.execute(() -> returned(job));
-            }
+        T result = got;
+        PcmException reason = failure;
+        if (job.fate.compareAndSet(Fate.RUNNING, Fate.DONE)) {
+            signalling.execute(
+                    () ->
+                            finished(
+                                    job,
+                                    reason == null
+                                            ? () -> job.done.accept(result)
+                                            : () -> job.failed.accept(reason)));
+        } else {
+            job.late.accept(result);
+            by.end();
+            signalling.execute(() -> returned(job));
         }
     }
 }

@@ -1,0 +1,145 @@
+package org.fermata.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.stream.IntStream;
+
+class MixerTest {
+
+    private static final int LAST = PortHost.BLOCK_FRAMES - 1;
+
+    private final List<Throwable> failures = new ArrayList<>();
+    private final PlaybackMixer playback = new PlaybackMixer(failures::add);
+    private final CaptureMixer capture = new CaptureMixer(failures::add);
+    private final short[] block = new short[PortHost.BLOCK_FRAMES];
+
+    private static MixPort port(float says) {
+        return new MixPort(new FakePort(says));
+    }
+
+    private static FakePort line(MixPort port) {
+        return (FakePort) port.port;
+    }
+
+    private void microphone(double level) {
+        Arrays.fill(block, (short) Math.round(level * 32768));
+        capture.capture(block, 0);
+    }
+
+    @Test
+    void allPlayingLinesAreHeard() {
+        playback.add(port(0.25f));
+        playback.add(port(0.125f));
+        playback.render(block, 0);
+        assertThat(block[LAST]).isEqualTo((short) Math.round(0.375f * 32767));
+    }
+
+    @Test
+    void manyLoudLinesStayWithinFullScaleAndOneIsLeftAsItIs() {
+        List<MixPort> loud = List.of(port(0.9f), port(0.9f), port(0.9f));
+        loud.forEach(playback::add);
+        for (int i = 0; i < 10; i++) {
+            playback.render(block, 0);
+            assertThat(extremes(block).getMin()).isPositive();
+        }
+        assertThat(block[LAST] / 32767.0).isCloseTo(0.95, within(0.01));
+        playback.remove(loud.get(1));
+        playback.remove(loud.get(2));
+        for (int i = 0; i < 100; i++) {
+            playback.render(block, 0);
+        }
+        assertThat(block[LAST] / 32767.0).isCloseTo(0.9, within(0.001));
+    }
+
+    @Test
+    void aRemovedPortIsNotPulledAgainAndIsToldOnce() {
+        MixPort one = port(0.1f);
+        playback.add(one);
+        playback.render(block, 0);
+        playback.remove(one);
+        playback.render(block, 0);
+        assertThat(line(one).pulls).isEqualTo(1);
+        assertThat(line(one).pullStops).isEqualTo(1);
+        assertThat(block[LAST]).isZero();
+    }
+
+    @Test
+    void aLineThatThrowsIsSilencedAndToldOnceAndTheOthersGoOn() {
+        playback.add(
+                new MixPort(
+                        new MixerPort() {
+                            @Override
+                            public void pull(float[] into) {
+                                throw new IllegalStateException("broken");
+                            }
+
+                            @Override
+                            public void push(float[] from) {}
+                        }));
+        playback.add(port(0.5f));
+        playback.render(block, 0);
+        playback.render(block, 0);
+        assertThat(failures).hasSize(1);
+        assertThat(block[LAST]).isEqualTo((short) Math.round(0.5f * 32767));
+    }
+
+    @Test
+    void aToneWaitsUntilSomebodyHearsIt() {
+        playback.add(CadenceTone.callWaiting());
+        for (int i = 0; i < 1000; i++) {
+            playback.render(block, 0);
+        }
+        playback.audible(true);
+        playback.render(block, 0);
+        playback.render(block, 0);
+        assertThat(extremes(block).getMax()).isGreaterThan(1000);
+    }
+
+    @Test
+    void linesThatAreNotMergedHearOnlyTheMicrophone() {
+        MixPort one = port(0.25f);
+        MixPort other = port(0.125f);
+        play(20, one, other);
+        microphone(0.5);
+        assertThat(line(one).heard).isCloseTo(0.5f, within(0.0001f));
+        assertThat(line(other).heard).isCloseTo(0.5f, within(0.0001f));
+    }
+
+    @Test
+    void aMergedLineHearsTheOthersOfItsGroupAndNeverItself() {
+        MixPort one = port(0.25f);
+        MixPort other = port(0.125f);
+        MixPort stranger = port(0.0625f);
+        MixPort elsewhere = port(0.03125f);
+        one.group = 1;
+        other.group = 1;
+        elsewhere.group = 2;
+        play(4, one, other, stranger, elsewhere);
+        microphone(0.5);
+        assertThat(line(one).heard).isCloseTo(0.625f, within(0.0001f));
+        assertThat(line(other).heard).isCloseTo(0.75f, within(0.0001f));
+        assertThat(line(stranger).heard).isCloseTo(0.5f, within(0.0001f));
+        assertThat(line(elsewhere).heard).isCloseTo(0.5f, within(0.0001f));
+    }
+
+    private static IntSummaryStatistics extremes(short[] samples) {
+        return IntStream.range(0, samples.length).map(i -> samples[i]).summaryStatistics();
+    }
+
+    private void play(int blocks, MixPort... ports) {
+        for (MixPort port : ports) {
+            capture.add(port);
+            playback.add(port);
+        }
+        for (int i = 0; i < blocks; i++) {
+            playback.render(new short[PortHost.BLOCK_FRAMES], 0);
+        }
+    }
+}
