@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RigDelay {
 
     private static final int BURSTS = 5;
+    private static final int LATENCY_MS = 20;
     private static final int CHUNK_MS = 10;
     private static final int PERIOD_MS = 500;
     private static final int BURST_MS = 100;
@@ -28,7 +29,7 @@ final class RigDelay {
         byte[] tone = Tone.littleEndian(Tone.sine(1000, -20, SoundRig.RATE, CHUNK_MS / 1000.0));
         byte[] silence = new byte[tone.length];
         double[] delays = new double[BURSTS];
-        Process player = TonePlayer.start(environment, sink);
+        Process player = TonePlayer.start(environment, sink, LATENCY_MS);
         try (Recording recording = new Recording(environment, sink + ".monitor");
                 OutputStream out = player.getOutputStream()) {
             long next = System.nanoTime();

@@ -60,10 +60,19 @@ public final class Sipp implements AutoCloseable {
                         "10000"));
         process = new OwnedProcess("sipp", Map.of("TERM", "dumb"), folder.path(), command);
         if (target == null) {
+            awaitListening();
+        }
+    }
+
+    private void awaitListening() {
+        try {
             Await.until(
                     () -> "sipp listens:\n" + process.tail(),
                     Duration.ofSeconds(10),
                     () -> Ports.isBound(port));
+        } catch (AssertionError failure) {
+            close();
+            throw failure;
         }
     }
 

@@ -9,16 +9,19 @@ import java.util.concurrent.TimeUnit;
 /** A running {@code paplay} that is fed a sine, 48 kHz mono, until closed. */
 public final class TonePlayer implements AutoCloseable {
 
+    /** Long, as nobody waits for it and a busy machine must not make it stumble. */
+    private static final int STEADY_LATENCY_MS = 300;
+
     private final Process player;
     private final byte[] second;
 
     TonePlayer(Map<String, String> environment, String sink, double hz, double dbfs) {
         second = Tone.littleEndian(Tone.sine(hz, dbfs, SoundRig.RATE, 1.0));
-        player = start(environment, sink);
+        player = start(environment, sink, STEADY_LATENCY_MS);
         Thread.ofPlatform().daemon().name("paplay").start(this::feed);
     }
 
-    static Process start(Map<String, String> environment, String sink) {
+    static Process start(Map<String, String> environment, String sink, int latencyMs) {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         List.of(
@@ -27,7 +30,7 @@ public final class TonePlayer implements AutoCloseable {
                                 "--format=s16le",
                                 "--rate=" + SoundRig.RATE,
                                 "--channels=1",
-                                "--latency-msec=20",
+                                "--latency-msec=" + latencyMs,
                                 "--device=" + sink));
         builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
