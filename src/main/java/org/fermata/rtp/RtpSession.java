@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
@@ -20,7 +19,7 @@ import java.util.random.RandomGenerator;
  *             uncorked and receives                       corked, or the peer may not send
  *   ┌─────────────────────────────────────┐   cork    ┌──────────────────────────────────────┐
  *   │ LIVE: the selector wakes for RTP    ├──────────►│ HELD: no wake-up; the tick empties   │
- *   │ and RTCP; packets go to the ring    │◄──────────┤ the sockets, small receive buffers   │
+ *   │ and RTCP; packets go to the ring    │◄──────────┤ the sockets                          │
  *   └─────────────────────────────────────┘  uncork:  └──────────────────────────────────────┘
  *                                    emptied once more first
  * </pre>
@@ -49,11 +48,6 @@ public final class RtpSession {
 
     /** Tr of RFC 6263 section 7. */
     private static final long KEEPALIVE_NANOS = 15_000_000_000L;
-
-    /** A held line's buffer: what does not fit, the kernel drops for less than reading it costs. */
-    private static final int HELD_RECEIVE_BYTES = 4096;
-
-    private static final int LIVE_RECEIVE_BYTES = 128 * 1024;
 
     /** So that a flood on one socket does not starve the others. */
     private static final int MOST_AT_ONCE = 64;
@@ -197,7 +191,6 @@ public final class RtpSession {
         loop.assertOwner();
         rtpWatch = loop.watch(ports.rtp(), this::rtpReadable);
         rtcpWatch = loop.watch(ports.rtcp(), () -> rtcp.read(true));
-        receiveBuffers(HELD_RECEIVE_BYTES);
     }
 
     private void applyNow(RtpFlow agreed) {
@@ -240,12 +233,10 @@ public final class RtpSession {
         live = wanted;
         if (live) {
             drain();
-            receiveBuffers(LIVE_RECEIVE_BYTES);
             receiver.resume();
             heardNanos = loop.nanoTime();
         } else {
             receiver.pause();
-            receiveBuffers(HELD_RECEIVE_BYTES);
             if (silent && uncorked) {
                 listener.silent(false, uncorks);
             }
@@ -253,14 +244,6 @@ public final class RtpSession {
         silent = false;
         rtpWatch.reading(live);
         rtcpWatch.reading(live);
-    }
-
-    private void receiveBuffers(int bytes) {
-        try {
-            ports.rtp().setOption(StandardSocketOptions.SO_RCVBUF, bytes);
-        } catch (IOException failure) {
-            log.debug("a receive buffer of {} bytes was refused", bytes, failure);
-        }
     }
 
     private void rtpReadable() {
@@ -307,7 +290,7 @@ public final class RtpSession {
         }
     }
 
-    /** Reads away what waits on a line that nobody listens to. */
+    /** Reads away what waits on a line that nobody listens to; the kernel's buffer bounds it. */
     private void drain() {
         ByteBuffer buffer = engine.buffer();
         long now = loop.nanoTime();

@@ -1,0 +1,213 @@
+package org.fermata.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Reports, byte by byte as RFC 3550 section 6.4 draws them. */
+class RtcpTest {
+
+    private static final int SSRC = 77;
+
+    /** From 1900 to the manual clock's origin, 2026-01-01, in seconds. */
+    private static final long ORIGIN_NTP_SECONDS = 2_208_988_800L + 1_767_225_600L;
+
+    private final ManualSocketLoop loop = new ManualSocketLoop();
+    private final RtpEngine engine = new RtpEngine(loop);
+    private final Peer peer = new Peer();
+    private final Peer reports = new Peer();
+    private final Peer stranger = new Peer();
+    private RtpSession session;
+
+    @BeforeEach
+    void open() throws IOException {
+        session = engine.open(InetAddress.getLoopbackAddress(), "20000-29999", new Unheard());
+        session.apply(
+                new RtpFlow(
+                        peer.address(),
+                        reports.address(),
+                        Set.of(0),
+                        Set.of(101),
+                        101,
+                        8000,
+                        true,
+                        true));
+        session.uncork();
+        loop.pump();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        loop.pump();
+        peer.close();
+        reports.close();
+        stranger.close();
+    }
+
+    private static final class Unheard implements RtpSession.Listener {
+        @Override
+        public void silent(boolean silent, int uncorks) {}
+
+        @Override
+        public void digit(char digit) {}
+    }
+
+    private void say() {
+        RtpSender sender = session.takeSender();
+        sender.sendSound(0, new byte[160], 160, 160, loop.nanoTime());
+        session.parkSender(sender);
+    }
+
+    private ByteBuffer nextReport() {
+        for (int second = 0; second < 10; second++) {
+            loop.advance(Duration.ofSeconds(1));
+            List<ByteBuffer> all = reports.datagrams();
+            if (!all.isEmpty()) {
+                return all.getLast();
+            }
+        }
+        throw new AssertionError("no report within 10 s");
+    }
+
+    @Test
+    void senderReportTellsTheClockAndTheCounts() {
+        say();
+        Peer.Packet sent = peer.packets().getFirst();
+        ByteBuffer report = nextReport();
+        assertThat(report.get(0)).isEqualTo((byte) 0x80);
+        assertThat(report.get(1) & 0xFF).isEqualTo(200);
+        assertThat(report.getShort(2)).isEqualTo((short) 6);
+        assertThat(report.getInt(4)).isEqualTo(sent.ssrc());
+        long seconds = report.getInt(8) & 0xFFFF_FFFFL;
+        assertThat(seconds).isEqualTo(ORIGIN_NTP_SECONDS + loop.nanoTime() / 1_000_000_000);
+        // The packet went out at the origin: 8000 ticks for each second since.
+        assertThat(report.getInt(16) - sent.timestamp())
+                .isEqualTo((int) (loop.nanoTime() / 125_000));
+        assertThat(report.getInt(20)).isOne();
+        assertThat(report.getInt(24)).isEqualTo(160);
+        // SDES with one CNAME item follows (section 6.5.1), and fills the datagram.
+        assertThat(report.get(28)).isEqualTo((byte) 0x81);
+        assertThat(report.get(29) & 0xFF).isEqualTo(202);
+        assertThat(28 + 4 + 4 * report.getShort(30)).isEqualTo(report.limit());
+        assertThat(report.get(36)).isEqualTo((byte) 1);
+    }
+
+    @Test
+    void reportBlockTellsLossAndHighestNumber() {
+        for (int number : new int[] {65_534, 65_535, 1, 2}) {
+            peer.sound(session.localPort(), number, SSRC);
+        }
+        loop.pump();
+        ByteBuffer report = nextReport();
+        assertThat(report.get(0)).isEqualTo((byte) 0x81);
+        assertThat(report.get(1) & 0xFF).isEqualTo(201);
+        assertThat(report.getInt(8)).isEqualTo(SSRC);
+        assertThat(report.get(12) & 0xFF).isEqualTo(256 / 5);
+        assertThat(report.getInt(12) & 0xFF_FFFF).isOne();
+        assertThat(report.getInt(16)).isEqualTo(0x1_0002);
+        assertThat(report.getInt(24)).isZero();
+    }
+
+    @Test
+    void reportsKeepTheirDistance() {
+        int count = 0;
+        for (int second = 0; second < 600; second++) {
+            loop.advance(Duration.ofSeconds(1));
+            count += reports.datagrams().size();
+        }
+        // 5 s on average over 1.21828 for the interval, which the tick rounds up by half a second.
+        assertThat(count).isBetween(100, 160);
+    }
+
+    @Test
+    void roundTripIsWhatIsLeftOfTheTimeSinceOurReport() {
+        say();
+        ByteBuffer ours = nextReport();
+        int middle = (int) (ours.getLong(8) >>> 16);
+        loop.advance(Duration.ofMillis(300));
+        // Held back for 250 ms by the peer: 16,384 units of 1/65,536 s.
+        reports.send(session.localPort() + 1, receiverReport(ours.getInt(4), middle, 16_384));
+        loop.pump();
+        assertThat(session.counters().roundTripMs()).isCloseTo(50, within(0.1));
+    }
+
+    @Test
+    void reportThatWaitedForTheTickMeasuresNothing() {
+        say();
+        ByteBuffer ours = nextReport();
+        session.cork();
+        loop.pump();
+        int middle = (int) (ours.getLong(8) >>> 16);
+        reports.send(session.localPort() + 1, receiverReport(ours.getInt(4), middle, 0));
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(session.counters().roundTripMs()).isNaN();
+        assertThat(session.lastReceivedNanos()).isEqualTo(loop.nanoTime());
+    }
+
+    @Test
+    void peersReportIsEchoedWithItsDelay() {
+        peer.sound(session.localPort(), 1, SSRC);
+        reports.send(session.localPort() + 1, senderReport(0x0000_1234_5678_0000L));
+        loop.pump();
+        long then = loop.nanoTime();
+        ByteBuffer report = nextReport();
+        assertThat(report.getInt(24)).isEqualTo(0x1234_5678);
+        assertThat(report.getInt(28) / 65_536.0)
+                .isCloseTo((loop.nanoTime() - then) / 1e9, within(0.001));
+    }
+
+    @Test
+    void strangersReportIsNotBelieved() {
+        say();
+        ByteBuffer ours = nextReport();
+        int middle = (int) (ours.getLong(8) >>> 16);
+        stranger.send(session.localPort() + 1, receiverReport(ours.getInt(4), middle, 0));
+        loop.pump();
+        assertThat(session.counters().roundTripMs()).isNaN();
+        assertThat(session.counters().rxStray()).isOne();
+    }
+
+    @Test
+    void heldLineReportsOnNobody() {
+        peer.sound(session.localPort(), 1, SSRC);
+        loop.pump();
+        session.cork();
+        ByteBuffer report = nextReport();
+        assertThat(report.get(0)).isEqualTo((byte) 0x80);
+        assertThat(report.get(1) & 0xFF).isEqualTo(201);
+    }
+
+    @Test
+    void closingSaysGoodbye() {
+        session.close();
+        loop.pump();
+        ByteBuffer last = reports.datagrams().getLast();
+        assertThat(last.get(1) & 0xFF).isEqualTo(201);
+        assertThat(last.get(last.limit() - 7) & 0xFF).isEqualTo(203);
+    }
+
+    private static ByteBuffer receiverReport(int about, int lastReport, int delay) {
+        ByteBuffer packet = ByteBuffer.allocate(32);
+        packet.put((byte) 0x81).put((byte) 201).putShort((short) 7).putInt(SSRC);
+        packet.putInt(about).putInt(0).putInt(0).putInt(0).putInt(lastReport).putInt(delay);
+        return packet.flip();
+    }
+
+    private static ByteBuffer senderReport(long ntp) {
+        ByteBuffer packet = ByteBuffer.allocate(28);
+        packet.put((byte) 0x80).put((byte) 200).putShort((short) 6).putInt(SSRC);
+        packet.putLong(ntp).putInt(0).putInt(1).putInt(160);
+        return packet.flip();
+    }
+}

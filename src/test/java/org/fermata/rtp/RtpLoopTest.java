@@ -1,0 +1,167 @@
+package org.fermata.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The real selector and thread. */
+class RtpLoopTest {
+
+    private static final int LINES = 64;
+
+    private RtpLoop loop;
+    private RtpEngine engine;
+    private final List<RtpSession> sessions = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        loop = new RtpLoop();
+        engine = new RtpEngine(loop);
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        loop.close();
+    }
+
+    private static final class Unheard implements RtpSession.Listener {
+        @Override
+        public void silent(boolean silent, int uncorks) {}
+
+        @Override
+        public void digit(char digit) {}
+    }
+
+    /** Waits until the loop has done what was handed to it. */
+    private void settle() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(done::countDown);
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Waits on the loop's own timer. */
+    private void pass(Duration time) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        loop.schedule(time, done::countDown);
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void taskRunsOnTheThreadNamedRtp() throws InterruptedException {
+        List<String> names = new ArrayList<>();
+        loop.execute(() -> names.add(Thread.currentThread().getName()));
+        settle();
+        assertThat(names).containsExactly("rtp");
+        assertThat(loop.isOwner()).isFalse();
+    }
+
+    @Test
+    void timersRunInTheOrderOfTheirTimesAndACancelledOneNever() throws InterruptedException {
+        List<Integer> order = new ArrayList<>();
+        loop.schedule(Duration.ofMillis(40), () -> order.add(3));
+        loop.schedule(Duration.ofMillis(20), () -> order.add(1));
+        loop.schedule(Duration.ofMillis(20), () -> order.add(2));
+        loop.schedule(Duration.ofMillis(30), () -> order.add(99)).cancel();
+        pass(Duration.ofMillis(50));
+        assertThat(order).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void failingTaskDoesNotEndTheThread() throws InterruptedException {
+        loop.execute(
+                () -> {
+                    throw new IllegalStateException("wanted by the test");
+                });
+        settle();
+    }
+
+    @Test
+    void idleLoopDoesNotWake() throws InterruptedException {
+        settle();
+        long before = loop.selections();
+        pass(Duration.ofMillis(300));
+        // One for the timer handed in, one for its time.
+        assertThat(loop.selections() - before).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void sixtyFourHeldLinesThatAreSentToWakeTheThreadOnceASecond() throws Exception {
+        try (Peer peer = new Peer()) {
+            for (int i = 0; i < LINES; i++) {
+                RtpSession session =
+                        engine.open(InetAddress.getLoopbackAddress(), "30000-39999", new Unheard());
+                sessions.add(session);
+                session.apply(
+                        new RtpFlow(
+                                peer.address(),
+                                null,
+                                Set.of(0),
+                                Set.of(101),
+                                101,
+                                8000,
+                                true,
+                                true));
+                session.uncork();
+                peer.sound(session.localPort(), 1, i);
+                session.cork();
+            }
+            settle();
+            long before = loop.selections();
+            for (int packet = 0; packet < 40; packet++) {
+                for (RtpSession session : sessions) {
+                    peer.sound(session.localPort(), 2 + packet, 1);
+                }
+            }
+            pass(Duration.ofMillis(2100));
+            // Two or three ticks, and two for this test's own timer; 2560 packets came.
+            assertThat(loop.selections() - before).isLessThanOrEqualTo(6);
+            long dropped =
+                    sessions.stream().mapToLong(session -> session.counters().rxDropped()).sum();
+            assertThat(dropped).isGreaterThanOrEqualTo(40L * LINES);
+        }
+    }
+
+    @Test
+    void liveLineIsReadAsItsPacketsCome() throws Exception {
+        try (Peer peer = new Peer()) {
+            RtpSession session =
+                    engine.open(InetAddress.getLoopbackAddress(), "30000-39999", new Unheard());
+            session.apply(
+                    new RtpFlow(
+                            peer.address(), null, Set.of(0), Set.of(101), 101, 8000, true, true));
+            session.uncork();
+            settle();
+            for (int i = 0; i < 10; i++) {
+                peer.sound(session.localPort(), i, 7);
+            }
+            settle();
+            pass(Duration.ofMillis(20));
+            assertThat(session.counters().rxPackets()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void closedSessionGivesItsPortsBack() throws Exception {
+        RtpSession first =
+                engine.open(InetAddress.getLoopbackAddress(), "30100-30101", new Unheard());
+        first.close();
+        settle();
+        // The kernel lets go once the selector has come round.
+        settle();
+        RtpSession second =
+                engine.open(InetAddress.getLoopbackAddress(), "30100-30101", new Unheard());
+        assertThat(second.localPort()).isEqualTo(30_100);
+    }
+}
