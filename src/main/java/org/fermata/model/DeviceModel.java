@@ -58,7 +58,6 @@ public final class DeviceModel {
                 .execute(
                         () -> {
                             try {
-                                core.devices().select(role, id);
                                 core.settings().set(key(), id);
                             } catch (IllegalArgumentException refused) {
                                 phone.later(() -> refusal.set(refused.getMessage()));

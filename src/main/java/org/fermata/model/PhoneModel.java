@@ -41,6 +41,7 @@ public final class PhoneModel {
 
     private static final Logger log = LoggerFactory.getLogger(PhoneModel.class);
     private static final int LINKS_KEPT = 8;
+    private static final int PROBLEMS_KEPT = 8;
 
     private final Executor executor;
     private final Core core;
@@ -52,6 +53,7 @@ public final class PhoneModel {
     private final ObservableList<AccountModel> accounts = FXCollections.observableArrayList();
     private final ObservableList<String> dialled = FXCollections.observableArrayList();
     private final ObservableList<String> links = FXCollections.observableArrayList();
+    private final ObservableList<String> problems = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<LineModel> current =
             new ReadOnlyObjectWrapper<>(this, "current");
     private final ReadOnlyBooleanWrapper exchangeRuns =
@@ -293,6 +295,11 @@ public final class PhoneModel {
         return links;
     }
 
+    /** What went wrong and has not been taken note of, in sentences; read-only to views. */
+    public ObservableList<String> problems() {
+        return problems;
+    }
+
     /** The time, moving once a second while the window is seen and a line is live. */
     public ReadOnlyObjectProperty<Instant> nowProperty() {
         return ticker.nowProperty();
@@ -357,6 +364,26 @@ public final class PhoneModel {
                         links.add(target);
                     }
                 });
+    }
+
+    /**
+     * Tells the user what has gone wrong. Any thread.
+     *
+     * @param sentence for people
+     */
+    public void tell(String sentence) {
+        later(
+                () -> {
+                    if (problems.size() < PROBLEMS_KEPT && !problems.contains(sentence)) {
+                        problems.add(sentence);
+                    }
+                });
+    }
+
+    /** Takes a problem off that the user has taken note of. */
+    public void dismissProblem(String sentence) {
+        assertOwner();
+        problems.remove(sentence);
     }
 
     /** Takes a link off, dialled or not. */

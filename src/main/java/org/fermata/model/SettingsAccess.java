@@ -15,7 +15,8 @@ public interface SettingsAccess {
     Settings current();
 
     /**
-     * Changes one setting, puts it in force and has it saved.
+     * Changes one setting, puts it in force and has it saved. A device that is chosen so is taken
+     * into use.
      *
      * @param key its path, such as {@code call.autoHold} or {@code accounts.work}
      * @param value a string, number, boolean, list of strings or record of {@code store}; null

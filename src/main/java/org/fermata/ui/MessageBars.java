@@ -25,6 +25,7 @@ final class MessageBars extends VBox {
     private final MessageBar closing;
     private final MessageBar link;
     private final MessageBar device;
+    private final MessageBar problem;
 
     /**
      * Makes the bars.
@@ -62,7 +63,13 @@ final class MessageBars extends VBox {
                         Feather.ALERT_TRIANGLE,
                         "warning",
                         Parts.button("Choose another", Feather.SLIDERS, chooseDevice));
-        getChildren().addAll(closing, link, device);
+        Button noted =
+                Parts.button(
+                        "Dismiss", null, () -> phone.dismissProblem(phone.problems().getFirst()));
+        noted.setId("problem-dismiss");
+        problem = new MessageBar(Feather.ALERT_TRIANGLE, "warning", noted);
+        getChildren().addAll(closing, link, device, problem);
+        phone.problems().addListener((InvalidationListener) change -> showProblem());
         phone.links().addListener((InvalidationListener) change -> showLink());
         phone.lines().addListener((InvalidationListener) change -> calm());
         for (Role role : Role.values()) {
@@ -70,6 +77,7 @@ final class MessageBars extends VBox {
         }
         showLink();
         showDevice();
+        showProblem();
     }
 
     /** How many calls are up or ring. */
@@ -111,6 +119,10 @@ final class MessageBars extends VBox {
                 phone.links().isEmpty()
                         ? null
                         : "Another program asks to call " + phone.links().getFirst() + ".");
+    }
+
+    private void showProblem() {
+        problem.say(phone.problems().isEmpty() ? null : phone.problems().getFirst());
     }
 
     private void showDevice() {

@@ -1,0 +1,64 @@
+package org.fermata.app;
+
+import org.fermata.call.ListenAddress;
+
+import java.util.StringJoiner;
+
+/** No window and no prompt: the phone is driven through its socket. */
+final class HeadlessFront implements Front {
+
+    private final Phone phone;
+    private final Terminal terminal;
+
+    HeadlessFront(Phone phone, Terminal terminal) {
+        this.phone = phone;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public int run(String target) {
+        phone.begin(this);
+        terminal.line(readyLine());
+        if (target != null) {
+            phone.openAtStart(target);
+        }
+        return phone.awaitEnd();
+    }
+
+    /** The contract's one line; plain enough to be written without a JSON library. */
+    private String readyLine() {
+        StringJoiner listen = new StringJoiner(",", "[", "]");
+        for (ListenAddress address : phone.listening()) {
+            listen.add(
+                    "{\"transport\":\""
+                            + address.transport()
+                            + "\",\"address\":\""
+                            + address.address()
+                            + "\",\"port\":"
+                            + address.port()
+                            + "}");
+        }
+        return "{\"event\":\"ready\",\"pid\":"
+                + ProcessHandle.current().pid()
+                + ",\"listen\":"
+                + listen
+                + "}";
+    }
+
+    @Override
+    public String raise() {
+        return "The phone that runs on this profile has no window.";
+    }
+
+    @Override
+    public String ask(String target) {
+        return "The phone that runs has no window to ask in whether to call "
+                + target
+                + "; use fermata dial.";
+    }
+
+    @Override
+    public void tell(String sentence) {
+        terminal.complain(sentence);
+    }
+}

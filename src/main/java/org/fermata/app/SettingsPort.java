@@ -1,0 +1,100 @@
+package org.fermata.app;
+
+import org.fermata.model.SettingsAccess;
+import org.fermata.store.HistoryEntry;
+import org.fermata.store.Settings;
+import org.fermata.store.SettingsException;
+import org.fermata.store.SettingsStore;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The profile as the window reaches it. Owned by {@code signalling}. */
+final class SettingsPort implements SettingsAccess {
+
+    private static final String SIP = "sip:";
+
+    private final SettingsStore store;
+    private final List<HistoryEntry> newestCalls;
+    private final Consumer<String> problem;
+
+    /**
+     * Makes it.
+     *
+     * @param store the settings and secrets
+     * @param newestCalls the history's newest calls at the start
+     * @param problem told on {@code signalling}, in a sentence, what could not be saved
+     */
+    SettingsPort(SettingsStore store, List<HistoryEntry> newestCalls, Consumer<String> problem) {
+        this.store = store;
+        this.newestCalls = newestCalls;
+        this.problem = problem;
+    }
+
+    @Override
+    public Settings current() {
+        return store.current();
+    }
+
+    @Override
+    public void set(String key, Object value) {
+        save(() -> store.put(key, value));
+    }
+
+    @Override
+    public void setSecret(String account, char[] secret) {
+        // The text is made here, before the caller wipes the characters.
+        String text = new String(secret);
+        save(() -> store.secrets().set(account, text));
+    }
+
+    private interface Change {
+        CompletionStage<Void> make() throws SettingsException;
+    }
+
+    private void save(Change change) {
+        try {
+            change.make()
+                    .whenComplete(
+                            (saved, failure) -> {
+                                if (failure != null) {
+                                    problem.accept(failure.getMessage());
+                                }
+                            });
+        } catch (SettingsException refused) {
+            throw new IllegalArgumentException(refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public List<String> dialled() {
+        Set<String> targets = new LinkedHashSet<>();
+        for (HistoryEntry call : newestCalls) {
+            if (call.origin().equals("OUTGOING") && call.uri() != null) {
+                targets.add(asTyped(call));
+            }
+        }
+        return new ArrayList<>(targets);
+    }
+
+    /** Nobody types the domain of the account that is called from. */
+    private String asTyped(HistoryEntry call) {
+        var account = store.current().accounts().get(String.valueOf(call.account()));
+        int at = call.uri().indexOf('@');
+        boolean ownDomain =
+                account != null
+                        && at > 0
+                        && call.uri().startsWith(SIP)
+                        && account.aor().endsWith(call.uri().substring(at));
+        return ownDomain ? call.uri().substring(SIP.length(), at) : call.uri();
+    }
+
+    @Override
+    public void addSettingsListener(Consumer<Settings> listener) {
+        store.addListener(listener);
+    }
+}
