@@ -65,7 +65,7 @@ final class HoldNegotiation {
     private LocalHold state = LocalHold.NONE;
     private boolean wish;
 
-    /** What was negotiated; null where a re-INVITE stayed without response and nobody knows. */
+    /** What was negotiated; null where the peer may take it one way or the other. */
     private Boolean fact = false;
 
     private int wishes;
@@ -224,14 +224,17 @@ final class HoldNegotiation {
     }
 
     /**
-     * We answered the peer's re-INVITE. A call held says so in every answer; one that resumes has
-     * said so only if the answer takes sound.
+     * We answered the peer's re-INVITE. Only the answer to an offer to send and receive says
+     * whether we hold: the answer to any other mirrors the peer's own hold, too. Where such an
+     * answer went by a wish that was not negotiated yet, both wishes are to be told anew.
      *
-     * @param direction the direction of our answer
+     * @param offered the direction of the peer's offer
      */
-    void answeredPeer(Direction direction) {
-        if (wish || direction.receives()) {
+    void answeredPeer(Direction offered) {
+        if (offered == Direction.SENDRECV) {
             agreed(wish);
+        } else if (fact != null && fact != wish) {
+            fact = null;
         }
         pursue("the peer's re-INVITE answered");
     }

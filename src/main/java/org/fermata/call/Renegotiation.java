@@ -54,9 +54,8 @@ final class Renegotiation implements HoldNegotiation.Outside {
             return;
         }
         try {
-            SessionDescription answer = sound.answer(offer, hold.wished());
-            call.session().answerReinvite(answer);
-            hold.answeredPeer(answer.direction());
+            call.session().answerReinvite(sound.answer(offer, hold.wished()));
+            hold.answeredPeer(offer.direction());
         } catch (SdpException nothingInCommon) {
             log.info("{}: re-INVITE refused: {}", call, nothingInCommon.getMessage());
             call.session().rejectReinvite(NOT_ACCEPTABLE_HERE);

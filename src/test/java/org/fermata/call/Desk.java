@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 /** A board of lines with a hand-driven clock, a fake network and fake sound. */
 final class Desk implements LineListener {
 
-    final ManualEventLoop loop = new ManualEventLoop();
+    final ManualEventLoop loop;
     final FakeSignalling signalling = new FakeSignalling();
     final FakeMedia media = new FakeMedia();
     final List<LineSnapshot> told = new ArrayList<>();
@@ -29,7 +29,19 @@ final class Desk implements LineListener {
     }
 
     Desk(Random random) {
-        lines = new Lines(loop, signalling, media, () -> settings, random);
+        this(random, new ManualEventLoop(), null);
+    }
+
+    /** On another's loop, and another network where one is given. */
+    Desk(Random random, ManualEventLoop loop, Signalling network) {
+        this.loop = loop;
+        lines =
+                new Lines(
+                        loop,
+                        network == null ? signalling : network,
+                        media,
+                        () -> settings,
+                        random);
         signalling.setListener(lines);
         signalling.accounts.add(
                 new AccountSnapshot(

@@ -351,17 +351,32 @@ class HoldTest {
     }
 
     @Test
-    void afterGlareThePeersOwnReInviteSettlesOurHold() {
+    void afterGlareThePeersOwnOfferToSendAndReceiveSettlesOurHold() {
         FakeSignalling.Session session = desk.outgoing();
         CompletionStage<Outcome> hold = lines.hold(1);
         session.reinviteRefused(491);
-        session.reinvited(description(SENDONLY));
-        assertThat(session.lastSent()).isEqualTo("200 to re-INVITE INACTIVE");
+        session.reinvited(description(SENDRECV));
+        assertThat(session.lastSent()).isEqualTo("200 to re-INVITE SENDONLY");
         assertThat(now(hold)).isEqualTo(Outcome.done(1));
         session.reinviteAcknowledged(null);
         desk.pass(Duration.ofMinutes(1));
         assertThat(session.count("reinvite")).isEqualTo(1);
+    }
+
+    @Test
+    void afterGlareWithThePeersHoldOursIsStillSignalled() {
+        FakeSignalling.Session session = desk.outgoing();
+        lines.hold(1);
+        session.reinviteRefused(491);
+        session.reinvited(description(SENDONLY));
+        assertThat(session.lastSent()).isEqualTo("200 to re-INVITE INACTIVE");
+        session.reinviteAcknowledged(null);
+        assertThat(line().localHold()).isEqualTo(HOLDING);
         assertThat(line().remoteHold()).isTrue();
+        desk.pass(Duration.ofSeconds(4));
+        assertThat(session.lastSent()).isEqualTo("reinvite INACTIVE");
+        session.reinviteAnswered(INACTIVE);
+        assertThat(line().localHold()).isEqualTo(HELD);
     }
 
     @Test
