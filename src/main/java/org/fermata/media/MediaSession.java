@@ -6,6 +6,7 @@ import org.fermata.call.CallMedia;
 import org.fermata.call.RtpStatistics;
 import org.fermata.codec.Codec;
 import org.fermata.concurrent.EventLoop;
+import org.fermata.rtp.ListeningQuality;
 import org.fermata.rtp.RtpCounters;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.rtp.RtpFlow;
@@ -39,6 +40,9 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(MediaSession.class);
 
+    /** What waiting for a packet to fill adds to the delay. */
+    private static final int PACKET_MS = 20;
+
     private final String callId;
     private final EventLoop signalling;
     private final PortHost host;
@@ -46,6 +50,9 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     private final RtpSession rtp;
     private final SendPath sendPath;
     private final ReceivePath receivePath;
+
+    /** Written on signalling, read on any thread; null before the first agreement. */
+    private volatile Codec codec;
 
     // Owned by signalling.
     private Agreement agreement;
@@ -96,14 +103,15 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         if (closed) {
             return;
         }
-        Codec codec = Codec.named(agreed.format().encoding());
-        if (codec == null) {
+        Codec named = Codec.named(agreed.format().encoding());
+        if (named == null) {
             throw new IllegalArgumentException("no codec for " + agreed.format().encoding());
         }
-        log.info("{}: {} {}", callId, codec, agreed);
+        log.info("{}: {} {}", callId, named, agreed);
         agreement = agreed;
-        sendPath.configure(codec, agreed.format().payloadType(), agreed.ptimeMs());
-        Set<Integer> sound = receivePath.configure(codec, agreed.receivePayloadType());
+        codec = named;
+        sendPath.configure(named, agreed.format().payloadType(), agreed.ptimeMs());
+        Set<Integer> sound = receivePath.configure(named, agreed.receivePayloadType());
         Set<Integer> events = new HashSet<>(List.of(MediaEngine.EVENT_PAYLOAD_TYPE));
         Format event = agreed.telephoneEvent();
         if (event != null) {
@@ -117,7 +125,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
                         sound,
                         events,
                         event == null ? -1 : event.payloadType(),
-                        codec.clockRate(),
+                        named.clockRate(),
                         agreed.sends(),
                         agreed.receives()));
         follow();
@@ -201,7 +209,20 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
                 receivePath.late(),
                 known(counters.jitterMs()),
                 known(counters.roundTripMs()),
-                null);
+                quality(counters));
+    }
+
+    /** How what we hear sounds; held packets count neither way. Null before the first. */
+    private Double quality(RtpCounters counters) {
+        long heard = counters.rxPackets() - counters.rxDropped();
+        if (heard == 0 || codec == null) {
+            return null;
+        }
+        long late = receivePath.late();
+        double unheard = (double) (counters.rxLost() + late) / (heard + counters.rxLost());
+        double wayMs = Double.isNaN(counters.roundTripMs()) ? 0 : counters.roundTripMs() / 2;
+        return ListeningQuality.mos(
+                codec.name(), unheard, wayMs + receivePath.delayMs() + PACKET_MS);
     }
 
     private static Double known(double value) {

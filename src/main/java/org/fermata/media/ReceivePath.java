@@ -252,4 +252,9 @@ final class ReceivePath {
     long late() {
         return jitter.late();
     }
+
+    /** The playout delay in ms. */
+    int delayMs() {
+        return jitter.delayMs();
+    }
 }

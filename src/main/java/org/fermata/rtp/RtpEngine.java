@@ -109,9 +109,9 @@ public final class RtpEngine implements AutoCloseable {
         return buffer;
     }
 
-    /** Closes all sessions. Any thread. */
+    /** Closes all sessions before the loop may end. Any thread. */
     @Override
     public void close() {
-        loop.execute(() -> List.copyOf(sessions).forEach(RtpSession::close));
+        loop.execute(() -> List.copyOf(sessions).forEach(RtpSession::closeNow));
     }
 }

@@ -347,7 +347,7 @@ public final class RtpSession {
         loop.schedule(Duration.ofMillis(DtmfSender.STEP_MS), dtmfStep);
     }
 
-    private void closeNow() {
+    void closeNow() {
         loop.assertOwner();
         if (closed) {
             return;

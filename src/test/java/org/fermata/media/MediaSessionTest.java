@@ -190,6 +190,15 @@ class MediaSessionTest {
     }
 
     @Test
+    void qualityIsUnknownBeforeTheFirstPacketAndGoodWithoutLoss() {
+        talk("PCMU");
+        assertThat(bob.call.statistics().mos()).isNull();
+        blocks(100);
+        // G.107 with every default gives 4.4.
+        assertThat(bob.call.statistics().mos()).isCloseTo(4.4, within(0.05));
+    }
+
+    @Test
     void nothingFlowsBeforeItIsUncorked() {
         alice.agree(bob, "PCMU", true, true);
         bob.agree(alice, "PCMU", true, true);

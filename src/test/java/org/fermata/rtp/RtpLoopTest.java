@@ -153,6 +153,28 @@ class RtpLoopTest {
     }
 
     @Test
+    void closingTheEngineSaysGoodbyeBeforeTheLoopEnds() throws Exception {
+        try (Peer peer = new Peer();
+                Peer reports = new Peer()) {
+            RtpSession session =
+                    engine.open(InetAddress.getLoopbackAddress(), "30000-39999", new Unheard());
+            session.apply(
+                    new RtpFlow(
+                            peer.address(),
+                            reports.address(),
+                            Set.of(0),
+                            Set.of(101),
+                            101,
+                            8000,
+                            true,
+                            true));
+            engine.close();
+            loop.close();
+            assertThat(reports.datagrams()).hasSize(1);
+        }
+    }
+
+    @Test
     void closedSessionGivesItsPortsBack() throws Exception {
         RtpSession first =
                 engine.open(InetAddress.getLoopbackAddress(), "30100-30101", new Unheard());
