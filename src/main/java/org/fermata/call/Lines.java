@@ -132,7 +132,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         } catch (IllegalArgumentException unreadable) {
             log.info("cannot dial: {}", unreadable.getMessage());
             numbers.giveBack(line, loop.nanoTime());
-            return refused(0, "That is no SIP address that can be called.");
+            return refused(0, unreadable.getMessage() + ".");
         }
         calls.put(line, call);
         ringing.stopFailure();

@@ -71,7 +71,8 @@ public interface Signalling {
      *     ({@code LOCAL}, 500) without an INVITE
      * @param listener who hears of the call's events
      * @return the call
-     * @throws IllegalArgumentException if the target cannot be read as a SIP URI
+     * @throws IllegalArgumentException if the target cannot be read as a SIP URI or the account
+     *     cannot be used, with a message for the user
      */
     SignallingCall dial(
             String targetUri,

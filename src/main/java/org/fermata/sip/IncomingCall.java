@@ -129,9 +129,9 @@ final class IncomingCall extends InviteSession {
     }
 
     @Override
-    void confirmed(SessionDescription answer, boolean late) {
+    void confirmed(SessionDescription answer) {
         if (confirmed) {
-            super.confirmed(answer, late);
+            super.confirmed(answer);
         } else {
             confirmed = true;
             listener().acknowledged(answer);

@@ -352,7 +352,7 @@ abstract class InviteSession implements SignallingCall {
             end(new EndReason(488, StatusWords.of(488), EndReason.By.LOCAL));
             return;
         }
-        confirmed(answer, waited.lateOffer());
+        confirmed(answer);
     }
 
     /** Takes a new INVITE for the ACK that was lost: the peer would not go on without the 200. */
@@ -360,14 +360,16 @@ abstract class InviteSession implements SignallingCall {
         Confirmation waited = confirmation;
         confirmation = null;
         waited.stop();
-        confirmed(null, false);
+        confirmed(null);
     }
 
-    /** The ACK of a 2xx has come while the call stands. */
-    void confirmed(SessionDescription answer, boolean lateOffer) {
-        if (lateOffer) {
-            listener.reinviteAcknowledged(answer);
-        }
+    /**
+     * The ACK of a 2xx has come while the call stands.
+     *
+     * @param answer the answer it brought, null if the INVITE had the offer
+     */
+    void confirmed(SessionDescription answer) {
+        listener.reinviteAcknowledged(answer);
     }
 
     /** The ACK that a hang-up waited for has come. */

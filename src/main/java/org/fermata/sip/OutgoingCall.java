@@ -7,6 +7,7 @@ import org.fermata.call.EndReason;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.sdp.SessionDescription;
 
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -101,7 +102,12 @@ final class OutgoingCall extends InviteSession {
         setFlow(flow);
         InetAddress local = flow.local().getAddress();
         if (offer == null || !local.equals(offeredFrom)) {
-            offer = offerMaker.apply(local);
+            try {
+                offer = offerMaker.apply(local);
+            } catch (UncheckedIOException noSound) {
+                end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
+                return;
+            }
             offeredFrom = local;
         }
         SIPRequest request =

@@ -186,9 +186,6 @@ final class Reinvites {
             refuse(transaction, unacceptable);
             return;
         }
-        if (waiting != null) {
-            session.takeAsAcknowledged();
-        }
         theirs = transaction;
         theirsLateOffer = offer == null;
         transaction.onCancel(
@@ -196,7 +193,13 @@ final class Reinvites {
                     transaction.respond(487);
                     theirs = null;
                 });
-        session.listener().reinvited(offer);
+        if (waiting != null) {
+            // Theirs counts as open by now, so that none of ours goes out on this.
+            session.takeAsAcknowledged();
+        }
+        if (theirs == transaction) {
+            session.listener().reinvited(offer);
+        }
     }
 
     /** Refuses an INVITE whose body cannot be taken. */

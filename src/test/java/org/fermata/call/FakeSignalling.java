@@ -196,7 +196,7 @@ final class FakeSignalling implements Signalling {
             Function<InetAddress, SessionDescription> offer,
             SignallingCall.Listener calls) {
         if (targetUri.contains("unreadable")) {
-            throw new IllegalArgumentException(targetUri);
+            throw new IllegalArgumentException("“" + targetUri + "” is not a SIP address");
         }
         Session session = new Session(targetUri, account, false);
         session.offer = offer;

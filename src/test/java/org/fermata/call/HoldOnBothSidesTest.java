@@ -5,6 +5,8 @@ import static org.fermata.call.LocalHold.HELD;
 import static org.fermata.call.LocalHold.NONE;
 
 import org.fermata.concurrent.ManualEventLoop;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,10 +17,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** Two boards hold each other: both ends must come to agree on what flows. */
 class HoldOnBothSidesTest {
+
+    /** Kept here, since a logger that nobody holds forgets its level. */
+    private static final Logger QUIET = Logger.getLogger("org.fermata.call");
+
+    @BeforeAll
+    static void thousandsOfCallsAreNotLogged() {
+        QUIET.setLevel(Level.WARNING);
+    }
+
+    @AfterAll
+    static void theOtherTestsAre() {
+        QUIET.setLevel(null);
+    }
 
     private static final Duration REST = Duration.ofMinutes(3);
 
