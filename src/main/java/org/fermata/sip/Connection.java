@@ -10,6 +10,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +19,7 @@ import java.util.function.Consumer;
  * sip}. Sending may be done on any thread and never blocks: what the peer does not take waits here,
  * and a peer that lets too much wait loses the connection.
  */
-final class Connection {
+final class Connection implements SocketLoop.Ready {
 
     /** How much may wait for a peer that does not read, in bytes. */
     static final int BACKLOG_LIMIT = 512 * 1024;
@@ -34,20 +36,38 @@ final class Connection {
     private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
     private int waitingBytes;
 
+    private final Executor sip;
+
     // Owned by the thread sip.
-    private SelectionKey key;
+    private final SelectionKey key;
+    private final BiConsumer<SIPMessage, Connection> messages;
+    private final Consumer<Connection> gone;
     private byte[] received = new byte[READ_SIZE];
     private int receivedLength;
     private int emptyLines;
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
 
     /**
-     * Takes over a connected, non-blocking channel.
+     * Takes over a connected, non-blocking channel. On {@code sip}.
      *
+     * @param key its registration
+     * @param sip runs tasks on the thread {@code sip}
+     * @param messages takes each whole message
+     * @param gone told when the connection is of no more use
      * @throws IOException if it is closed already
      */
-    Connection(SocketChannel channel) throws IOException {
+    Connection(
+            SocketChannel channel,
+            SelectionKey key,
+            Executor sip,
+            BiConsumer<SIPMessage, Connection> messages,
+            Consumer<Connection> gone)
+            throws IOException {
         this.channel = channel;
+        this.key = key;
+        this.sip = sip;
+        this.messages = messages;
+        this.gone = gone;
         remote = (InetSocketAddress) channel.getRemoteAddress();
         if (remote == null) {
             throw new IOException("not connected");
@@ -71,18 +91,12 @@ final class Connection {
         return channel.isOpen();
     }
 
-    /** Sets the key of its registration. On {@code sip}. */
-    void registered(SelectionKey registration) {
-        key = registration;
-    }
-
     /**
      * Sends bytes, at once or when the peer takes them. Any thread.
      *
-     * @param wake called to have the selector look at {@link #interest} again
      * @throws IOException if the connection is gone or too much waits already
      */
-    void send(byte[] bytes, Runnable wake) throws IOException {
+    void send(byte[] bytes) throws IOException {
         synchronized (writing) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             if (waiting.isEmpty()) {
@@ -98,13 +112,27 @@ final class Connection {
             waiting.add(buffer);
             waitingBytes += buffer.remaining();
         }
-        wake.run();
+        sip.execute(this::updateInterest);
     }
 
-    /** What the selector is to wait for. On {@code sip}. */
-    void updateInterest() {
+    @Override
+    public void ready(SelectionKey readyKey) {
+        try {
+            if (readyKey.isWritable()) {
+                writeWaiting();
+            }
+            if (readyKey.isReadable()) {
+                read();
+            }
+        } catch (IOException | WireFormat.Malformed useless) {
+            SocketLoop.log.debug("connection to {}: {}", remote, useless.getMessage());
+            gone.accept(this);
+        }
+    }
+
+    private void updateInterest() {
         synchronized (writing) {
-            if (key != null && key.isValid()) {
+            if (key.isValid()) {
                 key.interestOps(
                         waiting.isEmpty()
                                 ? SelectionKey.OP_READ
@@ -113,12 +141,7 @@ final class Connection {
         }
     }
 
-    /**
-     * Writes what waits. On {@code sip}.
-     *
-     * @throws IOException if the connection is gone
-     */
-    void writeWaiting() throws IOException {
+    private void writeWaiting() throws IOException {
         synchronized (writing) {
             for (ByteBuffer next = waiting.peek(); next != null; next = waiting.peek()) {
                 waitingBytes -= channel.write(next);
@@ -131,17 +154,7 @@ final class Connection {
         updateInterest();
     }
 
-    /**
-     * Reads what has come. On {@code sip}.
-     *
-     * @param messages takes each whole message
-     * @param wake as for {@link #send}
-     * @throws IOException if the connection is gone
-     * @throws WireFormat.Malformed if what came cannot be framed; its answer is sent, and the
-     *     connection is of no more use
-     */
-    void read(Consumer<SIPMessage> messages, Runnable wake)
-            throws IOException, WireFormat.Malformed {
+    private void read() throws IOException, WireFormat.Malformed {
         readBuffer.clear();
         int count = channel.read(readBuffer);
         if (count < 0) {
@@ -155,7 +168,7 @@ final class Connection {
         readBuffer.get(received, receivedLength, count);
         receivedLength += count;
         try {
-            int used = takeMessages(messages, wake);
+            int used = takeMessages();
             System.arraycopy(received, used, received, 0, receivedLength - used);
             receivedLength -= used;
             if (receivedLength == 0 && received.length > READ_SIZE) {
@@ -163,17 +176,16 @@ final class Connection {
             }
         } catch (WireFormat.Malformed malformed) {
             if (malformed.answer() != null) {
-                send(malformed.answer(), wake);
+                send(malformed.answer());
             }
             throw malformed;
         }
     }
 
-    private int takeMessages(Consumer<SIPMessage> messages, Runnable wake)
-            throws IOException, WireFormat.Malformed {
+    private int takeMessages() throws IOException, WireFormat.Malformed {
         int start = 0;
         while (true) {
-            start = skipKeepalives(start, wake);
+            start = skipKeepalives(start);
             byte[] rest = Arrays.copyOfRange(received, start, receivedLength);
             int headLength = WireFormat.headLength(rest, rest.length);
             if (headLength < 0 || headLength > WireFormat.HEAD_LIMIT) {
@@ -191,20 +203,21 @@ final class Connection {
                 return start;
             }
             int end = headLength + (int) bodyLength;
-            messages.accept(WireFormat.parse(head, Arrays.copyOfRange(rest, headLength, end)));
+            messages.accept(
+                    WireFormat.parse(head, Arrays.copyOfRange(rest, headLength, end)), this);
             start += end;
         }
     }
 
     /** Passes over empty lines; two of them are a ping (RFC 5626 section 4.4.1). */
-    private int skipKeepalives(int from, Runnable wake) throws IOException {
+    private int skipKeepalives(int from) throws IOException {
         int at = from;
         while (at < receivedLength && (received[at] == '\r' || received[at] == '\n')) {
             emptyLines += received[at] == '\n' ? 1 : 0;
             at++;
             if (emptyLines == 2) {
                 emptyLines = 0;
-                send(PONG, wake);
+                send(PONG);
             }
         }
         emptyLines = at < receivedLength ? 0 : emptyLines;
@@ -216,7 +229,7 @@ final class Connection {
         try {
             channel.close();
         } catch (IOException failure) {
-            Transports.log.debug("closing the connection to {}", remote, failure);
+            SocketLoop.log.debug("closing the connection to {}", remote, failure);
         }
     }
 }

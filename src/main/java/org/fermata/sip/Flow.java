@@ -17,7 +17,7 @@ record Flow(
         Transport transport,
         InetSocketAddress local,
         InetSocketAddress remote,
-        DatagramSocketChannel socket,
+        UdpSocket socket,
         Connection connection) {
 
     /** Whether a message can still be sent this way. */

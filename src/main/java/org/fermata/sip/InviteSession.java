@@ -7,16 +7,8 @@ import org.fermata.call.EndReason;
 import org.fermata.call.SignallingCall;
 import org.fermata.sdp.SessionDescription;
 
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 
-import javax.sip.header.AcceptHeader;
-import javax.sip.header.AuthorizationHeader;
-import javax.sip.header.ContentTypeHeader;
-import javax.sip.header.Header;
-import javax.sip.header.ProxyAuthorizationHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
 
@@ -29,14 +21,13 @@ import javax.sip.message.Request;
  */
 abstract class InviteSession implements SignallingCall {
 
-    private static final int REMEMBERED_ACKS = 8;
-
     private final Core core;
     private final Account account;
     private final Transport transport;
     private final String callId;
     private final String localTag;
     private final Reinvites reinvites;
+    private final Acknowledgements acknowledgements;
 
     private Listener listener;
     private Dialog dialog;
@@ -46,19 +37,6 @@ abstract class InviteSession implements SignallingCall {
     /** Our 200 that waits for its ACK, null if none does. */
     private Confirmation confirmation;
 
-    /** The ACKs sent, by the tag and the sequence number they were for. */
-    private final Map<String, SentAck> acks =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, SentAck> eldest) {
-                    return size() > REMEMBERED_ACKS;
-                }
-            };
-
-    private record SentAck(SIPRequest ack, Flow flow) {}
-
     InviteSession(Core core, Account account, Transport transport, String callId, String tag) {
         this.core = core;
         this.account = account;
@@ -66,6 +44,7 @@ abstract class InviteSession implements SignallingCall {
         this.callId = callId;
         localTag = tag;
         reinvites = new Reinvites(this);
+        acknowledgements = new Acknowledgements(this);
     }
 
     // ---- for the subclasses and Reinvites ----
@@ -185,41 +164,7 @@ abstract class InviteSession implements SignallingCall {
 
     /** Sends the ACK of a 2xx, or the same one again if it was sent before. */
     final void acknowledge(Dialog within, SIPRequest invite, SIPResponse ok) {
-        String key = ok.getToTag() + " " + ok.getCSeq().getSeqNumber();
-        SentAck sent = acks.get(key);
-        if (sent != null) {
-            transmit(sent);
-            return;
-        }
-        SIPRequest ack = within.ack(ok.getCSeq().getSeqNumber());
-        if (invite != null) {
-            copy(invite, ack, AuthorizationHeader.NAME);
-            copy(invite, ack, ProxyAuthorizationHeader.NAME);
-        }
-        core.transactions().sign(ack);
-        route(
-                within,
-                way -> {
-                    ack.setHeader(Messages.via(way, Tokens.branch()));
-                    SentAck made = new SentAck(ack, way);
-                    acks.put(key, made);
-                    transmit(made);
-                },
-                sentence -> Transports.log.debug("ACK of {}: {}", callId, sentence));
-    }
-
-    private static void copy(SIPRequest from, SIPRequest to, String name) {
-        for (Header header : Messages.headers(from, name, Header.class)) {
-            to.addHeader((Header) header.clone());
-        }
-    }
-
-    private void transmit(SentAck sent) {
-        try {
-            core.transactions().transports().send(sent.ack(), sent.flow());
-        } catch (IOException failure) {
-            Transports.log.debug("ACK of {}", callId, failure);
-        }
+        acknowledgements.send(within, invite, ok);
     }
 
     /** Sends BYE in a dialog. Whatever comes of it, the call is over for us. */
@@ -268,47 +213,11 @@ abstract class InviteSession implements SignallingCall {
         switch (request.getMethod()) {
             case Request.BYE -> hungUp(transaction);
             case Request.INVITE -> reinvites.theirs(transaction);
-            case Request.OPTIONS -> transaction.respond(capabilities(transaction));
-            case Request.INFO -> info(transaction);
+            case Request.OPTIONS -> Replies.capabilities(transaction);
+            case Request.INFO -> Replies.info(transaction);
             case Request.SUBSCRIBE -> transaction.respond(489);
             case Request.NOTIFY, Request.PRACK -> transaction.respond(481);
-            default -> transaction.respond(notAllowed(transaction));
-        }
-    }
-
-    /** What we can do (RFC 3261 section 11.2). */
-    static SIPResponse capabilities(ServerTransaction transaction) {
-        SIPResponse response = transaction.response(200);
-        Messages.setAllow(response);
-        Messages.set(response, AcceptHeader.NAME, "application/sdp");
-        return response;
-    }
-
-    /** The refusal of a method (RFC 3261 section 21.4.6). */
-    static SIPResponse notAllowed(ServerTransaction transaction) {
-        SIPResponse response = transaction.response(405);
-        Messages.setAllow(response);
-        return response;
-    }
-
-    /** INFO carries digits here and there; nothing else in it is of use (RFC 6086). */
-    private static void info(ServerTransaction transaction) {
-        boolean empty =
-                !(transaction.request().getHeader(ContentTypeHeader.NAME)
-                        instanceof ContentTypeHeader);
-        boolean digits =
-                !empty
-                        && ((ContentTypeHeader)
-                                        transaction.request().getHeader(ContentTypeHeader.NAME))
-                                .getContentSubType()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .startsWith("dtmf");
-        if (empty || digits) {
-            transaction.respond(200);
-        } else {
-            SIPResponse response = transaction.response(415);
-            Messages.set(response, AcceptHeader.NAME, "application/dtmf-relay");
-            transaction.respond(response);
+            default -> Replies.notAllowed(transaction);
         }
     }
 

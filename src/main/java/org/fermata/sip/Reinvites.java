@@ -9,9 +9,7 @@ import org.fermata.sdp.SessionDescription;
 
 import java.time.Duration;
 
-import javax.sip.header.AcceptHeader;
 import javax.sip.header.RetryAfterHeader;
-import javax.sip.header.WarningHeader;
 import javax.sip.message.Request;
 
 /**
@@ -183,7 +181,7 @@ final class Reinvites {
         try {
             offer = Bodies.description(transaction.request());
         } catch (Bodies.Unacceptable unacceptable) {
-            refuse(transaction, unacceptable);
+            Replies.unacceptable(transaction, unacceptable);
             return;
         }
         theirs = transaction;
@@ -200,18 +198,6 @@ final class Reinvites {
         if (theirs == transaction) {
             session.listener().reinvited(offer);
         }
-    }
-
-    /** Refuses an INVITE whose body cannot be taken. */
-    static void refuse(ServerTransaction transaction, Bodies.Unacceptable unacceptable) {
-        SIPResponse response = transaction.response(unacceptable.code());
-        if (unacceptable.code() == 415) {
-            Messages.set(response, AcceptHeader.NAME, "application/sdp");
-        } else {
-            String text = unacceptable.getMessage().replaceAll("[^ -~]|[\"\\\\]", "'");
-            Messages.set(response, WarningHeader.NAME, "399 fermata \"" + text + "\"");
-        }
-        transaction.respond(response);
     }
 
     void answer(SessionDescription description) {

@@ -1,57 +1,44 @@
 package org.fermata.sip;
 
-import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
 import org.fermata.call.ListenAddress;
 import org.fermata.concurrent.EventLoop;
-import org.fermata.concurrent.Threads;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * The sockets of a user agent: one thread, {@code sip}, and one selector for all of them. It reads,
- * frames and parses; every message goes on to {@code signalling}. Nothing here blocks, so a peer
- * that neither accepts nor reads delays nobody.
+ * The sockets of a user agent, all on one thread, {@code sip}, which reads, frames and parses;
+ * every message goes on to {@code signalling}. Nothing here blocks, so a peer that neither accepts
+ * nor reads delays nobody.
  *
  * <pre>
- *   datagram ──► parse ──┐
- *   accept ──► Connection ──► frame ──► parse ──┴──► post to signalling ──► Receiver
- *   signalling ──► send ──► socket (what does not fit waits for OP_WRITE on sip)
+ *   UdpSocket ──► parse ──────────────────────┐
+ *   accept ──► Connection ──► frame ──► parse ─┴──► post to signalling ──► Receiver
+ *   signalling ──► send ──► socket (what TCP does not take at once waits for sip to write it)
  * </pre>
  */
 final class Transports {
 
-    static final Logger log = LoggerFactory.getLogger("org.fermata.sip.Transports");
+    static final Logger log = SocketLoop.log;
 
     private static final int PORT_ATTEMPTS = 50;
-    private static final int DATAGRAM_LIMIT = 65_536;
     private static final int CONNECTION_LIMIT = 512;
 
     /** Hears of what comes. Called on {@code signalling}. */
@@ -67,13 +54,9 @@ final class Transports {
     private final EventLoop signalling;
     private final Receiver receiver;
     private final Duration connectLimit;
-
-    private final List<DatagramSocketChannel> datagramSockets = new ArrayList<>();
+    private final List<UdpSocket> udpSockets = new ArrayList<>();
     private final Map<InetSocketAddress, Connection> connections = new ConcurrentHashMap<>();
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private Selector selector;
-    private Thread thread;
-    private volatile boolean closed;
+    private SocketLoop sockets;
 
     Transports(EventLoop signalling, Receiver receiver, Duration connectLimit) {
         this.signalling = signalling;
@@ -90,44 +73,45 @@ final class Transports {
      */
     void start(List<InetSocketAddress> addresses) throws IOException {
         SipLog.install();
-        selector = Selector.open();
+        sockets = new SocketLoop();
         try {
             for (InetSocketAddress address : addresses) {
                 bind(address);
             }
         } catch (IOException | RuntimeException failure) {
-            closeChannels();
+            sockets.close();
             throw failure;
         }
-        thread = Threads.start("sip", this::run);
+        sockets.start();
     }
 
     private void bind(InetSocketAddress address) throws IOException {
         IOException last = null;
         for (int attempt = 0; attempt < (address.getPort() == 0 ? PORT_ATTEMPTS : 1); attempt++) {
-            StandardProtocolFamily family =
-                    address.getAddress() instanceof Inet4Address
-                            ? StandardProtocolFamily.INET
-                            : StandardProtocolFamily.INET6;
-            DatagramChannel datagrams = DatagramChannel.open(family);
-            ServerSocketChannel server = ServerSocketChannel.open(family);
+            UdpSocket udp = null;
+            ServerSocketChannel server = ServerSocketChannel.open(UdpSocket.family(address));
             try {
-                datagrams.bind(address);
-                InetSocketAddress bound = (InetSocketAddress) datagrams.getLocalAddress();
+                udp = new UdpSocket(address, this::post);
                 server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                server.bind(new InetSocketAddress(address.getAddress(), bound.getPort()));
-                datagrams.configureBlocking(false);
+                server.bind(udp.bound());
                 server.configureBlocking(false);
-                DatagramSocketChannel socket =
-                        new DatagramSocketChannel(datagrams, address.getAddress());
-                datagramSockets.add(socket);
-                datagrams.register(selector, SelectionKey.OP_READ, socket);
-                server.register(selector, SelectionKey.OP_ACCEPT, socket);
+                udpSockets.add(udp);
+                sockets.register(udp.channel(), SelectionKey.OP_READ, udp);
+                sockets.register(server, SelectionKey.OP_ACCEPT, key -> accept(server));
                 return;
             } catch (IOException taken) {
-                datagrams.close();
                 server.close();
-                last = new IOException(address + ": " + taken.getMessage(), taken);
+                if (udp != null) {
+                    udp.channel().close();
+                }
+                last =
+                        new IOException(
+                                address.getAddress().getHostAddress()
+                                        + ":"
+                                        + address.getPort()
+                                        + ": "
+                                        + taken.getMessage(),
+                                taken);
             }
         }
         throw last;
@@ -136,7 +120,7 @@ final class Transports {
     /** The addresses SIP is taken on. Any thread after {@link #start}. */
     List<ListenAddress> listening() {
         List<ListenAddress> list = new ArrayList<>();
-        for (DatagramSocketChannel socket : datagramSockets) {
+        for (UdpSocket socket : udpSockets) {
             String address = socket.bound().getAddress().getHostAddress();
             for (Transport transport : Transport.values()) {
                 list.add(new ListenAddress(transport.name(), address, socket.bound().getPort()));
@@ -147,15 +131,8 @@ final class Transports {
 
     /** Closes every socket and ends the thread. Any thread but {@code sip}. */
     void close() {
-        closed = true;
-        if (thread == null) {
-            return;
-        }
-        selector.wakeup();
-        try {
-            thread.join(Duration.ofSeconds(2));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        if (sockets != null) {
+            sockets.close();
         }
     }
 
@@ -171,16 +148,16 @@ final class Transports {
         if (log.isTraceEnabled()) {
             log.trace("{}\n{}", flow, new String(bytes, StandardCharsets.UTF_8));
         }
-        if (flow.connection() == null) {
+        Connection connection = flow.connection();
+        if (connection == null) {
             flow.socket().send(bytes, flow.remote());
-        } else {
-            Connection connection = flow.connection();
-            try {
-                connection.send(bytes, () -> onSelector(connection::updateInterest));
-            } catch (IOException failure) {
-                onSelector(() -> drop(connection));
-                throw failure;
-            }
+            return;
+        }
+        try {
+            connection.send(bytes);
+        } catch (IOException failure) {
+            sockets.execute(() -> drop(connection));
+            throw failure;
         }
     }
 
@@ -190,11 +167,16 @@ final class Transports {
      * @throws IOException if there is none
      */
     Flow datagramFlow(InetSocketAddress remote) throws IOException {
-        DatagramSocketChannel socket = socketFor(remote);
+        UdpSocket socket = socketFor(remote);
         return new Flow(Transport.UDP, socket.localTowards(remote), remote, socket, null);
     }
 
-    /** The open connection to a peer, null if there is none. */
+    /**
+     * The open connection to a peer.
+     *
+     * @return null if there is none
+     * @throws IOException if it has just been closed
+     */
     Flow connectedFlow(InetSocketAddress remote) throws IOException {
         Connection connection = connections.get(remote);
         return connection != null && connection.open() ? flow(connection) : null;
@@ -213,11 +195,44 @@ final class Transports {
                 signalling.schedule(
                         connectLimit,
                         () -> attempt.end(() -> failed.accept("The server does not answer")));
-        onSelector(() -> begin(attempt));
+        sockets.execute(attempt::begin);
     }
 
-    /** A connect under way. Ends once. */
-    private final class Connecting {
+    private UdpSocket socketFor(InetSocketAddress remote) throws IOException {
+        UdpSocket fitting = null;
+        for (UdpSocket socket : udpSockets) {
+            InetAddress bound = socket.bound().getAddress();
+            if (bound.getClass() != remote.getAddress().getClass()) {
+                continue;
+            }
+            if (bound.isAnyLocalAddress() || bound.equals(UdpSocket.sourceTowards(remote))) {
+                return socket;
+            }
+            fitting = fitting == null ? socket : fitting;
+        }
+        if (fitting == null) {
+            throw new IOException("no address of this family to send from");
+        }
+        return fitting;
+    }
+
+    private Flow flow(Connection connection) throws IOException {
+        InetSocketAddress local = connection.local();
+        UdpSocket socket = socketFor(connection.remote());
+        for (UdpSocket candidate : udpSockets) {
+            if (candidate.bound().getAddress().equals(local.getAddress())) {
+                socket = candidate;
+            }
+        }
+        InetSocketAddress reached =
+                new InetSocketAddress(local.getAddress(), socket.bound().getPort());
+        return new Flow(Transport.TCP, reached, connection.remote(), null, connection);
+    }
+
+    // ---- the thread sip ----
+
+    /** A connect under way. Begun on {@code sip}, ended once, on {@code signalling}. */
+    private final class Connecting implements SocketLoop.Ready {
         private final InetSocketAddress remote;
         private final Consumer<Flow> connected;
         private final Consumer<String> failed;
@@ -231,170 +246,63 @@ final class Transports {
             this.failed = failed;
         }
 
-        /** On {@code signalling}. */
-        void end(Runnable result) {
+        void begin() {
+            try {
+                SocketChannel opened = SocketChannel.open(UdpSocket.family(remote));
+                channel = opened;
+                opened.configureBlocking(false);
+                InetAddress bound = socketFor(remote).bound().getAddress();
+                if (!bound.isAnyLocalAddress()) {
+                    opened.bind(new InetSocketAddress(bound, 0));
+                }
+                SelectionKey key = sockets.register(opened, SelectionKey.OP_CONNECT, this);
+                if (opened.connect(remote)) {
+                    stands(key);
+                }
+            } catch (IOException | RuntimeException failure) {
+                refused(failure);
+            }
+        }
+
+        @Override
+        public void ready(SelectionKey key) {
+            try {
+                if (channel.finishConnect()) {
+                    stands(key);
+                }
+            } catch (IOException failure) {
+                refused(failure);
+            }
+        }
+
+        private void stands(SelectionKey key) throws IOException {
+            Flow standing = connectedFlow(remote);
+            if (standing != null) {
+                // Two asked for the same peer at once: one connection serves both.
+                channel.close();
+            }
+            Flow flow = standing != null ? standing : flow(adopt(channel, key));
+            signalling.execute(() -> end(() -> connected.accept(flow)));
+        }
+
+        private void refused(Exception failure) {
+            log.debug("connecting to {}", remote, failure);
+            SocketLoop.closeQuietly(channel);
+            signalling.execute(
+                    () -> end(() -> failed.accept("The server cannot be reached over TCP")));
+        }
+
+        private void end(Runnable result) {
             if (ended) {
                 return;
             }
             ended = true;
             timer.cancel();
-            SocketChannel attempted = channel;
-            if (attempted != null && !connections.containsKey(remote)) {
-                closeQuietly(attempted);
+            if (!connections.containsKey(remote)) {
+                SocketLoop.closeQuietly(channel);
             }
             result.run();
         }
-    }
-
-    private DatagramSocketChannel socketFor(InetSocketAddress remote) throws IOException {
-        IOException last = new IOException("no address to send from");
-        for (boolean exact : new boolean[] {true, false}) {
-            for (DatagramSocketChannel socket : datagramSockets) {
-                InetAddress bound = socket.bound().getAddress();
-                if (bound.getClass() != remote.getAddress().getClass()) {
-                    continue;
-                }
-                if (!exact || bound.isAnyLocalAddress() || reaches(bound, remote)) {
-                    return socket;
-                }
-            }
-        }
-        throw last;
-    }
-
-    /** Whether the kernel would send from this address to the peer. */
-    private static boolean reaches(InetAddress bound, InetSocketAddress remote) {
-        try (DatagramChannel probe = DatagramChannel.open()) {
-            probe.connect(remote);
-            return ((InetSocketAddress) probe.getLocalAddress()).getAddress().equals(bound);
-        } catch (IOException unreachable) {
-            log.debug("no way to {}", remote, unreachable);
-            return false;
-        }
-    }
-
-    private Flow flow(Connection connection) throws IOException {
-        InetSocketAddress local = connection.local();
-        DatagramSocketChannel socket = socketFor(connection.remote());
-        for (DatagramSocketChannel candidate : datagramSockets) {
-            if (candidate.bound().getAddress().equals(local.getAddress())) {
-                socket = candidate;
-            }
-        }
-        InetSocketAddress reached =
-                new InetSocketAddress(local.getAddress(), socket.bound().getPort());
-        return new Flow(Transport.TCP, reached, connection.remote(), null, connection);
-    }
-
-    // ---- the thread sip ----
-
-    private void onSelector(Runnable task) {
-        tasks.add(task);
-        selector.wakeup();
-    }
-
-    private void run() {
-        ByteBuffer datagram = ByteBuffer.allocate(DATAGRAM_LIMIT);
-        try {
-            while (!closed) {
-                selector.select(key -> ready(key, datagram));
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
-                }
-            }
-        } catch (IOException | ClosedSelectorException failure) {
-            log.error("the SIP sockets failed", failure);
-        } finally {
-            closeChannels();
-        }
-    }
-
-    private void ready(SelectionKey key, ByteBuffer datagram) {
-        try {
-            if (!key.isValid()) {
-                return;
-            }
-            switch (key.channel()) {
-                case DatagramChannel channel ->
-                        receive(channel, (DatagramSocketChannel) key.attachment(), datagram);
-                case ServerSocketChannel server -> accept(server);
-                case SocketChannel channel -> stream(key, channel);
-                default -> throw new IllegalStateException(key.channel().toString());
-            }
-        } catch (IOException | RuntimeException failure) {
-            log.debug("a SIP socket", failure);
-        }
-    }
-
-    private void receive(DatagramChannel channel, DatagramSocketChannel socket, ByteBuffer buffer)
-            throws IOException {
-        for (int burst = 0; burst < 64; burst++) {
-            buffer.clear();
-            InetSocketAddress source = (InetSocketAddress) channel.receive(buffer);
-            if (source == null) {
-                return;
-            }
-            byte[] bytes = Arrays.copyOf(buffer.array(), buffer.position());
-            try {
-                datagram(bytes, source, socket);
-            } catch (WireFormat.Malformed malformed) {
-                log.debug("from {}: {}", source, malformed.getMessage());
-                if (malformed.answer() != null) {
-                    socket.send(malformed.answer(), source);
-                }
-            }
-        }
-    }
-
-    private void datagram(byte[] bytes, InetSocketAddress source, DatagramSocketChannel socket)
-            throws IOException, WireFormat.Malformed {
-        int start = 0;
-        while (start < bytes.length && bytes[start] <= ' ') {
-            start++;
-        }
-        byte[] text = Arrays.copyOfRange(bytes, start, bytes.length);
-        if (text.length < 4) {
-            return;
-        }
-        int headLength = WireFormat.headLength(text, text.length);
-        if (headLength < 0 || headLength > WireFormat.HEAD_LIMIT) {
-            throw new WireFormat.Malformed("no end of the headers", null);
-        }
-        String head = new String(text, 0, headLength, StandardCharsets.UTF_8);
-        long said = WireFormat.contentLength(head);
-        long bodyLength = said < 0 ? text.length - headLength : said;
-        if (headLength + bodyLength > text.length) {
-            throw WireFormat.malformed("the body is cut off", head, 400);
-        }
-        byte[] body = Arrays.copyOfRange(text, headLength, headLength + (int) bodyLength);
-        SIPMessage message = WireFormat.parse(head, body);
-        InetSocketAddress remote =
-                message instanceof SIPRequest
-                        ? replyAddress(message.getTopmostVia(), source)
-                        : source;
-        Flow flow = new Flow(Transport.UDP, socket.localTowards(source), remote, socket, null);
-        post(message, flow);
-    }
-
-    /**
-     * Notes where a request came from in its topmost Via, and says where its responses go (RFC 3261
-     * section 18.2, RFC 3581 section 4).
-     */
-    static InetSocketAddress replyAddress(Via via, InetSocketAddress source) {
-        boolean asked = via.hasParameter("rport");
-        InetAddress literal = InetLiterals.parse(via.getHost());
-        try {
-            if (asked) {
-                via.setParameter("rport", String.valueOf(source.getPort()));
-            }
-            if (asked || !source.getAddress().equals(literal)) {
-                via.setParameter("received", source.getAddress().getHostAddress());
-            }
-        } catch (java.text.ParseException refused) {
-            log.debug("Via of {}", source, refused);
-        }
-        int port = asked ? source.getPort() : via.getPort() > 0 ? via.getPort() : 5060;
-        return new InetSocketAddress(source.getAddress(), port);
     }
 
     private void accept(ServerSocketChannel server) throws IOException {
@@ -407,87 +315,24 @@ final class Transports {
             return;
         }
         channel.configureBlocking(false);
-        adopt(channel, channel.register(selector, SelectionKey.OP_READ));
+        adopt(channel, sockets.register(channel, SelectionKey.OP_READ, key -> {}));
     }
 
     private Connection adopt(SocketChannel channel, SelectionKey key) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        Connection connection = new Connection(channel);
-        connection.registered(key);
+        Connection connection =
+                new Connection(channel, key, sockets::execute, this::arrived, this::drop);
         key.attach(connection);
         key.interestOps(SelectionKey.OP_READ);
         connections.put(connection.remote(), connection);
         return connection;
     }
 
-    private void begin(Connecting attempt) {
-        try {
-            SocketChannel channel = SocketChannel.open();
-            attempt.channel = channel;
-            channel.configureBlocking(false);
-            InetAddress bound = socketFor(attempt.remote).bound().getAddress();
-            if (!bound.isAnyLocalAddress()) {
-                channel.bind(new InetSocketAddress(bound, 0));
-            }
-            channel.register(selector, SelectionKey.OP_CONNECT, attempt);
-            if (channel.connect(attempt.remote)) {
-                connected(channel.keyFor(selector), channel, attempt);
-            }
-        } catch (IOException | RuntimeException failure) {
-            refused(attempt, failure);
-        }
-    }
-
-    private void stream(SelectionKey key, SocketChannel channel) {
-        if (key.attachment() instanceof Connecting attempt) {
-            try {
-                if (channel.finishConnect()) {
-                    connected(key, channel, attempt);
-                }
-            } catch (IOException failure) {
-                refused(attempt, failure);
-            }
-            return;
-        }
-        Connection connection = (Connection) key.attachment();
-        try {
-            if (key.isWritable()) {
-                connection.writeWaiting();
-            }
-            if (key.isReadable()) {
-                connection.read(
-                        message -> arrived(message, connection),
-                        () -> onSelector(connection::updateInterest));
-            }
-        } catch (IOException | WireFormat.Malformed gone) {
-            log.debug("connection to {}: {}", connection.remote(), gone.getMessage());
-            drop(connection);
-        }
-    }
-
-    private void connected(SelectionKey key, SocketChannel channel, Connecting attempt)
-            throws IOException {
-        Connection connection = adopt(channel, key);
-        Flow flow = flow(connection);
-        signalling.execute(() -> attempt.end(() -> attempt.connected.accept(flow)));
-    }
-
-    private void refused(Connecting attempt, Exception failure) {
-        log.debug("connecting to {}", attempt.remote, failure);
-        closeQuietly(attempt.channel);
-        signalling.execute(
-                () ->
-                        attempt.end(
-                                () ->
-                                        attempt.failed.accept(
-                                                "The server cannot be reached over TCP")));
-    }
-
     private void arrived(SIPMessage message, Connection connection) {
         try {
             if (message instanceof SIPRequest) {
-                replyAddress(message.getTopmostVia(), connection.remote());
+                UdpSocket.replyAddress(message.getTopmostVia(), connection.remote());
             }
             post(message, flow(connection));
         } catch (IOException gone) {
@@ -511,25 +356,8 @@ final class Transports {
 
     private void drop(Connection connection) {
         connection.close();
-        connections.remove(connection.remote(), connection);
-        signalling.execute(() -> receiver.disconnected(connection));
-    }
-
-    private void closeChannels() {
-        for (SelectionKey key : List.copyOf(selector.keys())) {
-            closeQuietly(key.channel());
-        }
-        closeQuietly(selector);
-        connections.clear();
-    }
-
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            if (closeable != null) {
-                closeable.close();
-            }
-        } catch (Exception failure) {
-            log.debug("closing {}", closeable, failure);
+        if (connections.remove(connection.remote(), connection)) {
+            signalling.execute(() -> receiver.disconnected(connection));
         }
     }
 }

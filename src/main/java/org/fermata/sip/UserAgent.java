@@ -24,7 +24,6 @@ import java.util.function.Function;
 
 import javax.sip.address.SipURI;
 import javax.sip.header.RequireHeader;
-import javax.sip.header.UnsupportedHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -207,12 +206,21 @@ public final class UserAgent implements Signalling, AutoCloseable {
 
         @Override
         public void request(ServerTransaction transaction) {
+            try {
+                dispatch(transaction);
+            } catch (RuntimeException failure) {
+                log.error("a request could not be taken", failure);
+                transaction.respond(500);
+            }
+        }
+
+        private void dispatch(ServerTransaction transaction) {
             SIPRequest request = transaction.request();
             InviteSession session = session(request);
             if (!(request.getRequestURI() instanceof SipURI)) {
                 transaction.respond(416);
             } else if (request.getHeader(RequireHeader.NAME) != null) {
-                unsupported(transaction);
+                Replies.badExtension(transaction);
             } else if (session != null) {
                 session.request(transaction);
             } else if (request.getToTag() != null) {
@@ -228,16 +236,6 @@ public final class UserAgent implements Signalling, AutoCloseable {
             return session != null && session.isPeer(request.getFromTag()) ? session : null;
         }
 
-        private void unsupported(ServerTransaction transaction) {
-            SIPResponse response = transaction.response(420);
-            for (RequireHeader require :
-                    Messages.headers(
-                            transaction.request(), RequireHeader.NAME, RequireHeader.class)) {
-                response.addHeader(Messages.header(UnsupportedHeader.NAME, require.getOptionTag()));
-            }
-            transaction.respond(response);
-        }
-
         private void outside(ServerTransaction transaction) {
             SIPRequest request = transaction.request();
             RequestHandler handler = handlers.get(request.getMethod());
@@ -247,12 +245,11 @@ public final class UserAgent implements Signalling, AutoCloseable {
             }
             switch (request.getMethod()) {
                 case Request.INVITE -> invited(transaction);
-                case Request.OPTIONS ->
-                        transaction.respond(InviteSession.capabilities(transaction));
+                case Request.OPTIONS -> Replies.capabilities(transaction);
                 case Request.BYE, Request.NOTIFY, Request.PRACK, Request.UPDATE ->
                         transaction.respond(481);
                 case Request.SUBSCRIBE, Request.PUBLISH -> transaction.respond(489);
-                default -> transaction.respond(InviteSession.notAllowed(transaction));
+                default -> Replies.notAllowed(transaction);
             }
         }
 
@@ -293,7 +290,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
             try {
                 offer = Bodies.description(request);
             } catch (Bodies.Unacceptable unacceptable) {
-                Reinvites.refuse(transaction, unacceptable);
+                Replies.unacceptable(transaction, unacceptable);
                 return;
             }
             Account account = accounts.matching(request);

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
 /** What comes from peers, written word by word. */
 class IncomingCallTest {
@@ -372,6 +373,46 @@ class IncomingCallTest {
                 RawPeer.withBody(peer.request("OPTIONS", phone, callId, 1, peer.branch(), ""), ""),
                 phone);
         peer.expectResponse(200);
+    }
+
+    /** Five hundred INVITEs with bytes changed, doubled and left out, always the same ones. */
+    @Test
+    void mutilatedInvitesHarmNothing() {
+        Random random = new Random(20_261_123);
+        for (int round = 0; round < 500; round++) {
+            StringBuilder text = new StringBuilder(invite(peer.branch(), RawPeer.SDP));
+            for (int change = random.nextInt(4); change >= 0; change--) {
+                int at = random.nextInt(text.length() - 4);
+                switch (random.nextInt(4)) {
+                    case 0 -> text.setCharAt(at, (char) random.nextInt(128));
+                    case 1 -> text.deleteCharAt(at);
+                    case 2 -> text.insert(at, text.substring(at, at + random.nextInt(4)));
+                    default -> text.insert(at, "\"<>;,:=@\\%".charAt(random.nextInt(10)));
+                }
+            }
+            peer.send(text.toString(), phone);
+            if (round % 20 == 19) {
+                expectAlive(round);
+            }
+        }
+    }
+
+    /** Repeated responses to the INVITEs may crowd the answer out of the socket: ask again. */
+    private void expectAlive(int sequence) {
+        String options =
+                RawPeer.withBody(
+                        peer.request(
+                                "OPTIONS", phone, Tokens.callId(), sequence, peer.branch(), ""),
+                        "");
+        for (int attempt = 0; attempt < 50; attempt++) {
+            peer.send(options, phone);
+            for (int message = 0; message < 200; message++) {
+                if ((sequence + " OPTIONS").equals(peer.receive(8000).header("CSeq"))) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("no answer to OPTIONS");
     }
 
     @Test

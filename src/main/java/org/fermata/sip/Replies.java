@@ -1,0 +1,67 @@
+package org.fermata.sip;
+
+import gov.nist.javax.sip.message.SIPResponse;
+
+import java.util.Locale;
+
+import javax.sip.header.AcceptHeader;
+import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.RequireHeader;
+import javax.sip.header.UnsupportedHeader;
+import javax.sip.header.WarningHeader;
+
+/** The answers that are the same within a call and outside of one. Called on {@code signalling}. */
+final class Replies {
+
+    private Replies() {}
+
+    /** Says what we can do, to OPTIONS (RFC 3261 section 11.2). */
+    static void capabilities(ServerTransaction transaction) {
+        SIPResponse response = transaction.response(200);
+        Messages.setAllow(response);
+        Messages.set(response, AcceptHeader.NAME, "application/sdp");
+        transaction.respond(response);
+    }
+
+    /** Refuses a method (RFC 3261 section 21.4.6). */
+    static void notAllowed(ServerTransaction transaction) {
+        SIPResponse response = transaction.response(405);
+        Messages.setAllow(response);
+        transaction.respond(response);
+    }
+
+    /** Refuses what a request requires: no extension is supported (RFC 3261 section 8.2.2.3). */
+    static void badExtension(ServerTransaction transaction) {
+        SIPResponse response = transaction.response(420);
+        for (RequireHeader require :
+                Messages.headers(transaction.request(), RequireHeader.NAME, RequireHeader.class)) {
+            response.addHeader(Messages.header(UnsupportedHeader.NAME, require.getOptionTag()));
+        }
+        transaction.respond(response);
+    }
+
+    /** Takes INFO without a body or with digits, which are of no use to us, and refuses others. */
+    static void info(ServerTransaction transaction) {
+        boolean other =
+                transaction.request().getHeader(ContentTypeHeader.NAME)
+                                instanceof ContentTypeHeader type
+                        && !type.getContentSubType().toLowerCase(Locale.ROOT).startsWith("dtmf");
+        SIPResponse response = transaction.response(other ? 415 : 200);
+        if (other) {
+            Messages.set(response, AcceptHeader.NAME, "application/dtmf-relay");
+        }
+        transaction.respond(response);
+    }
+
+    /** Refuses an INVITE whose body cannot be taken. */
+    static void unacceptable(ServerTransaction transaction, Bodies.Unacceptable unacceptable) {
+        SIPResponse response = transaction.response(unacceptable.code());
+        if (unacceptable.code() == 415) {
+            Messages.set(response, AcceptHeader.NAME, "application/sdp");
+        } else {
+            String text = unacceptable.getMessage().replaceAll("[^ -~]|[\"\\\\]", "'");
+            Messages.set(response, WarningHeader.NAME, "399 fermata \"" + text + "\"");
+        }
+        transaction.respond(response);
+    }
+}
