@@ -199,6 +199,21 @@ class MediaSessionTest {
     }
 
     @Test
+    void hostThatStoodStillHearsWhatIsSaidNow() {
+        talk("PCMU");
+        levelsAtBob(50);
+        for (int i = 0; i < 300; i++) {
+            alice.host.block(silence);
+            loop.advance(Duration.ofMillis(10));
+        }
+        levelsAtBob(20);
+        assertThat(level(bob.host.heard())).isCloseTo(-9.03, within(1.0));
+        for (double level : levelsAtBob(50)) {
+            assertThat(level).isCloseTo(-9.03, within(1.0));
+        }
+    }
+
+    @Test
     void nothingFlowsBeforeItIsUncorked() {
         alice.agree(bob, "PCMU", true, true);
         bob.agree(alice, "PCMU", true, true);

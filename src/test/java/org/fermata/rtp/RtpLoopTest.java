@@ -2,11 +2,14 @@ package org.fermata.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The real selector and thread. */
 class RtpLoopTest {
@@ -149,6 +153,46 @@ class RtpLoopTest {
             settle();
             pass(Duration.ofMillis(20));
             assertThat(session.counters().rxPackets()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void receivingAllocatesNothingPerPacket() throws Exception {
+        try (Peer peer = new Peer()) {
+            RtpSession session =
+                    engine.open(InetAddress.getLoopbackAddress(), "30000-39999", new Unheard());
+            session.apply(
+                    new RtpFlow(
+                            peer.address(), null, Set.of(0), Set.of(101), 101, 8000, true, true));
+            session.uncork();
+            settle();
+            AtomicLong rtp = new AtomicLong();
+            loop.execute(() -> rtp.set(Thread.currentThread().threadId()));
+            settle();
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            receive(peer, session, 0, 2000);
+            long before = threads.getThreadAllocatedBytes(rtp.get());
+            receive(peer, session, 2000, 2000);
+            long perPacket = (threads.getThreadAllocatedBytes(rtp.get()) - before) / 2000;
+            assertThat(session.counters().rxPackets()).isEqualTo(4000);
+            // The test's own tasks, one for ten packets, are in it.
+            assertThat(perPacket).isLessThan(32);
+        }
+    }
+
+    private void receive(Peer peer, RtpSession session, int first, int count)
+            throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            peer.sound(session.localPort(), first + i, 7);
+            if (i % 10 == 9) {
+                long wanted = first + i + 1;
+                while (session.counters().rxPackets() < wanted) {
+                    settle();
+                }
+                while (session.received().peek() != null) {
+                    session.received().release();
+                }
+            }
         }
     }
 
