@@ -1,7 +1,5 @@
 package org.fermata.ui;
 
-import atlantafx.base.controls.CustomTextField;
-
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -28,7 +26,7 @@ final class DialBar extends VBox {
     private final PhoneModel phone;
     private final Consumer<LineModel> onLine;
     private final Runnable leave;
-    private final CustomTextField field = new CustomTextField();
+    private final SteadyField field = new SteadyField();
     private final ComboBox<AccountModel> from = new ComboBox<>();
     private final Label problem = Parts.paragraph("", "dial-problem");
 
