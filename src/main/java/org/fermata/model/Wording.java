@@ -180,9 +180,12 @@ public final class Wording {
         return switch (device.state()) {
             case OPENING -> "Opening " + device.name();
             case RUNNING -> "Running on " + device.name();
-            case SUSPENDED -> "Suspended: " + cause(device, liveLines);
+            case SUSPENDED ->
+                    device.role() == Role.RING
+                            ? idle(device)
+                            : "Suspended: " + cause(device, liveLines);
             case CLOSED ->
-                    device.suspendCauses().isEmpty() || liveLines == 0
+                    device.role() == Role.RING || device.suspendCauses().isEmpty() || liveLines == 0
                             ? idle(device)
                             : "Closed: " + cause(device, liveLines);
             case RECOVERING -> "Recovering " + device.name();

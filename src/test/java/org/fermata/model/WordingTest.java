@@ -120,9 +120,20 @@ class WordingTest {
                 .isEqualTo("Lost: Jabra, trying again");
     }
 
+    @Test
+    void theRingDeviceHasNothingToDoWithHeldLines() {
+        DeviceState resting = DeviceState.SUSPENDED;
+        assertThat(Wording.device(device(Role.RING, resting, SuspendCause.ALL_CORKED), 3))
+                .isEqualTo("Ready: Jabra");
+    }
+
     private static DeviceSnapshot device(DeviceState state, SuspendCause... causes) {
+        return device(Role.PLAYBACK, state, causes);
+    }
+
+    private static DeviceSnapshot device(Role role, DeviceState state, SuspendCause... causes) {
         return new DeviceSnapshot(
-                Role.PLAYBACK,
+                role,
                 "alsa:jabra",
                 "Jabra",
                 state,

@@ -8,6 +8,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.shape.Path;
 import javafx.stage.WindowEvent;
 
 import org.fermata.audio.Role;
@@ -183,6 +184,22 @@ class PhoneWindowIT {
 
         rig.awaitAsked("dial 604");
         assertThat(rig.phone.asked()).containsExactly("dial 604");
+    }
+
+    @Test
+    void theCaretOfTheDialFieldShowsAndStandsStill() {
+        Node field = rig.robot.lookup("#dial-field").query();
+        List<Path> carets =
+                field.lookupAll("*").stream()
+                        .filter(Path.class::isInstance)
+                        .map(Path.class::cast)
+                        .filter(path -> path.opacityProperty().isBound())
+                        .toList();
+
+        assertThat(carets).hasSize(1);
+        assertThat(carets.getFirst().getOpacity()).isEqualTo(1.0);
+        rig.robot.write("6").push(KeyCode.CONTROL, KeyCode.B);
+        assertThat(carets.getFirst().getOpacity()).isEqualTo(0.0);
     }
 
     @Test
