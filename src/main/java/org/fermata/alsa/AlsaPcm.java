@@ -33,6 +33,9 @@ final class AlsaPcm implements PcmDevice {
     private final Memory buffer = new Memory((long) MAX_TRANSFER_FRAMES * Short.BYTES);
     private final long bufferAddress = Pointer.nativeValue(buffer);
 
+    // The audio thread.
+    private boolean prioritised;
+
     private AlsaPcm(String id, String name, boolean playback, long pcm, PcmParameters parameters) {
         this.id = id;
         this.name = name;
@@ -53,6 +56,8 @@ final class AlsaPcm implements PcmDevice {
      */
     static AlsaPcm open(String id, String name, String pcmName, boolean playback)
             throws PcmException {
+        // A sound server's client library starts threads, which inherit it.
+        ThreadPriority.raise();
         try {
             return openPlain(id, name, pcmName, playback);
         } catch (RefusedException refused) {
@@ -162,6 +167,10 @@ final class AlsaPcm implements PcmDevice {
 
     @Override
     public int await(int limitMs) {
+        if (!prioritised) {
+            prioritised = true;
+            ThreadPriority.raise();
+        }
         return AlsaLibrary.snd_pcm_wait(pcm, limitMs);
     }
 

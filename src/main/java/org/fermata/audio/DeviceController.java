@@ -116,6 +116,12 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                             (listener, counter) -> startLoop(role, listener, counter),
                             this::tell));
         }
+        signalling.execute(this::lookAround);
+    }
+
+    /** Loads the system's library and learns the devices' names before the first call needs it. */
+    private void lookAround() {
+        list(found -> roles.values().forEach(RoleDevice::renamed));
     }
 
     private AudioLoop startLoop(Role role, AudioLoop.Listener listener, TransferCounter counter) {

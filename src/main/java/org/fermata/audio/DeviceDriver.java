@@ -22,14 +22,7 @@ import java.util.function.Supplier;
  */
 final class DeviceDriver implements AudioLoop.Listener {
 
-    /** Opens a device without starting it; on {@code device-open}. */
-    interface Opener {
-        PcmDevice open(String id, Role role) throws PcmException;
-    }
-
     private static final Logger log = LoggerFactory.getLogger(DeviceDriver.class);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
     /** How long the close of a device that hung may take before the next device is tried. */
     private static final Duration CLOSE_PATIENCE = Duration.ofMillis(200);
@@ -42,8 +35,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     private final Role role;
     private final EventLoop signalling;
     private final DeviceStates states;
-    private final DeviceOpen open;
-    private final Opener opener;
+    private final DeviceCalls calls;
     private final Supplier<List<String>> candidates;
     private final Function<AudioLoop.Listener, AudioLoop> loops;
     private final Runnable changed;
@@ -55,7 +47,6 @@ final class DeviceDriver implements AudioLoop.Listener {
     private PcmDevice ours;
     private boolean oursRuns;
     private PcmDevice inCall;
-    private int pendingCalls;
 
     /** Which candidate is attached, and which is tried next; 0 is the one the user wants. */
     private int attachedIndex;
@@ -74,8 +65,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     private boolean closing;
     private Runnable closed = () -> {};
 
-    private EventLoop.Timer retry;
-    private Duration retryDelay = FIRST_RETRY;
+    private final BackOff retry;
     private int failuresInARow;
     private long lastFailureNanos;
     private String problem;
@@ -96,19 +86,19 @@ final class DeviceDriver implements AudioLoop.Listener {
             EventLoop signalling,
             DeviceStates states,
             DeviceOpen open,
-            Opener opener,
+            DeviceCalls.Opener opener,
             Supplier<List<String>> candidates,
             Function<AudioLoop.Listener, AudioLoop> loops,
             Runnable changed) {
         this.role = role;
         this.signalling = signalling;
         this.states = states;
-        this.open = open;
-        this.opener = opener;
+        calls = new DeviceCalls(role, open, opener);
+        retry = new BackOff(signalling, this::tryAgain);
         this.candidates = candidates;
         this.loops = loops;
         this.changed = changed;
-        open.onReturn(this::retryNow);
+        open.onReturn(retry::now);
     }
 
     // ---- what is asked of it ----
@@ -116,7 +106,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     /** Compares what is wanted with what is, and takes the next step. */
     void reconcile() {
         signalling.assertOwner();
-        if (pendingCalls == 0 && !halting) {
+        if (!calls.pending() && !halting) {
             if (states.wanted() && !closing) {
                 bringUp();
             } else {
@@ -148,7 +138,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         attempt = 0;
         problem = null;
         failuresInARow = 0;
-        cancelRetry();
+        retry.cancel();
         reconcile();
     }
 
@@ -208,7 +198,7 @@ final class DeviceDriver implements AudioLoop.Listener {
                 startOurs();
             }
         } else if (attached == null || replacing || improving) {
-            if (retry == null) {
+            if (!retry.waits()) {
                 tryNext();
             }
         }
@@ -224,7 +214,7 @@ final class DeviceDriver implements AudioLoop.Listener {
                 settle(index, "kept");
                 return;
             }
-            if (open.isHung(id)) {
+            if (calls.isHung(id)) {
                 note(index, id + ": the sound system does not answer");
                 continue;
             }
@@ -241,36 +231,10 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void openCandidate(int index, String id) {
         int selection = selections;
-        pendingCalls++;
-        open.call(
+        calls.open(
                 id,
-                () -> {
-                    PcmDevice device = opener.open(id, role);
-                    startOrClose(device);
-                    return device;
-                },
-                device -> {
-                    if (device != null) {
-                        device.close();
-                    }
-                },
-                device -> {
-                    pendingCalls--;
-                    opened(device, index, selection);
-                },
-                failure -> {
-                    pendingCalls--;
-                    openFailed(failure, id, index, selection);
-                });
-    }
-
-    private static void startOrClose(PcmDevice device) throws PcmException {
-        try {
-            device.start();
-        } catch (PcmException failure) {
-            device.close();
-            throw failure;
-        }
+                device -> opened(device, index, selection),
+                failure -> openFailed(failure, id, index, selection));
     }
 
     private void opened(PcmDevice device, int index, int selection) {
@@ -298,16 +262,9 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void startOurs() {
         PcmDevice device = handOver();
-        pendingCalls++;
-        open.call(
-                device.id(),
-                () -> {
-                    startOrClose(device);
-                    return device;
-                },
-                late -> device.close(),
+        calls.start(
+                device,
                 started -> {
-                    pendingCalls--;
                     inCall = null;
                     if (states.wanted() && !closing && !replacing) {
                         attach(started, attachedIndex);
@@ -318,7 +275,6 @@ final class DeviceDriver implements AudioLoop.Listener {
                     }
                 },
                 failure -> {
-                    pendingCalls--;
                     inCall = null;
                     note(0, device.name() + ": " + failure.getMessage());
                     attempt = 0;
@@ -342,16 +298,16 @@ final class DeviceDriver implements AudioLoop.Listener {
         replacing = false;
         improving = false;
         states.to(DeviceState.RUNNING, event);
-        cancelRetry();
+        retry.cancel();
         if (index == 0) {
-            retryDelay = FIRST_RETRY;
+            retry.reset();
             if (problem != null) {
                 log.info("{}: {} works again", role, attached.id());
             }
             problem = null;
         } else {
             problem = firstProblem + ". " + attached.name() + " is used instead.";
-            scheduleRetry();
+            retry.schedule();
         }
         reconcile();
     }
@@ -369,35 +325,19 @@ final class DeviceDriver implements AudioLoop.Listener {
             states.to(DeviceState.LOST, "none left");
             problem = firstProblem + ". Calls go on in silence until it is back.";
         }
-        scheduleRetry();
+        retry.schedule();
     }
 
-    private void scheduleRetry() {
-        retry = signalling.schedule(retryDelay, this::retryNow);
-        Duration longer = retryDelay.plus(retryDelay.dividedBy(2));
-        retryDelay = longer.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : longer;
-    }
-
-    private void retryNow() {
-        if (retry != null) {
-            cancelRetry();
-            attempt = 0;
-            improving = attached != null;
-            reconcile();
-        }
-    }
-
-    private void cancelRetry() {
-        if (retry != null) {
-            retry.cancel();
-            retry = null;
-        }
+    private void tryAgain() {
+        attempt = 0;
+        improving = attached != null;
+        reconcile();
     }
 
     // ---- down ----
 
     private void bringDown() {
-        cancelRetry();
+        retry.cancel();
         improving = false;
         attempt = 0;
         if (loopRuns) {
@@ -431,34 +371,17 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void dropOurs() {
         PcmDevice device = handOver();
-        pendingCalls++;
-        open.call(
-                device.id(),
-                () -> {
-                    try {
-                        device.drop();
-                    } catch (PcmException failure) {
-                        device.close();
-                        throw failure;
-                    }
-                    return device;
-                },
-                late -> device.close(),
+        calls.drop(
+                device,
                 dropped -> {
-                    pendingCalls--;
                     inCall = null;
                     ours = dropped;
                     oursRuns = false;
                     reconcile();
                 },
                 failure -> {
-                    pendingCalls--;
                     inCall = null;
-                    log.warn(
-                            "{}: {} cannot be stopped: {}",
-                            role,
-                            device.id(),
-                            failure.getMessage());
+                    log.warn("{}: {} does not stop: {}", role, device.id(), failure.getMessage());
                     reconcile();
                 });
     }
@@ -468,21 +391,9 @@ final class DeviceDriver implements AudioLoop.Listener {
     }
 
     private void close(PcmDevice device) {
-        pendingCalls++;
-        open.call(
-                device.id(),
+        calls.close(
+                device,
                 () -> {
-                    device.close();
-                    return device;
-                },
-                late -> {},
-                done -> {
-                    pendingCalls--;
-                    inCall = null;
-                    reconcile();
-                },
-                failure -> {
-                    pendingCalls--;
                     inCall = null;
                     reconcile();
                 });
@@ -550,7 +461,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         long now = signalling.nanoTime();
         failuresInARow = now - lastFailureNanos > STABLE_NANOS ? 1 : failuresInARow + 1;
         lastFailureNanos = now;
-        cancelRetry();
+        retry.cancel();
         attempt = 0;
         String said = device.name() + ": " + device.describe(error);
         if (failuresInARow == 1 || error != PcmDevice.XRUN) {
@@ -561,7 +472,7 @@ final class DeviceDriver implements AudioLoop.Listener {
             note(0, said);
             states.to(DeviceState.LOST, "fails again and again");
             problem = said;
-            scheduleRetry();
+            retry.schedule();
             discard(device, error);
         } else if (error == PcmDevice.XRUN || error == PcmDevice.ASLEEP) {
             ours = device;
@@ -574,9 +485,9 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void discard(PcmDevice device, int error) {
         if (error == PcmDevice.HUNG) {
-            open.discard(device);
-            if (retry == null && states.state() == DeviceState.RECOVERING) {
-                retry = signalling.schedule(CLOSE_PATIENCE, this::retryNow);
+            calls.discard(device);
+            if (!retry.waits() && states.state() == DeviceState.RECOVERING) {
+                retry.schedule(CLOSE_PATIENCE);
             }
             reconcile();
         } else {

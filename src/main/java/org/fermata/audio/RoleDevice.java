@@ -39,7 +39,7 @@ final class RoleDevice {
             Role role,
             EventLoop signalling,
             DeviceOpen open,
-            DeviceDriver.Opener opener,
+            DeviceCalls.Opener opener,
             Supplier<Settings.AudioSettings> settings,
             Function<String, String> names,
             Loops loops,
@@ -109,6 +109,11 @@ final class RoleDevice {
     /** Starts the audio thread, which is parked until it is needed. */
     void startLoop() {
         driver.startLoop();
+    }
+
+    /** The devices' names may have become known. */
+    void renamed() {
+        changed();
     }
 
     /** Closes everything for good. */

@@ -115,7 +115,8 @@ class AlsaSoundIT {
                                 "1000")) {
             assertThat(mic).isNotNull();
             phone.ask("set a on on 1000");
-            out.recordSeconds(1);
+            out.awaitLouderThan(out.position(), -40, SOON);
+            out.recordSeconds(0.5);
             int from = out.recordSeconds(5);
             short[] heard = out.part(from, from + 5 * SoundRig.RATE);
             assertThat(Tone.levelAt(1000, heard, SoundRig.RATE)).isCloseTo(-20, within(1.0));
@@ -124,6 +125,15 @@ class AlsaSoundIT {
             assertThat(phone.level("a")).isCloseTo(-20, within(1.0));
             assertThat(rig.playbackStreams(phone.pid())).isEqualTo(1);
             assertThat(rig.captureStreams(phone.pid())).isEqualTo(1);
+            ProcessFigures before = ProcessFigures.of(phone.pid());
+            Await.window(Duration.ofSeconds(10));
+            ProcessFigures after = ProcessFigures.of(phone.pid());
+            System.out.printf(
+                    "playing and capturing through PulseAudio: %.1f %% of a core,"
+                            + " %.0f context switches/s, threads %s%n",
+                    after.cpuPercentSince(before),
+                    after.switchesPerSecondSince(before),
+                    after.ownThreads());
         }
     }
 

@@ -1,0 +1,124 @@
+package org.fermata.audio;
+
+import java.util.function.Consumer;
+
+/**
+ * A role's calls on {@code device-open}, counted. A device whose call fails is closed; one whose
+ * call is abandoned is closed when the call returns. Either way it is gone for who asked.
+ *
+ * <p>Owner: {@code signalling}, where every answer comes.
+ */
+final class DeviceCalls {
+
+    /** Opens a device without starting it; on {@code device-open}. */
+    interface Opener {
+        PcmDevice open(String id, Role role) throws PcmException;
+    }
+
+    private final Role role;
+    private final DeviceOpen open;
+    private final Opener opener;
+    private int pending;
+
+    DeviceCalls(Role role, DeviceOpen open, Opener opener) {
+        this.role = role;
+        this.open = open;
+        this.opener = opener;
+    }
+
+    /** Whether a call is out; its answer is to be waited for. */
+    boolean pending() {
+        return pending > 0;
+    }
+
+    /** Whether a call to a device was abandoned and has not returned. */
+    boolean isHung(String id) {
+        return open.isHung(id);
+    }
+
+    /** Opens a device and starts it. */
+    void open(String id, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
+        call(
+                id,
+                () -> started(opener.open(id, role)),
+                late -> {
+                    if (late != null) {
+                        late.close();
+                    }
+                },
+                done,
+                failed);
+    }
+
+    /** Starts a device. */
+    void start(PcmDevice device, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
+        call(device.id(), () -> started(device), late -> device.close(), done, failed);
+    }
+
+    private static PcmDevice started(PcmDevice device) throws PcmException {
+        try {
+            device.start();
+            return device;
+        } catch (PcmException failure) {
+            device.close();
+            throw failure;
+        }
+    }
+
+    /** Stops a device. */
+    void drop(PcmDevice device, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
+        call(
+                device.id(),
+                () -> {
+                    try {
+                        device.drop();
+                        return device;
+                    } catch (PcmException failure) {
+                        device.close();
+                        throw failure;
+                    }
+                },
+                late -> device.close(),
+                done,
+                failed);
+    }
+
+    /** Closes a device; done also when that hangs. */
+    void close(PcmDevice device, Runnable done) {
+        call(
+                device.id(),
+                () -> {
+                    device.close();
+                    return device;
+                },
+                late -> {},
+                closed -> done.run(),
+                hung -> done.run());
+    }
+
+    /** Closes a device that hangs, without waiting for it. */
+    void discard(PcmDevice device) {
+        open.discard(device);
+    }
+
+    private void call(
+            String id,
+            DeviceOpen.Call<PcmDevice> call,
+            Consumer<PcmDevice> late,
+            Consumer<PcmDevice> done,
+            Consumer<PcmException> failed) {
+        pending++;
+        open.call(
+                id,
+                call,
+                late,
+                device -> {
+                    pending--;
+                    done.accept(device);
+                },
+                failure -> {
+                    pending--;
+                    failed.accept(failure);
+                });
+    }
+}
