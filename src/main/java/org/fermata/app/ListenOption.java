@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class ListenOption {
 
     private static final Pattern ADDRESS_AND_PORT =
-            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9.]+)):(\\d{1,5})");
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|(\\d{1,3}(?:\\.\\d{1,3}){3})):(\\d{1,5})");
 
     private static final int LAST_PORT = 65_535;
 

@@ -164,6 +164,22 @@ public final class SettingsStore {
     }
 
     /**
+     * Lays an account over the saved ones for this run. On {@code signalling}.
+     *
+     * @param id its id
+     * @param account the account
+     * @throws SettingsException if it cannot stand
+     */
+    public void addAccountForThisRun(String id, AccountSettings account)
+            throws SettingsException {
+        signalling.assertOwner();
+        ObjectNode trial = overlay.deepCopy();
+        SettingsTree.put(
+                trial, SettingsTree.path("accounts." + id), SettingsTree.JSON.valueToTree(account));
+        take(stored, trial);
+    }
+
+    /**
      * Sets a value for good. On {@code signalling}.
      *
      * @param key its key
@@ -200,11 +216,24 @@ public final class SettingsStore {
     private CompletionStage<Void> take(List<String> path, Change change) throws SettingsException {
         ObjectNode newStored = stored.deepCopy();
         ObjectNode newOverlay = overlay.deepCopy();
+        if (isAccountOfThisRun(path)) {
+            change.make(newOverlay);
+            take(newStored, newOverlay);
+            return CompletableFuture.completedFuture(null);
+        }
         change.make(newStored);
         // What is set for good is meant to hold, whatever the command line said at the start.
         SettingsTree.remove(newOverlay, path);
         take(newStored, newOverlay);
         return save();
+    }
+
+    /** Part of such an account, saved, would be an account without an address. */
+    private boolean isAccountOfThisRun(List<String> path) {
+        return path.size() > 1
+                && path.getFirst().equals("accounts")
+                && overlay.path("accounts").has(path.get(1))
+                && !stored.path("accounts").has(path.get(1));
     }
 
     private void take(ObjectNode newStored, ObjectNode newOverlay) throws SettingsException {

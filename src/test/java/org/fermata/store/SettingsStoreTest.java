@@ -210,6 +210,21 @@ class SettingsStoreTest {
     }
 
     @Test
+    void anAccountOfThisRunIsNeverSavedNorAnyPartOfIt() throws Exception {
+        SettingsStore store = open();
+        store.addAccountForThisRun(
+                "demo",
+                new AccountSettings("sip:you@127.0.0.1:5070", null, null, null, null, "UDP", true));
+
+        set(store, "accounts.demo.enabled", "false");
+
+        assertThat(store.current().accounts().get("demo").enabled()).isFalse();
+        assertThat(open().current().accounts()).isEmpty();
+        set(store, "accounts.demo", "null");
+        assertThat(store.current().accounts()).isEmpty();
+    }
+
+    @Test
     void aRecordReplacesWhatStoodThere() throws Exception {
         SettingsStore store = open();
         set(store, "accounts.x.aor", "sip:a@b.c");
