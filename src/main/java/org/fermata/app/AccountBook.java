@@ -3,25 +3,58 @@ package org.fermata.app;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.Signalling;
 import org.fermata.concurrent.EventLoop;
+import org.fermata.demo.DemoExchange;
 import org.fermata.model.AccountAccess;
+import org.fermata.rtp.RtpEngine;
+import org.fermata.store.SettingsException;
 import org.fermata.store.SettingsStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Has the accounts follow the settings. Owned by {@code signalling}. */
-final class AccountBook implements AccountAccess {
+/**
+ * Has the accounts follow the settings, and adds one for this run when the built-in exchange is
+ * started. Owned by {@code signalling}.
+ */
+final class AccountBook implements AccountAccess, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(AccountBook.class);
+    private static final String EXCHANGE_ACCOUNT = "demo";
 
     private final EventLoop signalling;
     private final Signalling agent;
     private final SettingsStore settings;
+    private final RtpEngine rtp;
+    private final Consumer<String> problem;
     private final List<Consumer<List<AccountSnapshot>>> listeners = new ArrayList<>();
 
-    AccountBook(EventLoop signalling, Signalling agent, SettingsStore settings) {
+    /** Written on signalling; read by whoever closes. */
+    private volatile DemoExchange exchange;
+
+    /**
+     * Makes it.
+     *
+     * @param signalling the owner
+     * @param agent registers the accounts
+     * @param settings the accounts and their passwords
+     * @param rtp the sockets of the exchange's calls
+     * @param problem told on {@code signalling}, in a sentence, when the exchange cannot start
+     */
+    AccountBook(
+            EventLoop signalling,
+            Signalling agent,
+            SettingsStore settings,
+            RtpEngine rtp,
+            Consumer<String> problem) {
         this.signalling = signalling;
         this.agent = agent;
         this.settings = settings;
+        this.rtp = rtp;
+        this.problem = problem;
     }
 
     /** Registers the accounts there are, and follows the settings from now on. */
@@ -37,12 +70,8 @@ final class AccountBook implements AccountAccess {
         tell();
     }
 
-    /** An account changed. */
-    void changed(AccountSnapshot account) {
-        tell();
-    }
-
-    private void tell() {
+    /** Tells listeners that an account changed. */
+    void tell() {
         List<AccountSnapshot> now = accounts();
         List.copyOf(listeners).forEach(listener -> listener.accept(now));
     }
@@ -59,17 +88,46 @@ final class AccountBook implements AccountAccess {
 
     @Override
     public boolean exchangeRuns() {
-        return false;
+        return exchange != null;
     }
 
     @Override
     public void startExchange() {
-        throw new UnsupportedOperationException();
+        signalling.assertOwner();
+        if (exchange != null) {
+            return;
+        }
+        DemoExchange starting = new DemoExchange(signalling, rtp);
+        try {
+            starting.start();
+            exchange = starting;
+            settings.addAccountForThisRun(freeId(), starting.account());
+        } catch (IOException | SettingsException failure) {
+            log.warn("the built-in exchange does not start", failure);
+            problem.accept("The built-in exchange cannot start: " + failure.getMessage() + ".");
+        }
+    }
+
+    private String freeId() {
+        String id = EXCHANGE_ACCOUNT;
+        for (int count = 2; settings.current().accounts().containsKey(id); count++) {
+            id = EXCHANGE_ACCOUNT + "-" + count;
+        }
+        return id;
     }
 
     @Override
     public void addAccountListener(Consumer<List<AccountSnapshot>> listener) {
         signalling.assertOwner();
         listeners.add(listener);
+    }
+
+    /** Ends the exchange, once the phone has taken its leave of it. Any thread. */
+    @Override
+    public void close() {
+        DemoExchange running = exchange;
+        if (running != null) {
+            running.close();
+        }
     }
 }

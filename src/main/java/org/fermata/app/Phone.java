@@ -99,7 +99,7 @@ final class Phone implements PhoneControl {
         userAgent = listen(start.listen());
         MediaEngine media = new MediaEngine(signalling, rtp, devices, devices, settings::current);
         lines = new Lines(signalling, userAgent, media, settings::current);
-        accounts = new AccountBook(signalling, userAgent, settings);
+        accounts = new AccountBook(signalling, userAgent, settings, rtp, this::tell);
         commands = new Commands(signalling, lines, devices, settings, this);
     }
 
@@ -171,9 +171,12 @@ final class Phone implements PhoneControl {
         settings.overrideForThisRun(start.settings());
         userAgent.setListener(lines);
         lines.addAccountListener(commands::accountChanged);
-        lines.addAccountListener(accounts::changed);
+        lines.addAccountListener(account -> accounts.tell());
         lines.addListener(new HistoryWriter(history));
         accounts.begin();
+        if (start.demo()) {
+            accounts.startExchange();
+        }
     }
 
     // For the fronts. Any thread. ----------------------------------------------------------------
@@ -304,6 +307,7 @@ final class Phone implements PhoneControl {
         log.info("Fermata stops");
         hangUpAll();
         step("signalling of calls", userAgent);
+        step("exchange", accounts);
         step("sound devices", devices);
         step("recordings", virtualDevices);
         step("media", rtp);
