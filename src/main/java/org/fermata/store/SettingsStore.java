@@ -170,8 +170,7 @@ public final class SettingsStore {
      * @param account the account
      * @throws SettingsException if it cannot stand
      */
-    public void addAccountForThisRun(String id, AccountSettings account)
-            throws SettingsException {
+    public void addAccountForThisRun(String id, AccountSettings account) throws SettingsException {
         signalling.assertOwner();
         ObjectNode trial = overlay.deepCopy();
         SettingsTree.put(

@@ -27,7 +27,15 @@ class ListenOptionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "5060", "127.0.0.1", "localhost:5060", "1.2.3:5", "1.2.3.4:65536", "::1:5"})
+            strings = {
+                "",
+                "5060",
+                "127.0.0.1",
+                "localhost:5060",
+                "1.2.3:5",
+                "1.2.3.4:65536",
+                "::1:5"
+            })
     void anythingElseIsWrongUsage(String text) {
         assertThatThrownBy(() -> ListenOption.parse(text)).isInstanceOf(UsageException.class);
     }

@@ -66,8 +66,7 @@ public final class Launcher implements AutoCloseable {
 
     /** Starts a command line that goes on; its stderr comes with its stdout. */
     public OwnedProcess start(String... arguments) {
-        return new OwnedProcess(
-                String.join(" ", arguments), environment, null, command(arguments));
+        return new OwnedProcess(String.join(" ", arguments), environment, null, command(arguments));
     }
 
     private void prepare(ProcessBuilder builder) {

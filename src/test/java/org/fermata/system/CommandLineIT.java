@@ -244,8 +244,7 @@ class CommandLineIT {
         JsonNode status = json(done("status", "--json"));
 
         assertThat(names(status))
-                .startsWith(
-                        "version", "pid", "uptimeMs", "listen", "accounts", "audio", "process");
+                .startsWith("version", "pid", "uptimeMs", "listen", "accounts", "audio", "process");
         assertThat(status.path("pid").asLong()).isEqualTo(phone.pid());
         assertThat(status.path("listen")).isEqualTo(ready.path("listen"));
         JsonNode account = status.path("accounts").path(0);
@@ -433,13 +432,12 @@ class CommandLineIT {
             done("dial", "600");
 
             JsonNode data =
-                    json(
-                                    watch.awaitLine(
-                                            "the call",
-                                            line ->
-                                                    line.contains("\"event\":\"line\"")
-                                                            && line.contains("CONFIRMED"),
-                                            LIMIT))
+                    json(watch.awaitLine(
+                                    "the call",
+                                    line ->
+                                            line.contains("\"event\":\"line\"")
+                                                    && line.contains("CONFIRMED"),
+                                    LIMIT))
                             .path("data");
             assertThat(data.path("rtp").isObject()).isTrue();
             assertThat(data.path("origin").asText()).isEqualTo("OUTGOING");
@@ -459,8 +457,7 @@ class CommandLineIT {
 
         done("set", "call.confirmLinks", "false");
         done("tel:600");
-        Await.until(
-                () -> done("lines"), LIMIT, () -> json(done("lines", "--json")).size() >= 1);
+        Await.until(() -> done("lines"), LIMIT, () -> json(done("lines", "--json")).size() >= 1);
         done("set", "call.confirmLinks", "null");
     }
 }

@@ -113,8 +113,7 @@ class StartAndStopIT {
             JsonNode call =
                     new ObjectMapper()
                             .readTree(
-                                    Files.readAllLines(
-                                                    fermata.profile().resolve("history.jsonl"))
+                                    Files.readAllLines(fermata.profile().resolve("history.jsonl"))
                                             .getFirst());
             assertThat(call.path("code").asInt()).isEqualTo(486);
             assertThat(call.path("origin").asText()).isEqualTo("OUTGOING");
