@@ -33,9 +33,6 @@ final class Call implements CallMedia.Listener {
     /** After this long a call that nobody takes is given back to the caller as unanswered. */
     private static final Duration RING_LIMIT = Duration.ofMinutes(3);
 
-    /** How long RTP has been missing when the media say so. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
-
     /** Why a call without a common format ends. */
     static final EndReason NOTHING_IN_COMMON =
             new EndReason(488, "No sound format in common", EndReason.By.LOCAL);
@@ -69,6 +66,7 @@ final class Call implements CallMedia.Listener {
     private final CallCommands commands;
     private final CallEvents events;
     private final CallFacts facts;
+    private final Silence silence;
 
     private SignallingCall session;
     private CallState state = CallState.NULL;
@@ -95,6 +93,7 @@ final class Call implements CallMedia.Listener {
         commands = new CallCommands(this, loop);
         events = new CallEvents(this, sound, renegotiation);
         facts = new CallFacts(id, origin, account, remote, loop.now());
+        silence = new Silence(loop, this::changed);
     }
 
     /** A call we make; {@link #dialled} follows. */
@@ -286,7 +285,7 @@ final class Call implements CallMedia.Listener {
         facts.missed = unseen;
         facts.endedAt = environment.loop().now();
         facts.heldSince = null;
-        facts.silentSince = null;
+        silence.expect(false);
         if (ringLimit != null) {
             ringLimit.cancel();
         }
@@ -300,8 +299,7 @@ final class Call implements CallMedia.Listener {
 
     @Override
     public void silent(boolean silent) {
-        facts.silentSince = silent ? environment.loop().now().minus(SILENCE) : null;
-        changed();
+        silence.told(silent);
     }
 
     @Override
@@ -326,7 +324,7 @@ final class Call implements CallMedia.Listener {
             facts.heldSince = null;
         } else if (facts.heldSince == null) {
             facts.heldSince = environment.loop().now();
-            facts.silentSince = null;
+            silence.corked();
         }
         hearOrNot();
         changed();
@@ -338,6 +336,15 @@ final class Call implements CallMedia.Listener {
                         || state == CallState.CONNECTING
                         || state == CallState.CONFIRMED;
         sound.setAudible(connected && hold().state() == LocalHold.NONE);
+        expectSound();
+    }
+
+    /** Sound is due on a line that talks, and from a peer that does not hold us. */
+    void expectSound() {
+        silence.expect(
+                state == CallState.CONFIRMED
+                        && hold().state() == LocalHold.NONE
+                        && !sound.remoteHold());
     }
 
     /** The only place that changes the state. */
@@ -426,7 +433,7 @@ final class Call implements CallMedia.Listener {
     }
 
     LineSnapshot snapshot() {
-        return facts.snapshot(line, state, hold(), sound);
+        return facts.snapshot(line, state, hold(), sound, silence.since());
     }
 
     @Override

@@ -18,7 +18,6 @@ final class CallFacts {
     Instant answeredAt;
     Instant heldSince;
     Instant endedAt;
-    Instant silentSince;
     EndReason reason;
     boolean missed;
 
@@ -36,12 +35,9 @@ final class CallFacts {
     }
 
     /** The line as it stands. */
-    LineSnapshot snapshot(int line, CallState state, HoldNegotiation hold, CallSound sound) {
+    LineSnapshot snapshot(
+            int line, CallState state, HoldNegotiation hold, CallSound sound, Instant silentSince) {
         boolean live = state != CallState.DISCONNECTED;
-        boolean heard =
-                state == CallState.CONFIRMED
-                        && hold.state() == LocalHold.NONE
-                        && !sound.remoteHold();
         return new LineSnapshot(
                 line,
                 id,
@@ -65,7 +61,7 @@ final class CallFacts {
                 reason,
                 sound.statistics(),
                 live ? hold.notice() : null,
-                heard ? silentSince : null,
+                silentSince,
                 missed);
     }
 }

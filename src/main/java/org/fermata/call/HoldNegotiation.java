@@ -175,7 +175,7 @@ final class HoldNegotiation {
                 && retryAfter.compareTo(LONGEST_RETRY_AFTER) <= 0) {
             retryAfter(retryAfter, event);
         } else {
-            giveUp("refused: " + code + " " + text, event);
+            giveUp("refused %s with " + code + " " + text, event);
         }
     }
 
@@ -186,7 +186,7 @@ final class HoldNegotiation {
             pursue(event);
         } else if (heard != null && heard.compareTo(HEARD_LATELY) <= 0) {
             timeouts = 0;
-            giveUp("left unanswered", event);
+            giveUp("did not answer %s", event);
         } else {
             outside.peerLost();
         }
@@ -194,7 +194,7 @@ final class HoldNegotiation {
 
     private void retryAfter(Duration delay, String event) {
         if (++retries > MAX_RETRIES) {
-            giveUp("put off again and again", event);
+            giveUp("put off %s again and again", event);
             return;
         }
         notBeforeNanos = loop.nanoTime() + delay.toNanos();
@@ -208,16 +208,16 @@ final class HoldNegotiation {
                 : Duration.ofMillis(10L * random.nextInt(201));
     }
 
-    /** A hold stands all the same, unsignalled; a resume falls back to HELD. */
+    /**
+     * A hold stands all the same, unsignalled; a resume falls back to HELD.
+     *
+     * @param what what the other side did, with {@code %s} where the name of our wish goes
+     */
     private void giveUp(String what, String event) {
         notice =
-                wish
-                        ? "Held here; the other side was asked and "
-                                + (what.startsWith("refused") ? "refused" : "did not agree")
-                                + " ("
-                                + what
-                                + ")."
-                        : "Still held: the request to resume was " + what + ".";
+                "The other side "
+                        + what.replace("%s", wish ? "the hold" : "to resume")
+                        + (wish ? "; the line is silent all the same." : "; the line stays held.");
         wish = true;
         gaveUp = true;
         pursue(event);

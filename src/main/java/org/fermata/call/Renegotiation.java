@@ -55,6 +55,7 @@ final class Renegotiation implements HoldNegotiation.Outside {
         }
         try {
             call.session().answerReinvite(sound.answer(offer, hold.wished()));
+            call.expectSound();
             hold.answeredPeer(offer.direction());
         } catch (SdpException nothingInCommon) {
             log.info("{}: re-INVITE refused: {}", call, nothingInCommon.getMessage());
@@ -86,6 +87,7 @@ final class Renegotiation implements HoldNegotiation.Outside {
         }
         try {
             sound.answered(answer, false);
+            call.expectSound();
         } catch (SdpException unusable) {
             log.warn("{}: unusable answer to a re-INVITE: {}", call, unusable.getMessage());
         }

@@ -10,8 +10,11 @@ import static org.fermata.call.CallState.INCOMING;
 import static org.fermata.call.CallState.NULL;
 import static org.fermata.call.Desk.now;
 import static org.fermata.call.FakeSignalling.description;
+import static org.fermata.sdp.Direction.RECVONLY;
+import static org.fermata.sdp.Direction.SENDONLY;
 import static org.fermata.sdp.Direction.SENDRECV;
 
+import org.fermata.sdp.Format;
 import org.fermata.sdp.SessionDescription;
 import org.fermata.store.Settings;
 import org.junit.jupiter.api.Test;
@@ -138,11 +141,7 @@ class LinesTest {
         session.invite();
         session.listener.answered(
                 null,
-                description(
-                        "192.0.2.2",
-                        30_000,
-                        SENDRECV,
-                        new org.fermata.sdp.Format(18, "G729", 8000, 1, "")));
+                description("192.0.2.2", 30_000, SENDRECV, new Format(18, "G729", 8000, 1, "")));
         assertThat(session.lastSent()).isEqualTo("hangUp");
         assertThat(desk.line(1).state()).isEqualTo(DISCONNECTED);
         assertThat(desk.media.open()).isZero();
@@ -163,7 +162,7 @@ class LinesTest {
         desk.signalling.last().answered(SENDRECV);
         assertThat(desk.line(3).state()).isEqualTo(CONFIRMED);
 
-        first.reinviteAnswered(org.fermata.sdp.Direction.RECVONLY);
+        first.reinviteAnswered(RECVONLY);
         lines.resume(1);
         assertThat(desk.signalling.last().lastSent()).isEqualTo("reinvite SENDONLY");
         assertThat(first.lastSent()).isEqualTo("reinvite SENDRECV");
@@ -215,7 +214,7 @@ class LinesTest {
                                 "192.0.2.2",
                                 30_000,
                                 SENDRECV,
-                                new org.fermata.sdp.Format(18, "G729", 8000, 1, "")));
+                                new Format(18, "G729", 8000, 1, "")));
         desk.loop.runReady();
         assertThat(session.sent).containsExactly("reject 488");
         assertThat(desk.turnedAway).hasSize(1);
@@ -303,7 +302,7 @@ class LinesTest {
     void ringingStopsWhenALineIsResumed() {
         FakeSignalling.Session first = desk.outgoing();
         lines.hold(1);
-        first.reinviteAnswered(org.fermata.sdp.Direction.RECVONLY);
+        first.reinviteAnswered(RECVONLY);
         desk.signalling.ringsIn(description(SENDRECV));
         desk.loop.runReady();
         assertThat(desk.media.ringing).isTrue();
@@ -382,7 +381,7 @@ class LinesTest {
         assertThat(now(lines.resume(1))).isEqualTo(Outcome.done(1));
         assertThat(now(lines.answer(1))).isEqualTo(Outcome.done(1));
         lines.hold(1);
-        session.reinviteAnswered(org.fermata.sdp.Direction.RECVONLY);
+        session.reinviteAnswered(RECVONLY);
         assertThat(now(lines.hold(1))).isEqualTo(Outcome.done(1));
         assertThat(session.count("reinvite")).isEqualTo(1);
         lines.hangUp(1);
@@ -441,14 +440,37 @@ class LinesTest {
     void silenceIsToldOfLiveLinesOnly() {
         FakeSignalling.Session session = desk.outgoing();
         desk.media.last().listener.silent(true);
-        assertThat(desk.line(1).silentSince()).isNotNull();
+        desk.loop.runReady();
+        assertThat(desk.line(1).silentSince()).isEqualTo(desk.loop.now().minusSeconds(5));
+        assertThat(desk.told.getLast().silentSince()).isNotNull();
         desk.media.last().listener.silent(false);
         assertThat(desk.line(1).silentSince()).isNull();
         desk.media.last().listener.silent(true);
         lines.hold(1);
         assertThat(desk.line(1).silentSince()).isNull();
-        session.reinviteAnswered(org.fermata.sdp.Direction.RECVONLY);
+        session.reinviteAnswered(RECVONLY);
         assertThat(desk.line(1).silentSince()).isNull();
+        lines.resume(1);
+        session.reinviteAnswered(SENDRECV);
+        desk.pass(Duration.ofSeconds(6));
+        assertThat(desk.line(1).silentSince()).isNull();
+    }
+
+    @Test
+    void aPeerThatHeldUsMayTakeFiveSecondsToBeHeardAgain() {
+        FakeSignalling.Session session = desk.outgoing();
+        session.reinvited(description(SENDONLY));
+        session.reinviteAcknowledged(null);
+        desk.media.last().listener.silent(true);
+        assertThat(desk.line(1).silentSince()).isNull();
+        session.reinvited(description(SENDRECV));
+        session.reinviteAcknowledged(null);
+        desk.pass(Duration.ofMillis(4_900));
+        assertThat(desk.line(1).silentSince()).isNull();
+        desk.told.clear();
+        desk.pass(Duration.ofMillis(200));
+        assertThat(desk.line(1).silentSince()).isNotNull();
+        assertThat(desk.told).hasSize(1);
     }
 
     @Test
@@ -460,7 +482,7 @@ class LinesTest {
         desk.signalling.sessions.forEach(
                 session -> {
                     if (session.ours) {
-                        session.reinviteAnswered(org.fermata.sdp.Direction.RECVONLY);
+                        session.reinviteAnswered(RECVONLY);
                     }
                 });
         assertThat(lines.lines()).hasSize(64).extracting(LineSnapshot::line).isSorted();
