@@ -1,5 +1,6 @@
 package org.fermata.sip;
 
+import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
@@ -7,6 +8,7 @@ import org.fermata.call.AccountSnapshot;
 import org.fermata.call.RegistrationState;
 import org.fermata.concurrent.EventLoop;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -44,6 +46,7 @@ final class Registration {
     private Duration pause;
     private Flow flow;
     private EventLoop.Timer timer = () -> {};
+    private EventLoop.Timer keepalive = () -> {};
 
     /** Counts what was begun, so that what an older attempt brings is passed over. */
     private int attempt;
@@ -70,6 +73,9 @@ final class Registration {
     }
 
     private void become(RegistrationState next, String error) {
+        if (next != RegistrationState.REGISTERED) {
+            keepalive.cancel();
+        }
         state = next;
         lastError = error;
         changed.accept(snapshot());
@@ -199,9 +205,32 @@ final class Registration {
         // Early enough for a retransmitted REGISTER, late enough not to be a nuisance.
         int early = Math.max(1, Math.min(60, granted / 4));
         timer = core.loop().schedule(Duration.ofSeconds(Math.max(1, granted - early)), this::start);
+        keepalive.cancel();
+        if (behindNat(response.getTopmostVia())) {
+            keepAlive();
+        }
         if (state != RegistrationState.REGISTERED || lastError != null) {
             become(RegistrationState.REGISTERED, null);
         }
+    }
+
+    /** Whether the server saw us at another address than ours (RFC 3581 section 4). */
+    private boolean behindNat(Via via) {
+        InetAddress seen = via.getReceived() == null ? null : InetLiterals.parse(via.getReceived());
+        boolean address = seen != null && !seen.equals(flow.local().getAddress());
+        boolean port = via.getRPort() > 0 && via.getRPort() != flow.local().getPort();
+        return address || port && flow.transport() == Transport.UDP;
+    }
+
+    private void keepAlive() {
+        keepalive =
+                core.loop()
+                        .schedule(
+                                core.timers().keepalive(),
+                                () -> {
+                                    core.transactions().transports().keepAlive(flow);
+                                    keepAlive();
+                                });
     }
 
     private int granted(SIPResponse response) {
@@ -267,6 +296,7 @@ final class Registration {
      */
     void stop(Runnable done) {
         timer.cancel();
+        keepalive.cancel();
         boolean standing = state == RegistrationState.REGISTERED;
         int begun = ++attempt;
         state = RegistrationState.UNREGISTERED;

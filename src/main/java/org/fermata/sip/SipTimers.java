@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param connect how long a look-up or a TCP connect may take
  * @param registrationRetry the first pause after a failed registration; it doubles each time
  * @param registrationRetryLimit the longest such pause
+ * @param keepalive how often the way back through a NAT is kept open (RFC 5626 section 4.4.1)
  * @param close how long {@link UserAgent#close} waits for the answers to its farewells
  */
 public record SipTimers(
@@ -23,6 +24,7 @@ public record SipTimers(
         Duration connect,
         Duration registrationRetry,
         Duration registrationRetryLimit,
+        Duration keepalive,
         Duration close) {
 
     /** RFC 3261's values, three minutes of ringing, four seconds to connect. */
@@ -35,6 +37,7 @@ public record SipTimers(
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(5),
                     Duration.ofMinutes(5),
+                    Duration.ofSeconds(25),
                     Duration.ofSeconds(1));
 
     /** How long a transaction waits for its end: 64 times T1. */

@@ -40,6 +40,7 @@ final class Transports {
 
     private static final int PORT_ATTEMPTS = 50;
     private static final int CONNECTION_LIMIT = 512;
+    private static final byte[] KEEPALIVE = {'\r', '\n', '\r', '\n'};
 
     /** Hears of what comes. Called on {@code signalling}. */
     interface Receiver {
@@ -158,6 +159,19 @@ final class Transports {
         } catch (IOException failure) {
             sockets.execute(() -> drop(connection));
             throw failure;
+        }
+    }
+
+    /** Sends the empty lines that keep the way back through a NAT open. */
+    void keepAlive(Flow flow) {
+        try {
+            if (flow.connection() == null) {
+                flow.socket().send(KEEPALIVE, flow.remote());
+            } else {
+                flow.connection().send(KEEPALIVE);
+            }
+        } catch (IOException failure) {
+            log.debug("keeping {} alive", flow, failure);
         }
     }
 

@@ -143,6 +143,7 @@ class CallTest {
                         Phone.SHORT.connect(),
                         Phone.SHORT.registrationRetry(),
                         Phone.SHORT.registrationRetryLimit(),
+                        Phone.SHORT.keepalive(),
                         Phone.SHORT.close());
         try (Phone carol = new Phone(impatient)) {
             carol.dial(bob.uri("bob"), null, atAlice);

@@ -88,14 +88,19 @@ class HangingPeersTest {
             phone.configure(accounts, "secret");
             assertThat(asked.await(8, TimeUnit.SECONDS)).isTrue();
 
-            long clicked = System.nanoTime();
-            phone.act(() -> call.reinvite(Phone.sdp(Direction.SENDONLY)));
-            atPeer.recorder().expect("reinvited");
-            long tookMs = (System.nanoTime() - clicked) / 1_000_000;
-            peer.act(() -> atPeer.call().answerReinvite(Phone.sdp(Direction.RECVONLY)));
-            recorder.expect("reinviteAnswered");
-            // The acceptance of the held line: under 50 ms from the click.
-            assertThat(tookMs).isLessThan(50);
+            List<Long> tookMs = new ArrayList<>();
+            for (int hold = 0; hold < 5; hold++) {
+                long clicked = System.nanoTime();
+                phone.act(() -> call.reinvite(Phone.sdp(Direction.SENDONLY)));
+                atPeer.recorder().expect("reinvited");
+                tookMs.add((System.nanoTime() - clicked) / 1_000_000);
+                peer.act(() -> atPeer.call().answerReinvite(Phone.sdp(Direction.RECVONLY)));
+                recorder.expect("reinviteAnswered");
+            }
+            // A held line must be signalled within 50 ms of the click; the median, since the
+            // machine may be busy with something else for one of them.
+            tookMs.sort(null);
+            assertThat(tookMs.get(2)).as("%s ms", tookMs).isLessThan(50);
 
             assertThat(sentences(phone))
                     .containsEntry("tcp", "The server does not answer")

@@ -37,6 +37,7 @@ final class Phone implements AutoCloseable, Signalling.Listener {
                     Duration.ofMillis(1000),
                     Duration.ofMillis(200),
                     Duration.ofSeconds(1),
+                    Duration.ofMillis(100),
                     Duration.ofSeconds(1));
 
     /** An incoming call with what it said. */

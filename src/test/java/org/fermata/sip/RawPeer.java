@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -67,6 +69,7 @@ final class RawPeer implements AutoCloseable {
 
     private final DatagramSocket socket;
     final String tag = Tokens.tag();
+    private final Set<String> seen = new HashSet<>();
     private int branches;
 
     RawPeer() throws IOException {
@@ -97,11 +100,16 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
-    /** The next request of a method, passing over everything else. */
+    /**
+     * The next request of a method, passing over everything else, and over requests that come again
+     * since a busy machine took longer than T1 to answer them; an ACK may well come again.
+     */
     Message expectRequest(String method) {
         while (true) {
             Message message = receive(8000);
-            if (!message.isResponse() && message.method().equals(method)) {
+            if (!message.isResponse()
+                    && message.method().equals(method)
+                    && (method.equals("ACK") || seen.add(message.text()))) {
                 return message;
             }
         }

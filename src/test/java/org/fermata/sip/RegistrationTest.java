@@ -241,6 +241,23 @@ class RegistrationTest {
     }
 
     @Test
+    void wayThroughANatIsKeptOpen() {
+        configure("secret");
+        RawPeer.Message register = registrar.expectRequest("REGISTER");
+        // As a server beyond a NAT sees it (RFC 3581): 203.0.113.0/24 is for documentation.
+        RawPeer.Message translated =
+                new RawPeer.Message(
+                        register.text().replaceFirst(";rport", ";rport=4711;received=203.0.113.5"),
+                        register.source());
+        accept(translated, 600);
+        phone.expectAccount(RegistrationState.REGISTERED);
+        int keepalives = 0;
+        while (keepalives < 2) {
+            keepalives += registrar.receive(8000).text().equals("\r\n\r\n") ? 1 : 0;
+        }
+    }
+
+    @Test
     void unusableAddressIsSaid() {
         AccountSettings settings =
                 new AccountSettings("nonsense", null, null, null, null, null, true);
