@@ -322,6 +322,9 @@ final class DeviceDriver implements AudioLoop.Listener {
         }
         if (attached == null) {
             replacing = false;
+            if (states.state() == DeviceState.CLOSED) {
+                states.to(DeviceState.OPENING, "nothing to try");
+            }
             states.to(DeviceState.LOST, "none left");
             problem = firstProblem + ". Calls go on in silence until it is back.";
         }

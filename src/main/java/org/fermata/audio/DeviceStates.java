@@ -29,7 +29,8 @@ import java.util.Set;
  *     │              failed└──────────────────┼───────────┼──┘      │
  *     │ idle                            cause │     none  ▼         │ one works again
  *     └──────────────── SUSPENDED ◀───────────┘     left LOST ──────┘
- *                        no cause ──▶ OPENING         cause ──▶ CLOSED
+ *                        no cause ──▶ OPENING         cause ──▶ CLOSED,
+ *                                                    or SUSPENDED if one was just opened
  * </pre>
  *
  * <p>RUNNING stands only while there is no cause. Owner: {@code signalling}.
@@ -46,7 +47,7 @@ final class DeviceStates {
                             RUNNING, EnumSet.of(SUSPENDED, RECOVERING, OPENING),
                             SUSPENDED, EnumSet.of(OPENING, CLOSED),
                             RECOVERING, EnumSet.of(RUNNING, LOST, SUSPENDED, CLOSED, OPENING),
-                            LOST, EnumSet.of(RUNNING, CLOSED, OPENING)));
+                            LOST, EnumSet.of(RUNNING, SUSPENDED, CLOSED, OPENING)));
 
     private final EventLoop signalling;
     private final Role role;

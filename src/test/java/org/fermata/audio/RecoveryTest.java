@@ -186,6 +186,42 @@ class RecoveryTest {
     }
 
     @Test
+    void aCallWhileEveryDeviceStillHangsGoesOnInSilence() {
+        bench.hanging.addAll(List.of("fake:a", "fake:b", "fake:mic"));
+        controller.set(line, false, false);
+        bench.run(6000);
+        assertThat(capture().state()).isEqualTo(DeviceState.CLOSED);
+        int pushes = line.pushes;
+        controller.set(line, false, true);
+        bench.run(1000);
+        assertThat(capture().state()).isEqualTo(DeviceState.LOST);
+        assertThat(line.pushes - pushes).isCloseTo(100, within(4));
+        bench.hanging.clear();
+        bench.run(100);
+        assertThat(capture().state()).isEqualTo(DeviceState.RUNNING);
+        assertThat(capture().problem()).isNull();
+    }
+
+    @Test
+    void aDeviceThatComesBackJustAsEveryLineIsHeldIsSuspended() {
+        bench.missing.add("fake:mic");
+        bench.device("fake:mic").error = EIO;
+        bench.run(100);
+        assertThat(capture().state()).isEqualTo(DeviceState.LOST);
+        bench.missing.clear();
+        bench.hanging.add("fake:mic");
+        bench.run(1500);
+        controller.suspend(SuspendCause.USER, true);
+        bench.run(100);
+        bench.hanging.clear();
+        bench.run(100);
+        assertThat(capture().state()).isEqualTo(DeviceState.SUSPENDED);
+        controller.suspend(SuspendCause.USER, false);
+        bench.run(100);
+        assertThat(capture().state()).isEqualTo(DeviceState.RUNNING);
+    }
+
+    @Test
     void aDeviceThatFailsAgainAndAgainDoesNotSpin() {
         bench.missing.add("fake:b");
         for (int i = 0; i < 8; i++) {
