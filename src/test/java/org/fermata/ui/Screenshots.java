@@ -81,7 +81,7 @@ public final class Screenshots {
     }
 
     private static Shot big(String name, Theme theme, Script script) {
-        return new Shot(name, theme, 1120, 920, script);
+        return new Shot(name, theme, 1120, 876, script);
     }
 
     private static void exchange(FakePhone phone, PhoneWindow window, PhoneModel model) {
