@@ -1,16 +1,12 @@
 package org.fermata.call;
 
 import org.fermata.concurrent.EventLoop;
-import org.fermata.sdp.SdpException;
 import org.fermata.sdp.SessionDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -32,10 +28,6 @@ final class Call implements CallMedia.Listener {
 
     /** After this long a call that nobody takes is given back to the caller as unanswered. */
     private static final Duration RING_LIMIT = Duration.ofMinutes(3);
-
-    /** Why a call without a common format ends. */
-    static final EndReason NOTHING_IN_COMMON =
-            new EndReason(488, "No sound format in common", EndReason.By.LOCAL);
 
     /** What a call tells the one who keeps it. */
     interface Owner {
@@ -59,9 +51,8 @@ final class Call implements CallMedia.Listener {
     private final Environment environment;
     private final int line;
     private final String id = UUID.randomUUID().toString();
-    private final SessionDescription invitedWith;
-    private final InetAddress invitedAt;
     private final CallSound sound;
+    private final FirstExchange firstExchange;
     private final Renegotiation renegotiation;
     private final CallCommands commands;
     private final CallEvents events;
@@ -84,14 +75,13 @@ final class Call implements CallMedia.Listener {
             InetAddress invitedAt) {
         this.environment = environment;
         this.line = line;
-        this.invitedWith = invitedWith;
-        this.invitedAt = invitedAt;
         EventLoop loop = environment.loop();
         long sessionId = environment.random().nextLong(1, Integer.MAX_VALUE);
         sound = new CallSound(environment.media(), id, this, sessionId);
+        firstExchange = new FirstExchange(this, sound, invitedWith, invitedAt);
         renegotiation = new Renegotiation(this, environment, sound);
         commands = new CallCommands(this, loop);
-        events = new CallEvents(this, sound, renegotiation);
+        events = new CallEvents(this, sound, firstExchange, renegotiation);
         facts = new CallFacts(id, origin, account, remote, loop.now());
         silence = new Silence(loop, this::changed);
     }
@@ -133,57 +123,33 @@ final class Call implements CallMedia.Listener {
         changed();
     }
 
-    /**
-     * Makes the offer of our INVITE.
-     *
-     * @throws UncheckedIOException if there is no sound; the call then ends
-     */
-    SessionDescription firstOffer(InetAddress local) {
-        try {
-            sound.open(local);
-        } catch (IOException noSound) {
-            failure = noSound(noSound);
-            environment.loop().execute(this::giveUpBeforeInvite);
-            throw new UncheckedIOException(noSound);
-        }
-        return sound.offer(false);
+    /** There is no sound to offer: no INVITE goes out, and the call ends. */
+    void cannotInvite(EndReason why) {
+        failure = why;
+        environment
+                .loop()
+                .execute(
+                        () -> {
+                            if (session != null) {
+                                session.hangUp();
+                            }
+                            finish(why, false);
+                        });
     }
 
-    private EndReason noSound(IOException cause) {
-        log.warn("{}: no media", this, cause);
-        return new EndReason(
-                500, "The call has no sound: " + cause.getMessage(), EndReason.By.LOCAL);
-    }
-
-    private void giveUpBeforeInvite() {
-        if (session != null) {
-            session.hangUp();
-        }
-        finish(failure, false);
-    }
-
-    /** Answers a call that rings. */
-    void take() {
-        SessionDescription description;
-        try {
-            sound.open(invitedAt);
-            description =
-                    invitedWith == null ? sound.offer(false) : sound.answer(invitedWith, false);
-        } catch (IOException noSound) {
-            session.reject(500);
-            finish(noSound(noSound), false);
-            return;
-        } catch (SdpException nothingInCommon) {
-            log.info("{}: {}", this, nothingInCommon.getMessage());
-            session.reject(488);
-            finish(NOTHING_IN_COMMON, false);
-            return;
-        }
+    /** We answer a call that rings. */
+    void taken(SessionDescription description) {
         facts.answeredAt = environment.loop().now();
         set(CallState.CONNECTING, "answered here");
         session.answer(description);
         hearOrNot();
         changed();
+    }
+
+    /** We cannot answer a call that rings. */
+    void cannotTake(EndReason why) {
+        session.reject(why.code());
+        finish(why, false);
     }
 
     /** Ends the call, whatever its state. The session counts as over at once (RFC 3261 15.1.1). */
@@ -315,7 +281,7 @@ final class Call implements CallMedia.Listener {
 
     /** Whether our 200 had the offer, and its answer has not come. */
     boolean answerDue() {
-        return state == CallState.CONNECTING && invitedWith == null;
+        return state == CallState.CONNECTING && firstExchange.offersInAnswer();
     }
 
     /** Our hold, its notice or whether it is signalled has changed. */
@@ -368,28 +334,12 @@ final class Call implements CallMedia.Listener {
         return line;
     }
 
-    String id() {
-        return id;
-    }
-
-    Origin origin() {
-        return facts.origin;
-    }
-
     CallState state() {
         return state;
     }
 
-    EndReason reason() {
-        return facts.reason;
-    }
-
-    boolean missed() {
-        return facts.missed;
-    }
-
-    Instant startedAt() {
-        return facts.startedAt;
+    CallFacts facts() {
+        return facts;
     }
 
     CallSound sound() {
@@ -402,6 +352,10 @@ final class Call implements CallMedia.Listener {
 
     CallCommands commands() {
         return commands;
+    }
+
+    FirstExchange firstExchange() {
+        return firstExchange;
     }
 
     CallEvents events() {

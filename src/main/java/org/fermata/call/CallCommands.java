@@ -36,8 +36,8 @@ final class CallCommands {
 
     CompletionStage<Outcome> answer() {
         if (call.state() == CallState.INCOMING) {
-            call.take();
-        } else if (call.origin() == Origin.OUTGOING && call.state() != CallState.CONFIRMED) {
+            call.firstExchange().answer();
+        } else if (call.facts().origin == Origin.OUTGOING && call.state() != CallState.CONFIRMED) {
             return refused("Line " + call.line() + " is a call we made; it is not ours to answer.");
         }
         return until(
@@ -131,7 +131,7 @@ final class CallCommands {
                 () -> {
                     Outcome outcome = check.get();
                     return outcome == null && !call.live()
-                            ? outcome("The call is over: " + call.reason().text() + ".")
+                            ? outcome("The call is over: " + call.facts().reason.text() + ".")
                             : outcome;
                 },
                 () -> outcome(late));

@@ -19,11 +19,14 @@ final class CallEvents implements SignallingCall.Listener {
 
     private final Call call;
     private final CallSound sound;
+    private final FirstExchange firstExchange;
     private final Renegotiation renegotiation;
 
-    CallEvents(Call call, CallSound sound, Renegotiation renegotiation) {
+    CallEvents(
+            Call call, CallSound sound, FirstExchange firstExchange, Renegotiation renegotiation) {
         this.call = call;
         this.sound = sound;
+        this.firstExchange = firstExchange;
         this.renegotiation = renegotiation;
     }
 
@@ -53,14 +56,14 @@ final class CallEvents implements SignallingCall.Listener {
     @Override
     public void answered(RemoteParty remote, SessionDescription answer) {
         CallState state = call.state();
-        if (call.origin() != Origin.OUTGOING
+        if (call.facts().origin != Origin.OUTGOING
                 || state == CallState.CONFIRMED
                 || state == CallState.DISCONNECTED) {
             log.info("{}: an answer in {} is ignored", call, state);
             return;
         }
         call.answeredBy(remote);
-        if (taken(answer)) {
+        if (firstExchange.agreed(answer)) {
             call.established("200");
         }
     }
@@ -71,26 +74,9 @@ final class CallEvents implements SignallingCall.Listener {
             log.info("{}: an ACK in {} is ignored", call, call.state());
             return;
         }
-        if (!call.answerDue() || taken(answer)) {
+        if (!call.answerDue() || firstExchange.agreed(answer)) {
             call.established("ACK");
         }
-    }
-
-    /** Takes the answer that makes the call; without one it ends. */
-    private boolean taken(SessionDescription answer) {
-        try {
-            if (answer != null) {
-                sound.answered(answer, false);
-            }
-            if (sound.agreed()) {
-                return true;
-            }
-            log.warn("{}: answered without a session description", call);
-        } catch (SdpException unusable) {
-            log.warn("{}: unusable answer: {}", call, unusable.getMessage());
-        }
-        call.abandon(Call.NOTHING_IN_COMMON);
-        return false;
     }
 
     @Override

@@ -40,6 +40,8 @@ public final class Lines implements LineCommands, Signalling.Listener {
     /** Missed calls beyond this push the oldest off the board; the history has them all. */
     static final int MAX_MISSED = 100;
 
+    private static final Comparator<Call> OLDEST =
+            Comparator.comparing(call -> call.facts().startedAt);
     private static final int BUSY_HERE = 486;
     private static final int NOT_ACCEPTABLE_HERE = 488;
 
@@ -126,7 +128,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
                             to.account(),
                             local -> {
                                 holdOthers(call);
-                                return call.firstOffer(local);
+                                return call.firstExchange().offer(local);
                             },
                             call.events());
         } catch (IllegalArgumentException unreadable) {
@@ -149,7 +151,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         }
         return calls.values().stream()
                 .filter(call -> call.state() == CallState.INCOMING)
-                .min(Comparator.comparing(Call::startedAt))
+                .min(OLDEST)
                 .map(this::answer)
                 .orElseGet(() -> refused(0, "No call is ringing."));
     }
@@ -295,15 +297,15 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
     private void callEnded(Call call) {
         if (call.failedToConnect()) {
-            ringing.failed(call.reason().code(), calls.values());
+            ringing.failed(call.facts().reason.code(), calls.values());
         }
-        if (!call.missed()) {
+        if (!call.facts().missed) {
             loop.schedule(AFTERGLOW, () -> remove(call));
             return;
         }
-        List<Call> missed = calls.values().stream().filter(Call::missed).toList();
+        List<Call> missed = calls.values().stream().filter(other -> other.facts().missed).toList();
         if (missed.size() > MAX_MISSED) {
-            missed.stream().min(Comparator.comparing(Call::startedAt)).ifPresent(this::remove);
+            missed.stream().min(OLDEST).ifPresent(this::remove);
         }
     }
 
@@ -332,7 +334,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
                 calls.values().stream()
                         .filter(
                                 call ->
-                                        call.id().equals(numberOrId)
+                                        call.facts().id.equals(numberOrId)
                                                 || Integer.toString(call.line()).equals(numberOrId))
                         .findFirst();
         return found.map(Call::line).orElse(0);

@@ -34,8 +34,8 @@ final class Ringing {
         for (Call call : calls) {
             if (call.state() == CallState.INCOMING) {
                 incoming = true;
-                ringing.add(call.id());
-                waits |= announced.add(call.id());
+                ringing.add(call.facts().id);
+                waits |= announced.add(call.facts().id);
             }
         }
         announced.retainAll(ringing);
