@@ -25,7 +25,7 @@ record Caller(String user, String name) {
                     new Caller("2007", "Łukasz Żółć"),
                     new Caller("reception.front-desk", "Front desk"),
                     new Caller("2009", "ليلى"),
-                    new Caller("+4930123456789", "Özgür “Bud” O'Neill"));
+                    new Caller("+4930123456789", "Özgür \"Bud\" O'Neill"));
 
     /** The id of the account the exchange calls from. */
     String account() {

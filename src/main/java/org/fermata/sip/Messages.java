@@ -124,10 +124,15 @@ final class Messages {
                 () -> {
                     Address address = ADDRESSES.createAddress((URI) uri.clone());
                     if (displayName != null && !displayName.isBlank()) {
-                        address.setDisplayName(displayName);
+                        address.setDisplayName(quotable(displayName));
                     }
                     return address;
                 });
+    }
+
+    /** JAIN-SIP puts the name in quotes but escapes nothing in it (RFC 3261 section 25.1). */
+    private static String quotable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "").replaceAll("[\\\\\"]", "\\\\$0");
     }
 
     /** The literal of an address as a SIP URI or a Via header writes it. */

@@ -14,8 +14,13 @@ final class Parties {
 
     /** The party an address names. */
     static RemoteParty of(Address address) {
-        String name = clean(address.getDisplayName());
+        String name = clean(unquoted(address.getDisplayName()));
         return new RemoteParty(uri(address), name.isEmpty() ? null : name);
+    }
+
+    /** Takes away the escapes that JAIN-SIP leaves in a quoted name. */
+    private static String unquoted(String name) {
+        return name == null ? null : name.replaceAll("\\\\(.)", "$1");
     }
 
     private static String uri(Address address) {
