@@ -38,7 +38,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * All the parts of a phone, wired. They start in the order of the fields and stop in the reverse
- * order, but for the control socket, which goes last: who asked for the end waits for its closing.
+ * order, but for the control socket, which goes last but for the profile's lock: who asked for the
+ * end waits for its closing.
  */
 final class Phone implements PhoneControl {
 
@@ -312,9 +313,9 @@ final class Phone implements PhoneControl {
         step("recordings", virtualDevices);
         step("media", rtp);
         step("media thread", rtpLoop);
-        step("control socket", control);
         step("signalling", signalling);
         step("files", storeIo);
+        step("control socket", control);
         step("profile", start.profile());
     }
 

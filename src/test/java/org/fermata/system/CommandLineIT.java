@@ -1,6 +1,7 @@
 package org.fermata.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.fermata.rig.Await;
 import org.fermata.rig.Launcher;
 import org.fermata.rig.OwnedProcess;
+import org.fermata.rig.Tone;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,11 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -176,11 +181,25 @@ class CommandLineIT {
     void theToneComesBackFromTheEcho() throws IOException {
         String line = call("600");
 
-        await(line, now -> now.path("rtp").path("rxPackets").asInt() > 50);
+        await(line, now -> now.path("rtp").path("rxPackets").asInt() > 100);
 
-        assertThat(Files.size(fermata.folder().resolve("heard.wav"))).isGreaterThan(20_000);
+        // The microphone's tone has −20 dBFS; G.722 there and back takes some tenths of it.
+        short[] heard = heard();
+        short[] lastSecond = Arrays.copyOfRange(heard, heard.length - 48_000, heard.length);
+        assertThat(Tone.levelAt(440, lastSecond, 48_000)).isCloseTo(-20, within(1.0));
         assertThat(line(line).path("rtp").path("txPackets").asInt()).isGreaterThan(40);
         assertThat(line(line).path("codec").asText()).isEqualTo("G722");
+    }
+
+    /** What was played: 16-bit samples at 48 kHz behind a WAV header of 44 bytes. */
+    private short[] heard() throws IOException {
+        byte[] file = Files.readAllBytes(fermata.folder().resolve("heard.wav"));
+        short[] samples = new short[(file.length - 44) / 2];
+        ByteBuffer.wrap(file, 44, samples.length * 2)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(samples);
+        return samples;
     }
 
     @Test
