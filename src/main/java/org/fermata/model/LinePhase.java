@@ -54,6 +54,11 @@ public enum LinePhase {
         return this != ENDED && this != MISSED;
     }
 
+    /** Whether either side holds the call. */
+    public boolean isHeld() {
+        return this == HELD || this == HELD_BY_PEER;
+    }
+
     /** Whether both sides have agreed to talk. */
     public boolean isAnswered() {
         return this == CONNECTING || this == ACTIVE || this == HELD || this == HELD_BY_PEER;

@@ -201,7 +201,7 @@ public final class PhoneModel {
     }
 
     private void tickWhereSeen() {
-        ticker.want(watched && lines.stream().anyMatch(line -> line.phase().isLive()));
+        ticker.want(watched && liveLines() > 0);
     }
 
     void assertOwner() {
@@ -258,6 +258,16 @@ public final class PhoneModel {
     public LineModel line(int number) {
         int index = indexOf(number);
         return index < 0 ? null : lines.get(index);
+    }
+
+    /** How many calls are up or ring. */
+    public long liveLines() {
+        return lines.stream().filter(line -> line.phase().isLive()).count();
+    }
+
+    /** How many lines are held, by either side. */
+    public long heldLines() {
+        return lines.stream().filter(line -> line.phase().isHeld()).count();
     }
 
     /** The accounts; read-only to views. */

@@ -173,21 +173,21 @@ public final class Wording {
      * Where the device of a role stands.
      *
      * @param device the device
-     * @param liveLines how many calls are up
+     * @param heldLines how many lines are held, by either side
      * @return a few words
      */
-    public static String device(DeviceSnapshot device, long liveLines) {
+    public static String device(DeviceSnapshot device, long heldLines) {
         return switch (device.state()) {
             case OPENING -> "Opening " + device.name();
             case RUNNING -> "Running on " + device.name();
             case SUSPENDED ->
                     device.role() == Role.RING
                             ? idle(device)
-                            : "Suspended: " + cause(device, liveLines);
+                            : "Suspended: " + cause(device, heldLines);
             case CLOSED ->
-                    device.role() == Role.RING || device.suspendCauses().isEmpty() || liveLines == 0
+                    device.role() == Role.RING || device.suspendCauses().isEmpty() || heldLines == 0
                             ? idle(device)
-                            : "Closed: " + cause(device, liveLines);
+                            : "Closed: " + cause(device, heldLines);
             case RECOVERING -> "Recovering " + device.name();
             case LOST -> "Lost: " + device.name() + ", trying again";
         };
@@ -199,14 +199,14 @@ public final class Wording {
                 : "Ready: " + device.name();
     }
 
-    private static String cause(DeviceSnapshot device, long liveLines) {
+    private static String cause(DeviceSnapshot device, long heldLines) {
         if (device.suspendCauses().contains(SuspendCause.SYSTEM_SLEEP)) {
             return "the computer sleeps";
         }
         if (device.suspendCauses().contains(SuspendCause.USER)) {
             return "by you";
         }
-        return liveLines > 0 ? "all lines held" : "no calls";
+        return heldLines > 0 ? "all lines held" : "no line needs it";
     }
 
     /** What a device is used for. */

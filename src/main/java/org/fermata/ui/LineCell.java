@@ -36,6 +36,7 @@ import java.util.Objects;
  */
 final class LineCell extends ListCell<LineModel> {
 
+    private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
     private static final PseudoClass MUTED = PseudoClass.getPseudoClass("muted");
     private static final PseudoClass TROUBLED = PseudoClass.getPseudoClass("troubled");
 
@@ -90,6 +91,7 @@ final class LineCell extends ListCell<LineModel> {
     private void arrange() {
         boolean narrow = compact.get();
         Parts.present(codec, !narrow);
+        pseudoClassStateChanged(COMPACT, narrow);
         buttons.setCompact(narrow);
     }
 

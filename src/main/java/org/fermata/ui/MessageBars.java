@@ -8,8 +8,6 @@ import javafx.scene.layout.VBox;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.Role;
 import org.fermata.model.DeviceModel;
-import org.fermata.model.LineModel;
-import org.fermata.model.LinePhase;
 import org.fermata.model.PhoneModel;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -80,14 +78,9 @@ final class MessageBars extends VBox {
         showProblem();
     }
 
-    /** How many calls are up or ring. */
-    static long live(PhoneModel phone) {
-        return phone.lines().stream().map(LineModel::phase).filter(LinePhase::isLive).count();
-    }
-
     /** Asks before the window closes on calls that are up. */
     void askBeforeQuit() {
-        long live = live(phone);
+        long live = phone.liveLines();
         closing.say(
                 live == 1
                         ? "A call is up. Closing the window would end it."
@@ -109,7 +102,7 @@ final class MessageBars extends VBox {
 
     /** Takes the question back once there is nothing to ask. */
     private void calm() {
-        if (closing.isVisible() && live(phone) == 0) {
+        if (closing.isVisible() && phone.liveLines() == 0) {
             stay();
         }
     }

@@ -136,7 +136,7 @@ public final class PhoneWindow {
     }
 
     private void closeRequested(WindowEvent event) {
-        if (MessageBars.live(phone) > 0) {
+        if (phone.liveLines() > 0) {
             event.consume();
             askBeforeQuit();
         } else {

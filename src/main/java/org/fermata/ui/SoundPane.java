@@ -136,7 +136,7 @@ final class SoundPane extends VBox {
             words =
                     snapshot.problem() != null
                             ? snapshot.problem()
-                            : Wording.device(snapshot, MessageBars.live(phone));
+                            : Wording.device(snapshot, phone.heldLines());
         }
         state.setText(words == null ? "" : words);
     }

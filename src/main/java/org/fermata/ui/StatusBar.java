@@ -61,20 +61,20 @@ final class StatusBar extends HBox {
     }
 
     private void showDevices() {
-        long live = MessageBars.live(phone);
-        showDevice(playback, phone.sound().device(Role.PLAYBACK), live);
-        showDevice(capture, phone.sound().device(Role.CAPTURE), live);
+        long held = phone.heldLines();
+        showDevice(playback, phone.sound().device(Role.PLAYBACK), held);
+        showDevice(capture, phone.sound().device(Role.CAPTURE), held);
         boolean same = capture.getText().equals(playback.getText());
         capture.setContentDisplay(same ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT);
     }
 
-    private static void showDevice(Label chip, DeviceModel model, long live) {
+    private static void showDevice(Label chip, DeviceModel model, long held) {
         DeviceSnapshot device = model.snapshot();
         Parts.present(chip, device != null);
         if (device == null) {
             return;
         }
-        chip.setText(Wording.device(device, live));
+        chip.setText(Wording.device(device, held));
         boolean broken =
                 device.state() == DeviceState.LOST || device.state() == DeviceState.RECOVERING;
         chip.setMinWidth(broken ? USE_PREF_SIZE : 0);

@@ -109,7 +109,7 @@ class WordingTest {
         assertThat(Wording.device(device(DeviceState.SUSPENDED, SuspendCause.ALL_CORKED), 3))
                 .isEqualTo("Suspended: all lines held");
         assertThat(Wording.device(device(DeviceState.SUSPENDED, SuspendCause.ALL_CORKED), 0))
-                .isEqualTo("Suspended: no calls");
+                .isEqualTo("Suspended: no line needs it");
         assertThat(Wording.device(device(DeviceState.CLOSED, SuspendCause.ALL_CORKED), 3))
                 .isEqualTo("Closed: all lines held");
         assertThat(Wording.device(device(DeviceState.CLOSED, SuspendCause.ALL_CORKED), 0))
