@@ -51,9 +51,19 @@ class HoldInteropIT {
                     phone.watch()
                             .awaitAnyLine(
                                     node -> node.get("state").asText().equals("INCOMING"), LIMIT);
+            int line = incoming.get("line").asInt();
             phone.control().result("answer");
+            // By sendonly, back, and by c=0.0.0.0.
+            for (boolean held : new boolean[] {true, false, true}) {
+                phone.watch()
+                        .awaitLine(line, node -> node.get("remoteHold").asBoolean() == held, LIMIT);
+            }
+            long sent = phone.line(line).get("rtp").get("txPackets").asLong();
             sipp.awaitSuccess();
-            JsonNode ended = phone.awaitState(incoming.get("line").asInt(), "DISCONNECTED");
+            JsonNode ended = phone.awaitState(line, "DISCONNECTED");
+            assertThat(ended.get("rtp").get("txPackets").asLong())
+                    .as("nothing is sent to 0.0.0.0")
+                    .isEqualTo(sent);
             assertThat(ended.get("reason").get("by").asText()).isEqualTo("REMOTE");
         }
     }
