@@ -50,7 +50,7 @@ public final class PeerProcess extends OwnedProcess {
         command.add(System.getProperty("java.class.path"));
         command.add(PeerMain.class.getName());
         command.addAll(List.of(options));
-        return command;
+        return Priority.raised(command);
     }
 
     public int port() {

@@ -28,14 +28,15 @@ public final class Recording implements AutoCloseable {
     Recording(Map<String, String> environment, String source) {
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        List.of(
-                                "parec",
-                                "--raw",
-                                "--format=s16le",
-                                "--rate=" + SoundRig.RATE,
-                                "--channels=1",
-                                "--latency-msec=10",
-                                "--device=" + source));
+                        Priority.raised(
+                                List.of(
+                                        "parec",
+                                        "--raw",
+                                        "--format=s16le",
+                                        "--rate=" + SoundRig.RATE,
+                                        "--channels=1",
+                                        "--latency-msec=10",
+                                        "--device=" + source)));
         builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         try {

@@ -47,21 +47,24 @@ public final class SoundRig implements AutoCloseable {
                         "pulseaudio",
                         environment(),
                         folder.path(),
-                        List.of(
-                                "pulseaudio",
-                                "-n",
-                                "--daemonize=no",
-                                "--exit-idle-time=-1",
-                                "--use-pid-file=no",
-                                "--disable-shm=yes",
-                                "--high-priority=yes",
-                                "--realtime=yes",
-                                "-L",
-                                sink("out"),
-                                "-L",
-                                sink("mic"),
-                                "-L",
-                                "module-native-protocol-unix auth-anonymous=1 socket=" + socket));
+                        Priority.raised(
+                                List.of(
+                                        "pulseaudio",
+                                        "-n",
+                                        "--daemonize=no",
+                                        "--exit-idle-time=-1",
+                                        "--use-pid-file=no",
+                                        "--disable-shm=yes",
+                                        // Would undo what it is started with.
+                                        "--high-priority=no",
+                                        "--realtime=yes",
+                                        "-L",
+                                        sink("out"),
+                                        "-L",
+                                        sink("mic"),
+                                        "-L",
+                                        "module-native-protocol-unix auth-anonymous=1 socket="
+                                                + socket)));
         Await.until(
                 () -> "PulseAudio answers:\n" + server.tail(),
                 START_LIMIT,

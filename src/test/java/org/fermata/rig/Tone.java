@@ -45,19 +45,32 @@ public final class Tone {
         return dbfs(rms * Math.sqrt(2));
     }
 
-    /** The level of one frequency in the samples (Goertzel's algorithm). */
+    /**
+     * The level of one frequency in the samples (Goertzel's algorithm), averaged over spans of 100
+     * ms: two sound cards' clocks differ, and over half a minute one tone is no longer in phase
+     * with itself.
+     */
     public static double levelAt(double hz, short[] samples, int rate) {
-        double turn = 2 * Math.PI * hz / rate;
-        double coefficient = 2 * Math.cos(turn);
+        int span = rate / 10;
+        double power = 0;
+        int spans = samples.length / span;
+        for (int i = 0; i < spans; i++) {
+            power += Math.pow(amplitudeAt(hz, samples, i * span, span, rate), 2) / spans;
+        }
+        return dbfs(Math.sqrt(power));
+    }
+
+    private static double amplitudeAt(double hz, short[] samples, int from, int count, int rate) {
+        double coefficient = 2 * Math.cos(2 * Math.PI * hz / rate);
         double last = 0;
         double before = 0;
-        for (short sample : samples) {
-            double now = sample + coefficient * last - before;
+        for (int i = from; i < from + count; i++) {
+            double now = samples[i] + coefficient * last - before;
             before = last;
             last = now;
         }
         double power = last * last + before * before - coefficient * last * before;
-        return dbfs(2 * Math.sqrt(Math.max(0, power)) / Math.max(1, samples.length));
+        return 2 * Math.sqrt(Math.max(0, power)) / count;
     }
 
     private static double dbfs(double amplitude) {

@@ -24,14 +24,15 @@ public final class TonePlayer implements AutoCloseable {
     static Process start(Map<String, String> environment, String sink, int latencyMs) {
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        List.of(
-                                "paplay",
-                                "--raw",
-                                "--format=s16le",
-                                "--rate=" + SoundRig.RATE,
-                                "--channels=1",
-                                "--latency-msec=" + latencyMs,
-                                "--device=" + sink));
+                        Priority.raised(
+                                List.of(
+                                        "paplay",
+                                        "--raw",
+                                        "--format=s16le",
+                                        "--rate=" + SoundRig.RATE,
+                                        "--channels=1",
+                                        "--latency-msec=" + latencyMs,
+                                        "--device=" + sink)));
         builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         try {
