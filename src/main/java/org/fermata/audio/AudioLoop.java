@@ -53,7 +53,14 @@ abstract class AudioLoop {
 
     private static final int WAIT_MS = 60;
     private static final int STALLED_WAIT_MS = 20;
-    private static final long STALL_NANOS = 60_000_000L;
+
+    /**
+     * How long a device may move nothing before the lines' time goes on without it. A sound server
+     * on a busy machine is late by 60 to 100 ms now and then and loses nothing by it; who is less
+     * patient turns every such moment into a hole of silence.
+     */
+    private static final long STALL_NANOS = 200_000_000L;
+
     private static final long HUNG_NANOS = 1_000_000_000L;
     private static final long UNREADY_NANOS = 5_000_000L;
     private static final long SHORT_NANOS = 1_000_000L;

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class Priority {
 
-    private static final List<String> REAL_TIME = List.of("chrt", "--rr", "5");
+    private static final List<String> REAL_TIME = List.of("chrt", "--rr", "10");
     private static final boolean GRANTED = granted();
 
     private Priority() {}

@@ -25,7 +25,8 @@ public final class Recording implements AutoCloseable {
     private int count;
     private boolean ended;
 
-    Recording(Map<String, String> environment, String source) {
+    /** Begins to record a source, such as {@code mic.monitor}. */
+    public Recording(Map<String, String> environment, String source) {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         Priority.raised(
