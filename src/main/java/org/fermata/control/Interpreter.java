@@ -19,18 +19,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Carries out commands, from the socket as from the console. Owned by {@code signalling}. */
 final class Interpreter {
 
     private static final Logger log = LoggerFactory.getLogger(Interpreter.class);
 
-    /** The contract's bound on commands that wait for a state. */
-    static final Duration LIMIT = Duration.ofSeconds(40);
+    /**
+     * The contract's bound on commands that wait for a state is 40 s. The lines give up at that
+     * time themselves, which would look like a refusal.
+     */
+    static final Duration LIMIT = Duration.ofMillis(39_500);
+
+    private static final String LATE = "The other side has not answered within 40 s.";
 
     private final EventLoop signalling;
     private final LineCommands lines;
@@ -69,7 +77,7 @@ final class Interpreter {
             if (noWait) {
                 pending.finish(Reply.done(null));
             } else if (!(command instanceof Command.Status)) {
-                pending.limit(LIMIT, "The phone did not get an answer within 40 s.");
+                pending.limit(LIMIT);
             }
         } catch (SettingsException | IllegalArgumentException refused) {
             pending.finish(Reply.refused(refused.getMessage()));
@@ -96,10 +104,20 @@ final class Interpreter {
             case Command.Answer(String line) ->
                     pending.await(line == null ? lines.answer(0) : one(line, lines::answer));
             case Command.Decline(String line) -> pending.await(one(line, lines::decline));
-            case Command.HangUp(String line) ->
-                    oneOrAll(line, Interpreter::lives, lines::hangUp, pending);
-            case Command.Hold(String line) ->
-                    oneOrAll(line, Interpreter::canBeHeld, lines::hold, pending);
+            case Command.HangUp(String line) -> {
+                if (line == null) {
+                    all(Interpreter::lives, lines::hangUp, pending);
+                } else {
+                    pending.await(one(line, lines::hangUp));
+                }
+            }
+            case Command.Hold(String line) -> {
+                if (line == null) {
+                    holdAll(pending);
+                } else {
+                    pending.await(one(line, lines::hold));
+                }
+            }
             case Command.Resume(String line) -> pending.await(one(line, lines::resume));
             case Command.Mute(String line, boolean on) ->
                     pending.await(one(line, number -> lines.mute(number, on)));
@@ -163,6 +181,18 @@ final class Interpreter {
         return lives(line) && line.state() != CallState.INCOMING;
     }
 
+    /** A hold before the answer is signalled with the answer, which may take its time. */
+    private static boolean isAnswered(LineSnapshot line) {
+        return line.state() == CallState.CONNECTING || line.state() == CallState.CONFIRMED;
+    }
+
+    private void holdAll(Pending pending) {
+        lines.lines().stream()
+                .filter(line -> canBeHeld(line) && !isAnswered(line))
+                .forEach(line -> lines.hold(line.line()));
+        all(Interpreter::isAnswered, lines::hold, pending);
+    }
+
     private int find(String numberOrId) {
         int line = lines.find(numberOrId);
         if (line == 0) {
@@ -177,18 +207,13 @@ final class Interpreter {
         return action.apply(find(line));
     }
 
-    private void oneOrAll(
-            String line,
+    private void all(
             Predicate<LineSnapshot> concerned,
             IntFunction<CompletionStage<Outcome>> action,
             Pending pending) {
-        if (line != null) {
-            pending.await(one(line, action));
-            return;
-        }
         List<Integer> numbers =
                 lines.lines().stream().filter(concerned).map(LineSnapshot::line).toList();
-        Gathering gathering = new Gathering(numbers.size(), pending);
+        Gathering gathering = new Gathering(numbers, pending);
         for (int number : numbers) {
             action.apply(number)
                     .whenComplete(
@@ -200,17 +225,18 @@ final class Interpreter {
     /** Waits for several lines, and names those that failed. */
     private static final class Gathering {
         private final Pending pending;
+        private final Set<Integer> open;
         private final List<String> failures = new ArrayList<>();
-        private int missing;
 
-        Gathering(int count, Pending pending) {
+        Gathering(List<Integer> lines, Pending pending) {
             this.pending = pending;
-            missing = count;
+            open = new TreeSet<>(lines);
+            pending.whenLate(this::late);
             finishIfComplete();
         }
 
         void add(int line, Reply reply) {
-            missing--;
+            open.remove(line);
             if (reply.error() != null) {
                 failures.add("Line " + line + ": " + reply.error());
             }
@@ -218,12 +244,19 @@ final class Interpreter {
         }
 
         private void finishIfComplete() {
-            if (missing == 0) {
+            if (open.isEmpty()) {
                 pending.finish(
                         failures.isEmpty()
                                 ? Reply.done(null)
                                 : Reply.refused(String.join("\n", failures)));
             }
+        }
+
+        private Reply late() {
+            boolean onlyLate = failures.isEmpty();
+            open.forEach(line -> failures.add("Line " + line + ": " + LATE));
+            String sentences = String.join("\n", failures);
+            return onlyLate ? Reply.timedOut(sentences) : Reply.refused(sentences);
         }
     }
 
@@ -305,6 +338,7 @@ final class Interpreter {
     private final class Pending {
         private final Consumer<Reply> reply;
         private final List<Runnable> finishers = new ArrayList<>();
+        private Supplier<Reply> late = () -> Reply.timedOut(LATE);
         private boolean finished;
 
         Pending(Consumer<Reply> reply) {
@@ -324,10 +358,20 @@ final class Interpreter {
             finishers.add(finisher);
         }
 
-        void limit(Duration limit, String sentence) {
+        void whenLate(Supplier<Reply> given) {
+            late = given;
+        }
+
+        void limit(Duration limit) {
             if (!finished) {
                 EventLoop.Timer timer =
-                        signalling.schedule(limit, () -> finish(Reply.timedOut(sentence)));
+                        signalling.schedule(
+                                limit,
+                                () -> {
+                                    if (!finished) {
+                                        finish(late.get());
+                                    }
+                                });
                 whenFinished(timer::cancel);
             }
         }
