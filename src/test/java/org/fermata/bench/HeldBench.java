@@ -169,10 +169,12 @@ final class HeldBench {
         capture = subject.phone.device("capture");
         table.check(
                 playback.get("writes").asLong() == writes && capture.get("reads").asLong() == reads,
-                "writes %d and reads %d did not move in %s",
+                "writes %d and reads %d, %s later %d and %d",
                 writes,
                 reads,
-                text(silence));
+                text(silence),
+                playback.get("writes").asLong(),
+                capture.get("reads").asLong());
         int streams = subject.playbackStreams() + subject.captureStreams();
         long devices = ProcessFigures.soundDevices(subject.phone.pid());
         boolean closed =

@@ -16,17 +16,13 @@ import java.util.stream.Stream;
  *
  * @param nanos when it was read, by the monotonic clock
  * @param cpuTicks user and system time of the whole process, in ticks of 10 ms
- * @param contextSwitches voluntary and involuntary, summed over the threads that live
- * @param voluntarySwitches the voluntary ones
  * @param residentKib resident memory
  * @param threads the threads' names with how many bear each
- * @param threadSwitches context switches by thread id
+ * @param threadSwitches context switches, voluntary and involuntary, by thread
  */
 public record ProcessFigures(
         long nanos,
         long cpuTicks,
-        long contextSwitches,
-        long voluntarySwitches,
         long residentKib,
         Map<String, Integer> threads,
         Map<String, Long> threadSwitches) {
@@ -57,8 +53,6 @@ public record ProcessFigures(
             long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
             Map<String, Integer> threads = new TreeMap<>();
             Map<String, Long> switches = new TreeMap<>();
-            long all = 0;
-            long voluntary = 0;
             for (Path task : list(proc.resolve("task"))) {
                 Map<String, Long> status = status(task);
                 if (status.isEmpty()) {
@@ -66,14 +60,11 @@ public record ProcessFigures(
                 }
                 threads.merge(name(task), 1, Integer::sum);
                 long own = status.get("voluntary_ctxt_switches");
-                voluntary += own;
                 own += status.get("nonvoluntary_ctxt_switches");
-                all += own;
                 switches.put(name(task) + "/" + task.getFileName(), own);
             }
             long resident = status(proc).getOrDefault("VmRSS", 0L);
-            return new ProcessFigures(
-                    System.nanoTime(), ticks, all, voluntary, resident, threads, switches);
+            return new ProcessFigures(System.nanoTime(), ticks, resident, threads, switches);
         } catch (IOException gone) {
             throw new AssertionError("process " + pid + " is gone", gone);
         }
@@ -120,10 +111,14 @@ public record ProcessFigures(
         return 100 * (cpuTicks - earlier.cpuTicks) / TICKS_PER_SECOND / seconds;
     }
 
-    /** Context switches a second since an earlier reading. */
+    /** Context switches a second since an earlier reading, of the threads that live now. */
     public double switchesPerSecondSince(ProcessFigures earlier) {
-        double seconds = (nanos - earlier.nanos) / 1e9;
-        return (contextSwitches - earlier.contextSwitches) / seconds;
+        long switches = 0;
+        for (Map.Entry<String, Long> thread : threadSwitches.entrySet()) {
+            switches +=
+                    thread.getValue() - earlier.threadSwitches.getOrDefault(thread.getKey(), 0L);
+        }
+        return switches / ((nanos - earlier.nanos) / 1e9);
     }
 
     /** What a process has open, as the links of /proc/PID/fd name it. */
