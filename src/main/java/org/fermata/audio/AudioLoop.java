@@ -2,6 +2,8 @@ package org.fermata.audio;
 
 import org.fermata.concurrent.EventLoop;
 import org.fermata.concurrent.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -51,6 +53,7 @@ abstract class AudioLoop {
         void halted(PcmDevice device);
     }
 
+    private static final Logger log = LoggerFactory.getLogger(AudioLoop.class);
     private static final int WAIT_MS = 60;
     private static final int STALLED_WAIT_MS = 20;
 
@@ -84,6 +87,7 @@ abstract class AudioLoop {
     private final PaceGuard guard = new PaceGuard();
     private PcmDevice device;
     private boolean ended;
+    private boolean broke;
     private boolean stalled;
     private long progressNanos;
     private long keptNanos;
@@ -156,8 +160,25 @@ abstract class AudioLoop {
 
     private void body() {
         while (!ended) {
-            step();
+            try {
+                step();
+            } catch (RuntimeException | Error failure) {
+                survive(failure);
+            }
         }
+    }
+
+    /** Nothing may end the thread: with it, the sound of every call to come would be gone. */
+    private void survive(Throwable failure) {
+        if (!broke) {
+            broke = true;
+            signalling.execute(() -> log.error("a turn of {} failed", name, failure));
+        }
+        long now = clock.nanoTime();
+        if (device != null && device != standIn && now - progressNanos >= HUNG_NANOS) {
+            fail(PcmDevice.HUNG);
+        }
+        clock.parkNanos(BLOCK_NANOS);
     }
 
     /** Whether the thread is over. */
@@ -249,6 +270,7 @@ abstract class AudioLoop {
 
     private void attach(PcmDevice next) {
         device = next;
+        broke = false;
         PcmParameters parameters = next.parameters();
         long now = clock.nanoTime();
         boolean own = parameters.ownClock();

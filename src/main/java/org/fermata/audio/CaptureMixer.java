@@ -50,7 +50,7 @@ final class CaptureMixer {
         ports = rest;
         try {
             port.port.pushStopped();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             failures.accept(failure);
         }
     }
@@ -117,7 +117,7 @@ final class CaptureMixer {
         }
         try {
             port.port.push(block);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             port.pushFailed = true;
             failures.accept(failure);
         }

@@ -38,21 +38,19 @@ final class DeviceCalls {
 
     /** Opens a device and starts it. */
     void open(String id, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
-        call(
-                id,
-                () -> started(opener.open(id, role)),
-                late -> {
-                    if (late != null) {
-                        late.close();
-                    }
-                },
-                done,
-                failed);
+        call(id, () -> started(opener.open(id, role)), DeviceCalls::closeLate, done, failed);
+    }
+
+    /** A call that failed after it was abandoned has closed its device itself. */
+    private static void closeLate(PcmDevice late) {
+        if (late != null) {
+            late.close();
+        }
     }
 
     /** Starts a device. */
     void start(PcmDevice device, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
-        call(device.id(), () -> started(device), late -> device.close(), done, failed);
+        call(device.id(), () -> started(device), DeviceCalls::closeLate, done, failed);
     }
 
     private static PcmDevice started(PcmDevice device) throws PcmException {
@@ -78,7 +76,7 @@ final class DeviceCalls {
                         throw failure;
                     }
                 },
-                late -> device.close(),
+                DeviceCalls::closeLate,
                 done,
                 failed);
     }

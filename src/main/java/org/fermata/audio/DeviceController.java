@@ -304,7 +304,10 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                 catalogue::list,
                 late -> {},
                 found -> result.accept(catalogue.complete(found, roles)),
-                failure -> result.accept(catalogue.complete(List.of(), roles)));
+                failure -> {
+                    log.warn("the sound devices cannot be listed: {}", failure.getMessage());
+                    result.accept(catalogue.complete(List.of(), roles));
+                });
     }
 
     @Override

@@ -322,7 +322,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         }
         if (attached == null) {
             replacing = false;
-            if (states.state() == DeviceState.CLOSED) {
+            if (states.state() == DeviceState.CLOSED || states.state() == DeviceState.SUSPENDED) {
                 states.to(DeviceState.OPENING, "nothing to try");
             }
             states.to(DeviceState.LOST, "none left");

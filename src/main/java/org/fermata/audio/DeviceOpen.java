@@ -162,15 +162,21 @@ final class DeviceOpen {
         worker = null;
         running = null;
         log.warn("{} does not answer: a call is abandoned", job.device);
-        job.failed.accept(new PcmException("the sound system does not answer", PcmDevice.HUNG));
-        next();
+        try {
+            job.failed.accept(new PcmException("the sound system does not answer", PcmDevice.HUNG));
+        } finally {
+            next();
+        }
     }
 
     private void finished(Job<?> job, Runnable told) {
         job.limit.cancel();
         running = null;
-        told.run();
-        next();
+        try {
+            told.run();
+        } finally {
+            next();
+        }
     }
 
     private void returned(Job<?> job) {

@@ -93,7 +93,7 @@ final class PlaybackMixer {
         }
         try {
             port.port.pull(block);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             port.pullFailed = true;
             failures.accept(failure);
             return;
@@ -109,7 +109,7 @@ final class PlaybackMixer {
     private void guarded(MixPort port, Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             port.pullFailed = true;
             failures.accept(failure);
         }

@@ -22,6 +22,9 @@ final class FakePcm implements PcmDevice {
     /** Takes and gives nothing. */
     boolean stuck;
 
+    /** Start and drop fail. */
+    boolean refuses;
+
     /** What the next transfer gives in place of frames. */
     int error;
 
@@ -52,8 +55,9 @@ final class FakePcm implements PcmDevice {
     }
 
     @Override
-    public void start() {
+    public void start() throws PcmException {
         bench.hangIfAsked(id);
+        refuseIfAsked();
         calls.add("start");
         running = true;
         startedNanos = bench.nanoTime();
@@ -61,10 +65,17 @@ final class FakePcm implements PcmDevice {
     }
 
     @Override
-    public void drop() {
+    public void drop() throws PcmException {
         bench.hangIfAsked(id);
+        refuseIfAsked();
         calls.add("drop");
         running = false;
+    }
+
+    private void refuseIfAsked() throws PcmException {
+        if (refuses) {
+            throw new PcmException("it refuses", -5);
+        }
     }
 
     @Override

@@ -91,6 +91,28 @@ class MixerTest {
     }
 
     @Test
+    void anErrorOfALineSilencesThatLineOnly() {
+        MixPort broken =
+                new MixPort(
+                        new MixerPort() {
+                            @Override
+                            public void pull(float[] into) {
+                                throw new NoClassDefFoundError("broken");
+                            }
+
+                            @Override
+                            public void push(float[] from) {
+                                throw new NoClassDefFoundError("broken");
+                            }
+                        });
+        playback.add(broken);
+        playback.render(block, 0);
+        capture.add(broken);
+        capture.capture(block, 0);
+        assertThat(failures).hasSize(2);
+    }
+
+    @Test
     void aToneWaitsUntilSomebodyHearsIt() {
         playback.add(CadenceTone.callWaiting());
         for (int i = 0; i < 1000; i++) {

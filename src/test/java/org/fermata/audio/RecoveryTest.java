@@ -203,6 +203,50 @@ class RecoveryTest {
     }
 
     @Test
+    void aLineResumedWhileTheSuspendedDevicesHangGoesOnInSilence() {
+        bench.hanging.addAll(List.of("fake:a", "fake:b", "fake:mic"));
+        controller.set(line, false, false);
+        // The grace is over, and the device does not stop.
+        bench.run(1500);
+        assertThat(capture().state()).isEqualTo(DeviceState.SUSPENDED);
+        controller.set(line, true, true);
+        bench.run(6000);
+        assertThat(playback().state()).isEqualTo(DeviceState.LOST);
+        assertThat(capture().state()).isEqualTo(DeviceState.LOST);
+        bench.hanging.clear();
+        bench.run(100);
+        assertThat(playback().state()).isEqualTo(DeviceState.RUNNING);
+        assertThat(capture().state()).isEqualTo(DeviceState.RUNNING);
+    }
+
+    @Test
+    void aDeviceThatRefusesToStopAfterItWasAbandonedIsClosedOnce() {
+        FakePcm device = bench.device("fake:mic");
+        bench.hanging.add("fake:mic");
+        controller.set(line, true, false);
+        bench.run(4000);
+        device.refuses = true;
+        bench.hanging.clear();
+        bench.run(100);
+        assertThat(device.calls).containsExactly("start", "close");
+    }
+
+    @Test
+    void aDeviceThatRefusesToStartAfterItWasAbandonedIsClosedOnce() {
+        FakePcm device = bench.device("fake:mic");
+        controller.set(line, true, false);
+        bench.run(2000);
+        bench.hanging.add("fake:mic");
+        controller.set(line, true, true);
+        bench.run(3000);
+        device.refuses = true;
+        bench.hanging.clear();
+        bench.run(100);
+        assertThat(device.calls).containsExactly("start", "drop", "close");
+        assertThat(capture().state()).isEqualTo(DeviceState.RUNNING);
+    }
+
+    @Test
     void aDeviceThatComesBackJustAsEveryLineIsHeldIsSuspended() {
         bench.missing.add("fake:mic");
         bench.device("fake:mic").error = EIO;
