@@ -127,6 +127,10 @@ final class Connection implements SocketLoop.Ready {
         } catch (IOException | WireFormat.Malformed useless) {
             SocketLoop.log.debug("connection to {}: {}", remote, useless.getMessage());
             gone.accept(this);
+        } catch (RuntimeException refused) {
+            // The message stands first in what was received and would be refused for ever.
+            SocketLoop.log.debug("connection to {}", remote, refused);
+            gone.accept(this);
         }
     }
 

@@ -132,6 +132,13 @@ final class ServerTransaction {
         }
     }
 
+    /** Sends a response once, and keeps neither timer nor memory of it (RFC 3261 8.2.7). */
+    void respondStateless(int code) {
+        last = response(code);
+        transmit();
+        state = State.TERMINATED;
+    }
+
     /** Sends the last response once more: a 2xx until its ACK comes (RFC 3261 13.3.1.4). */
     void transmit() {
         try {

@@ -71,13 +71,22 @@ final class SocketLoop {
             while (!closed) {
                 selector.select(SocketLoop::ready);
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
+                    guarded(task);
                 }
             }
         } catch (IOException | ClosedSelectorException failure) {
             log.error("the SIP sockets failed", failure);
         } finally {
             closeChannels();
+        }
+    }
+
+    /** No task takes the thread, and with it every socket, down with it. */
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failure) {
+            log.error("a task on sip failed", failure);
         }
     }
 
@@ -88,6 +97,8 @@ final class SocketLoop {
             }
         } catch (IOException | RuntimeException failure) {
             log.debug("a SIP socket", failure);
+        } catch (Error failure) {
+            log.error("a SIP socket", failure);
         }
     }
 

@@ -205,7 +205,7 @@ final class Transactions implements Transports.Receiver {
         }
         ServerTransaction transaction = new ServerTransaction(this, key, request, flow);
         if (servers.size() >= SERVER_LIMIT) {
-            transaction.respond(503);
+            transaction.respondStateless(503);
             return;
         }
         servers.put(key, transaction);

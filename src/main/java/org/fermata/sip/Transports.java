@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +41,10 @@ final class Transports {
 
     private static final int PORT_ATTEMPTS = 50;
     private static final int CONNECTION_LIMIT = 512;
+
+    /** Messages beyond this that wait for {@code signalling} are dropped, as a network would. */
+    static final int WAITING_LIMIT = 1024;
+
     private static final byte[] KEEPALIVE = {'\r', '\n', '\r', '\n'};
 
     /** Hears of what comes. Called on {@code signalling}. */
@@ -57,6 +62,7 @@ final class Transports {
     private final Duration connectLimit;
     private final List<UdpSocket> udpSockets = new ArrayList<>();
     private final Map<InetSocketAddress, Connection> connections = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private SocketLoop sockets;
 
     Transports(EventLoop signalling, Receiver receiver, Duration connectLimit) {
@@ -358,8 +364,13 @@ final class Transports {
         if (log.isTraceEnabled()) {
             log.trace("{} (in)\n{}", flow, message);
         }
+        if (waiting.incrementAndGet() > WAITING_LIMIT) {
+            waiting.decrementAndGet();
+            return;
+        }
         signalling.execute(
                 () -> {
+                    waiting.decrementAndGet();
                     if (message instanceof SIPRequest request) {
                         receiver.request(request, flow);
                     } else if (message instanceof SIPResponse response) {

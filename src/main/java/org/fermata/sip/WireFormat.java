@@ -124,7 +124,7 @@ final class WireFormat {
             if (message != null && body.length > 0) {
                 message.setMessageContent(body);
             }
-        } catch (ParseException | RuntimeException unreadable) {
+        } catch (ParseException | RuntimeException | StackOverflowError unreadable) {
             throw malformed(String.valueOf(unreadable.getMessage()), head, 400);
         }
         if (message == null) {
