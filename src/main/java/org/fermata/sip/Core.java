@@ -18,6 +18,11 @@ final class Core {
     /** The calls by Call-ID and our tag; ended ones for a while, to answer what comes late. */
     private final Map<String, InviteSession> sessions = new HashMap<>();
 
+    /** The BYEs that are owed or not answered yet. */
+    private int farewells;
+
+    private Runnable afterFarewells = () -> {};
+
     Core(EventLoop loop, Transactions transactions, Targets targets) {
         this.loop = loop;
         timers = transactions.timers();
@@ -52,6 +57,27 @@ final class Core {
     /** The call that goes by this Call-ID and this tag of ours, null if there is none. */
     InviteSession find(String callId, String localTag) {
         return localTag == null ? null : sessions.get(key(callId, localTag));
+    }
+
+    /** A BYE is owed. */
+    void oweFarewell() {
+        farewells++;
+    }
+
+    /** A BYE that was owed is answered, or never will be. */
+    void farewellSaid() {
+        farewells--;
+        if (farewells == 0) {
+            afterFarewells.run();
+        }
+    }
+
+    /** Runs a task once no BYE is owed, perhaps at once. Only the last such task counts. */
+    void afterFarewells(Runnable task) {
+        afterFarewells = task;
+        if (farewells == 0) {
+            task.run();
+        }
     }
 
     List<InviteSession> sessions() {

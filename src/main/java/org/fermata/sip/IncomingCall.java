@@ -10,6 +10,7 @@ import org.fermata.sdp.SessionDescription;
 import java.time.Duration;
 
 import javax.sip.address.SipURI;
+import javax.sip.header.ExpiresHeader;
 
 /** A call that their INVITE made (RFC 3261 section 13.3). Owned by {@code signalling}. */
 final class IncomingCall extends InviteSession {
@@ -22,6 +23,7 @@ final class IncomingCall extends InviteSession {
     private boolean answered;
     private boolean confirmed;
     private EventLoop.Timer ringing = () -> {};
+    private EventLoop.Timer expiry = () -> {};
 
     /**
      * Takes an INVITE that 100 has been sent for.
@@ -47,6 +49,19 @@ final class IncomingCall extends InviteSession {
         setFlow(invite.flow());
         setDialog(Dialog.ofIncoming(invite.request(), invite.toTag(), contact));
         invite.onCancel(this::cancelled);
+        if (invite.request().getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader limit
+                && limit.getExpires() > 0) {
+            Duration patience = Duration.ofSeconds(limit.getExpires());
+            expiry = core.loop().schedule(patience, this::expired);
+        }
+    }
+
+    /** The caller said how long it waits (section 13.3.1). */
+    private void expired() {
+        if (!answered) {
+            invite.respond(487);
+            end(new EndReason(487, "The caller waited no longer", EndReason.By.REMOTE));
+        }
     }
 
     /** Whether a request is the same INVITE by another way (RFC 3261 section 8.2.2.2). */
@@ -70,6 +85,9 @@ final class IncomingCall extends InviteSession {
     @Override
     void closed() {
         ringing.cancel();
+        expiry.cancel();
+        // However the call ended, the INVITE gets its answer (sections 15.1.2 and 9.2).
+        invite.respond(487);
     }
 
     @Override
@@ -96,6 +114,7 @@ final class IncomingCall extends InviteSession {
         }
         answered = true;
         ringing.cancel();
+        expiry.cancel();
         invite.respond(withDescription(invite, 200, description));
         await(invite, lateOffer);
     }

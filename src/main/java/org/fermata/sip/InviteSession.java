@@ -170,6 +170,7 @@ abstract class InviteSession implements SignallingCall {
     /** Sends BYE in a dialog. Whatever comes of it, the call is over for us. */
     final void bye(Dialog within) {
         SIPRequest bye = within.request(Request.BYE);
+        core.oweFarewell();
         route(
                 within,
                 way ->
@@ -184,15 +185,22 @@ abstract class InviteSession implements SignallingCall {
                                             public void response(SIPResponse response) {
                                                 Transports.log.trace(
                                                         "BYE: {}", response.getStatusCode());
+                                                if (response.getStatusCode() >= 200) {
+                                                    core.farewellSaid();
+                                                }
                                             }
 
                                             @Override
                                             public void failed(String sentence) {
                                                 Transports.log.debug("BYE: {}", sentence);
+                                                core.farewellSaid();
                                             }
                                         })
                                 .start(),
-                sentence -> Transports.log.debug("BYE of {}: {}", callId, sentence));
+                sentence -> {
+                    Transports.log.debug("BYE of {}: {}", callId, sentence);
+                    core.farewellSaid();
+                });
     }
 
     // ---- their requests ----
@@ -289,10 +297,26 @@ abstract class InviteSession implements SignallingCall {
     /** Takes a 2xx to an INVITE of ours that no transaction waits for. */
     abstract void stray(SIPResponse response);
 
-    /** The user agent closes: say goodbye without waiting. */
+    /**
+     * The user agent closes: say goodbye. A BYE that waits for an ACK waits for half of the time
+     * there is; to leave the peer in a dead call would be worse than a BYE before the ACK.
+     */
     final void shutDown() {
         if (!over) {
             hangUp();
+        }
+        if (confirmation != null) {
+            core.oweFarewell();
+            core.loop()
+                    .schedule(
+                            core.timers().close().dividedBy(2),
+                            () -> {
+                                if (confirmation != null) {
+                                    forgetConfirmation();
+                                    bye(dialog);
+                                }
+                                core.farewellSaid();
+                            });
         }
     }
 

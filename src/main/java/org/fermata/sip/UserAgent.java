@@ -85,9 +85,11 @@ public final class UserAgent implements Signalling, AutoCloseable {
      */
     @Override
     public void close() {
-        CountDownLatch done = new CountDownLatch(1);
-        loop.execute(() -> sayGoodbye(done::countDown));
-        if (!loop.isOwner()) {
+        if (loop.isOwner()) {
+            sayGoodbye(() -> {});
+        } else {
+            CountDownLatch done = new CountDownLatch(1);
+            loop.execute(() -> sayGoodbye(done::countDown));
             try {
                 if (!done.await(config.timers().close().toMillis(), TimeUnit.MILLISECONDS)) {
                     log.debug("not every farewell was answered in time");
@@ -102,7 +104,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
     private void sayGoodbye(Runnable done) {
         closing = true;
         core.sessions().forEach(InviteSession::shutDown);
-        accounts.stop(done);
+        accounts.stop(() -> core.afterFarewells(done));
     }
 
     private void changed(AccountSnapshot account) {
@@ -310,6 +312,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
                 log.error("an incoming call could not be taken", failure);
                 core.remove(call);
                 transaction.respond(500);
+                call.closed();
             }
         }
 

@@ -18,7 +18,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** What comes from peers, written word by word. */
 class IncomingCallTest {
@@ -237,6 +240,53 @@ class IncomingCallTest {
         peer.expectResponse(200);
         peer.expectResponse(487);
         assertThat(call.recorder().expectEnd().by()).isEqualTo(EndReason.By.REMOTE);
+    }
+
+    /** RFC 3261 section 15.1.2: whatever is pending in the dialog is answered with 487. */
+    @Test
+    void byeBeforeTheAnswerRefusesTheInvite() {
+        peer.send(invite(peer.branch(), RawPeer.SDP), phone);
+        Phone.Incoming call = phone.expectIncoming();
+        phone.act(() -> call.call().ring());
+        RawPeer.Message ringing = peer.expectResponse(180);
+        peer.send(within("BYE", 2, ringing, ""), phone);
+        RawPeer.Message refused = peer.expectResponse(487);
+        assertThat(refused.header("CSeq")).isEqualTo("1 INVITE");
+        call.recorder().expectEnd();
+    }
+
+    /** RFC 3261 section 13.3.1. */
+    @Test
+    void inviteThatExpiresStopsRinging() {
+        String expiring = peer.request("INVITE", phone, callId, 1, peer.branch(), "Expires: 1\r\n");
+        peer.send(RawPeer.withBody(expiring, RawPeer.SDP), phone);
+        Phone.Incoming call = phone.expectIncoming();
+        peer.expectResponse(487);
+        assertThat(call.recorder().expectEnd())
+                .isEqualTo(new EndReason(487, "The caller waited no longer", EndReason.By.REMOTE));
+    }
+
+    @Test
+    void answeredInviteDoesNotExpire() {
+        String expiring = peer.request("INVITE", phone, callId, 1, peer.branch(), "Expires: 1\r\n");
+        peer.send(RawPeer.withBody(expiring, RawPeer.SDP), phone);
+        Phone.Incoming call = phone.expectIncoming();
+        phone.act(() -> call.call().answer(Phone.sdp(Direction.SENDRECV)));
+        RawPeer.Message ok = peer.expectResponse(200);
+        peer.send(within("ACK", 1, ok, ""), phone);
+        call.recorder().expect("acknowledged");
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        phone.loop.schedule(Duration.ofMillis(1200), () -> later.complete(null));
+        later.join();
+        assertThat(call.recorder().count("ended")).isZero();
+    }
+
+    @Test
+    void closingBeforeTheAckStillSaysGoodbye() {
+        answered(new Phone.Incoming[1], RawPeer.SDP);
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(phone.agent::close);
+        peer.respond(peer.expectRequest("BYE"), "200 OK");
+        closed.orTimeout(8, TimeUnit.SECONDS).join();
     }
 
     @Test
