@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
@@ -156,7 +158,9 @@ final class RtcpSession {
         buffer.flip();
         try {
             channel.send(buffer, target);
-        } catch (IOException failure) {
+        } catch (IOException
+                | UnresolvedAddressException
+                | UnsupportedAddressTypeException failure) {
             log.debug("a report to {} was not sent", target, failure);
         }
     }

@@ -88,7 +88,16 @@ public final class RtpEngine implements AutoCloseable {
         loop.schedule(TICK, tick);
         long now = loop.nanoTime();
         for (int i = 0; i < sessions.size(); i++) {
-            sessions.get(i).tick(now);
+            tick(sessions.get(i), now);
+        }
+    }
+
+    /** Whatever is wrong with one call, the others go on. */
+    private static void tick(RtpSession session, long nowNanos) {
+        try {
+            session.tick(nowNanos);
+        } catch (RuntimeException failure) {
+            log.error("the tick of port {} failed", session.localPort(), failure);
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -199,8 +201,8 @@ public final class RtpSender {
             if (channel.send(packet, to) == 0) {
                 unsent = unsent + 1;
             }
-        } catch (IOException failure) {
-            // No route, or closed a moment ago: to the peer it is a lost packet.
+        } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+            // No route, another family, or closed a moment ago: to the peer it is a lost packet.
             unsent = unsent + 1;
         }
         return true;

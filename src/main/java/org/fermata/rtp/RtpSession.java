@@ -52,6 +52,9 @@ public final class RtpSession {
     /** So that a flood on one socket does not starve the others. */
     private static final int MOST_AT_ONCE = 64;
 
+    /** More than a socket's buffer holds, so that only a flood that goes on meets it. */
+    private static final int MOST_DRAINED = 4096;
+
     private final RtpEngine engine;
     private final SocketLoop loop;
     private final Listener listener;
@@ -290,11 +293,15 @@ public final class RtpSession {
         }
     }
 
-    /** Reads away what waits on a line that nobody listens to; the kernel's buffer bounds it. */
+    /** Reads away what waits on a line that nobody listens to. */
     private void drain() {
         ByteBuffer buffer = engine.buffer();
         long now = loop.nanoTime();
-        for (InetSocketAddress from = receive(buffer); from != null; from = receive(buffer)) {
+        for (int i = 0; i < MOST_DRAINED; i++) {
+            InetSocketAddress from = receive(buffer);
+            if (from == null) {
+                return;
+            }
             receiver.drop(buffer, from, now);
         }
     }
@@ -313,8 +320,11 @@ public final class RtpSession {
         rtcp.tick(live, nowNanos);
         RtpSender taken = takeSender();
         if (taken != null) {
-            taken.keepAlive(flow.unusedPayloadType(), KEEPALIVE_NANOS, nowNanos);
-            parkSender(taken);
+            try {
+                taken.keepAlive(flow.unusedPayloadType(), KEEPALIVE_NANOS, nowNanos);
+            } finally {
+                parkSender(taken);
+            }
         }
     }
 
@@ -341,8 +351,11 @@ public final class RtpSession {
         }
         RtpSender taken = takeSender();
         if (taken != null) {
-            taken.stepDtmf(sendEventPayloadType, loop.nanoTime());
-            parkSender(taken);
+            try {
+                taken.stepDtmf(sendEventPayloadType, loop.nanoTime());
+            } finally {
+                parkSender(taken);
+            }
         }
         loop.schedule(Duration.ofMillis(DtmfSender.STEP_MS), dtmfStep);
     }

@@ -239,6 +239,42 @@ class RtpSessionTest {
     }
 
     @Test
+    void remoteThatCannotBeSentToHarmsNoCall() throws IOException {
+        InetSocketAddress nowhere = InetSocketAddress.createUnresolved("peer.invalid", 4000);
+        session.apply(new RtpFlow(nowhere, nowhere, Set.of(0), Set.of(101), 101, 8000, true, true));
+        RtpSession other =
+                engine.open(
+                        InetAddress.getLoopbackAddress(),
+                        "20000-29999",
+                        new RtpSession.Listener() {
+                            @Override
+                            public void silent(boolean silent, int uncorks) {}
+
+                            @Override
+                            public void digit(char digit) {}
+                        });
+        other.apply(
+                new RtpFlow(
+                        peer.address(),
+                        peerReports.address(),
+                        Set.of(0),
+                        Set.of(101),
+                        101,
+                        8000,
+                        false,
+                        true));
+        session.dtmf("1");
+        for (int i = 0; i < 31; i++) {
+            loop.advance(Duration.ofSeconds(1));
+        }
+        // RFC 6263 section 7: every 15 s.
+        assertThat(peer.datagrams()).hasSize(2);
+        assertThat(peerReports.datagrams()).isNotEmpty();
+        say(160);
+        other.close();
+    }
+
+    @Test
     void strayPacketDoesNotStealTheStream() {
         live();
         for (int i = 0; i < 10; i++) {
