@@ -226,6 +226,10 @@ final class ReceivePath {
     private int decode(Codings codings) {
         Coding its = codings.byPayloadType()[payload[0]];
         boolean another = jitter.startsStream() && fetchedSsrc != decodedSsrc;
+        if (its == null) {
+            // Another agreement has taken its type away while it waited; the codec was this one.
+            its = coding;
+        }
         if (its != coding) {
             // The rest in hand may be of another rate; it is less than 10 ms.
             coding = its;

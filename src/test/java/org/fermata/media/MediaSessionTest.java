@@ -303,6 +303,35 @@ class MediaSessionTest {
     }
 
     @Test
+    void payloadTypeMayVanishWhileItsPacketsWait() {
+        talk("PCMU");
+        Format named = new Format(96, "PCMU", 8000, 1, "");
+        for (Side side : List.of(alice, bob)) {
+            Side other = side == alice ? bob : alice;
+            side.call.apply(
+                    new CallMedia.Agreement(
+                            new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(), other.call.localPort()),
+                            null,
+                            named,
+                            96,
+                            EVENTS,
+                            true,
+                            true,
+                            20));
+        }
+        settle();
+        levelsAtBob(31);
+        bob.agree(alice, "PCMA", true, true);
+        alice.agree(bob, "PCMA", true, true);
+        settle();
+        double[] levels = levelsAtBob(100);
+        for (int i = 20; i < 100; i++) {
+            assertThat(levels[i]).isCloseTo(-9.03, within(1.0));
+        }
+    }
+
+    @Test
     void senderMayChangeItsCodecWithoutSayingSo() {
         talk("PCMU");
         levelsAtBob(30);
