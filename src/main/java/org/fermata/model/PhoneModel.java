@@ -319,6 +319,7 @@ public final class PhoneModel {
     public void setWatched(boolean watched) {
         assertOwner();
         this.watched = watched;
+        sound.setWatched(watched);
         tickWhereSeen();
     }
 

@@ -32,6 +32,8 @@ public final class SoundModel {
             new ReadOnlyDoubleWrapper(this, "level", Double.NEGATIVE_INFINITY);
     private final Coalescer<Role, DeviceSnapshot> changes;
     private final Coalescer<SoundModel, Double> levels;
+    private boolean meterWished;
+    private boolean watched = true;
     private boolean metering;
 
     /** Touched on signalling only. */
@@ -87,11 +89,22 @@ public final class SoundModel {
     /** Opens the microphone and follows its level, or lets go of it. */
     public void requestMeter(boolean on) {
         phone.assertOwner();
-        if (metering == on) {
-            return;
+        meterWished = on;
+        followMeter();
+    }
+
+    /** While nobody can see the window, the meter is no reason to keep the microphone open. */
+    void setWatched(boolean on) {
+        watched = on;
+        followMeter();
+    }
+
+    private void followMeter() {
+        boolean on = meterWished && watched;
+        if (metering != on) {
+            metering = on;
+            phone.core().signalling().execute(() -> meter(on));
         }
-        metering = on;
-        phone.core().signalling().execute(() -> meter(on));
     }
 
     private void meter(boolean on) {

@@ -19,11 +19,13 @@ class SoundModelTest {
     private final ManualEventLoop signalling = new ManualEventLoop();
     private final TestExecutor executor = new TestExecutor();
     private final FakePhone phone = new FakePhone(signalling);
+    private PhoneModel model;
     private SoundModel sound;
 
     @BeforeEach
     void open() {
-        sound = new PhoneModel(executor, phone.core()).sound();
+        model = new PhoneModel(executor, phone.core());
+        sound = model.sound();
         settle();
     }
 
@@ -84,6 +86,22 @@ class SoundModelTest {
         assertThat(signalling.timers()).isZero();
         assertThat(sound.levelProperty().get()).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(phone.asked()).containsExactly("meter true", "meter false");
+    }
+
+    @Test
+    void theMeterLetsGoOfTheMicrophoneWhileNobodyCanSeeIt() {
+        sound.requestMeter(true);
+        model.setWatched(false);
+        settle();
+        assertThat(signalling.timers()).isZero();
+        model.setWatched(true);
+        settle();
+        sound.requestMeter(false);
+        model.setWatched(false);
+        model.setWatched(true);
+        settle();
+        assertThat(phone.asked())
+                .containsExactly("meter true", "meter false", "meter true", "meter false");
     }
 
     @Test
