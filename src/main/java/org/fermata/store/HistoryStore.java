@@ -44,7 +44,11 @@ public final class HistoryStore {
     private final EventLoop storeIo;
     private final Consumer<String> problem;
 
+    /** How many calls are kept for a disk that takes none; beyond this the oldest is lost. */
+    static final int KEPT = 1000;
+
     // Owned by store-io.
+    private final Deque<String> unwritten = new ArrayDeque<>();
     private boolean failing;
 
     /**
@@ -73,7 +77,12 @@ public final class HistoryStore {
     private void write(HistoryEntry entry) {
         storeIo.assertOwner();
         try {
-            append(line(entry));
+            unwritten.add(line(entry));
+            if (unwritten.size() > KEPT) {
+                unwritten.remove();
+            }
+            append(String.join("\n", unwritten));
+            unwritten.clear();
             failing = false;
         } catch (IOException failure) {
             log.warn("{} cannot be written", file, failure);
@@ -82,7 +91,7 @@ public final class HistoryStore {
                 problem.accept(
                         "The call history cannot be written: "
                                 + SettingsStore.reason(failure)
-                                + ". Calls go on.");
+                                + ". Calls go on, and the next that ends tries again.");
             }
         }
     }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +37,7 @@ public final class SecretStore {
     private final Map<String, String> saved = new HashMap<>();
     private final Map<String, String> thisRun = new HashMap<>();
     private Consumer<String> listener = account -> {};
+    private boolean unread;
 
     SecretStore(Path folder, EventLoop signalling, EventLoop storeIo, List<String> problems) {
         this.file = folder.resolve("secrets.json");
@@ -64,6 +64,7 @@ public final class SecretStore {
             problems.add(SettingsStore.setAside(file, "passwords", signalling));
         } catch (IOException failure) {
             log.warn("{} cannot be read: {}", file, SettingsStore.reason(failure));
+            unread = true;
             problems.add("The passwords cannot be read: " + SettingsStore.reason(failure) + ".");
         }
     }
@@ -133,11 +134,8 @@ public final class SecretStore {
     }
 
     /** Forgets the passwords of accounts that are gone. */
-    void keepOnly(Set<String> accounts) {
-        Set<String> gone = new HashSet<>(saved.keySet());
-        gone.removeAll(accounts);
-        if (!gone.isEmpty()) {
-            saved.keySet().removeAll(gone);
+    void forget(Set<String> accounts) {
+        if (saved.keySet().removeAll(accounts)) {
             save();
         }
     }
@@ -145,6 +143,10 @@ public final class SecretStore {
     private CompletionStage<Void> save() {
         ObjectNode tree = SettingsTree.empty();
         saved.forEach(tree::put);
+        if (unread) {
+            unread = false;
+            SettingsStore.keepUnread(storeIo, file, "passwords", signalling);
+        }
         return SettingsStore.write(
                 storeIo, signalling, file, SettingsStore.bytes(tree), "The passwords");
     }

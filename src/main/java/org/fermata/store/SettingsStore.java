@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,6 +59,7 @@ public final class SettingsStore {
     private ObjectNode stored;
     private ObjectNode overlay = SettingsTree.empty();
     private Guard guard = (before, after) -> {};
+    private boolean unread;
 
     private volatile Settings current;
 
@@ -82,6 +85,7 @@ public final class SettingsStore {
             content = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         } catch (IOException failure) {
             log.warn("{} cannot be read", file, failure);
+            unread = true;
             problems.add(
                     "The settings cannot be read ("
                             + failure.getMessage()
@@ -117,6 +121,11 @@ public final class SettingsStore {
             log.warn("{} cannot be set aside", file, failure);
             return "The file of the " + what + " is damaged, and the defaults are used.";
         }
+    }
+
+    /** Before its first overwriting: what could not be read may be whole all the same. */
+    static void keepUnread(EventLoop storeIo, Path file, String what, EventLoop clock) {
+        storeIo.execute(() -> log.warn(setAside(file, what, clock)));
     }
 
     private static Settings settingsOf(ObjectNode sound) {
@@ -243,13 +252,20 @@ public final class SettingsStore {
         overlay = newOverlay;
         current = after;
         if (!after.equals(before)) {
-            secrets.keepOnly(after.accounts().keySet());
+            // Not those the file has lost: when it is mended, their passwords are wanted again.
+            Set<String> removed = new HashSet<>(before.accounts().keySet());
+            removed.removeAll(after.accounts().keySet());
+            secrets.forget(removed);
             listeners.forEach(listener -> listener.accept(after));
         }
     }
 
     private CompletionStage<Void> save() {
         byte[] content = bytes(stored);
+        if (unread) {
+            unread = false;
+            keepUnread(storeIo, file, "settings", signalling);
+        }
         return write(storeIo, signalling, file, content, "The settings");
     }
 

@@ -86,6 +86,22 @@ class HistoryStoreTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenIsWrittenWithTheNextCall() throws IOException {
+        Path file = folder.resolve("history.jsonl");
+        Files.createDirectory(file);
+        HistoryStore store = open();
+        store.append(call("a"));
+        store.append(call("b"));
+        loop.runReady();
+        Files.delete(file);
+
+        store.append(call("c"));
+        loop.runReady();
+
+        assertThat(newest(10)).extracting(HistoryEntry::id).containsExactly("c", "b", "a");
+    }
+
+    @Test
     void aHistoryThatCannotBeWrittenIsToldOnce() throws IOException {
         Files.createDirectory(folder.resolve("history.jsonl"));
 

@@ -56,6 +56,39 @@ class SecretStoreTest {
     }
 
     @Test
+    void passwordsOutliveDamagedSettings() throws Exception {
+        store.secrets().set("work", "s3cret");
+        loop.runReady();
+        Files.writeString(folder.resolve("settings.json"), "{damaged");
+
+        again().set("call.maxLines", "3");
+        loop.runReady();
+
+        assertThat(again().secrets().get("work")).isEqualTo("s3cret");
+    }
+
+    /** A folder stands for what cannot be read, for a test may run as root, who reads anything. */
+    @Test
+    void aFileThatCannotBeReadIsKeptWhenAnotherIsWritten() throws Exception {
+        for (String name : List.of("secrets.json", "settings.json")) {
+            Path file = folder.resolve(name);
+            Files.deleteIfExists(file);
+            Files.writeString(Files.createDirectory(file).resolve("precious"), name);
+        }
+
+        SettingsStore unread = again();
+        unread.set("accounts.home.aor", "sip:d@e.f");
+        unread.secrets().set("home", "other");
+        loop.runReady();
+
+        assertThat(again().secrets().get("home")).isEqualTo("other");
+        assertThat(again().current().accounts()).containsOnlyKeys("home");
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(file -> file.endsWith("precious"))).hasSize(2);
+        }
+    }
+
+    @Test
     void aPasswordForThisRunIsNotSaved() {
         store.secrets().setForThisRun("demo", "s3cret");
         loop.runReady();
