@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * sip}. Sending may be done on any thread and never blocks: what the peer does not take waits here,
  * and a peer that lets too much wait loses the connection.
  */
-final class Connection implements SocketLoop.Ready {
+final class Connection implements SelectorThread.Ready {
 
     /** How much may wait for a peer that does not read, in bytes. */
     static final int BACKLOG_LIMIT = 512 * 1024;
@@ -125,11 +125,11 @@ final class Connection implements SocketLoop.Ready {
                 read();
             }
         } catch (IOException | WireFormat.Malformed useless) {
-            SocketLoop.log.debug("connection to {}: {}", remote, useless.getMessage());
+            SelectorThread.log.debug("connection to {}: {}", remote, useless.getMessage());
             gone.accept(this);
         } catch (RuntimeException refused) {
             // The message stands first in what was received and would be refused for ever.
-            SocketLoop.log.debug("connection to {}", remote, refused);
+            SelectorThread.log.debug("connection to {}", remote, refused);
             gone.accept(this);
         }
     }
@@ -233,7 +233,7 @@ final class Connection implements SocketLoop.Ready {
         try {
             channel.close();
         } catch (IOException failure) {
-            SocketLoop.log.debug("closing the connection to {}", remote, failure);
+            SelectorThread.log.debug("closing the connection to {}", remote, failure);
         }
     }
 }

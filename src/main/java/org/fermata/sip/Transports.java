@@ -37,7 +37,7 @@ import java.util.function.Consumer;
  */
 final class Transports {
 
-    static final Logger log = SocketLoop.log;
+    static final Logger log = SelectorThread.log;
 
     private static final int PORT_ATTEMPTS = 50;
     private static final int CONNECTION_LIMIT = 512;
@@ -63,7 +63,7 @@ final class Transports {
     private final List<UdpSocket> udpSockets = new ArrayList<>();
     private final Map<InetSocketAddress, Connection> connections = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private SocketLoop sockets;
+    private SelectorThread sockets;
 
     Transports(EventLoop signalling, Receiver receiver, Duration connectLimit) {
         this.signalling = signalling;
@@ -80,7 +80,7 @@ final class Transports {
      */
     void start(List<InetSocketAddress> addresses) throws IOException {
         SipLog.install();
-        sockets = new SocketLoop();
+        sockets = new SelectorThread();
         try {
             for (InetSocketAddress address : addresses) {
                 bind(address);
@@ -252,7 +252,7 @@ final class Transports {
     // ---- the thread sip ----
 
     /** A connect under way. Begun on {@code sip}, ended once, on {@code signalling}. */
-    private final class Connecting implements SocketLoop.Ready {
+    private final class Connecting implements SelectorThread.Ready {
         private final InetSocketAddress remote;
         private final Consumer<Flow> connected;
         private final Consumer<String> failed;
@@ -307,7 +307,7 @@ final class Transports {
 
         private void refused(Exception failure) {
             log.debug("connecting to {}", remote, failure);
-            SocketLoop.closeQuietly(channel);
+            SelectorThread.closeQuietly(channel);
             signalling.execute(
                     () -> end(() -> failed.accept("The server cannot be reached over TCP")));
         }
@@ -319,7 +319,7 @@ final class Transports {
             ended = true;
             timer.cancel();
             if (!connections.containsKey(remote)) {
-                SocketLoop.closeQuietly(channel);
+                SelectorThread.closeQuietly(channel);
             }
             result.run();
         }

@@ -21,7 +21,7 @@ import java.util.function.BiConsumer;
  * A UDP socket bound to one of the addresses we listen on. Sending never blocks and may be done on
  * any thread; receiving is up to the thread {@code sip}.
  */
-final class UdpSocket implements SocketLoop.Ready {
+final class UdpSocket implements SelectorThread.Ready {
 
     private static final int DATAGRAM_LIMIT = 65_536;
 
@@ -126,7 +126,7 @@ final class UdpSocket implements SocketLoop.Ready {
             try {
                 received(Arrays.copyOf(buffer.array(), buffer.position()), source);
             } catch (WireFormat.Malformed malformed) {
-                SocketLoop.log.debug("from {}: {}", source, malformed.getMessage());
+                SelectorThread.log.debug("from {}: {}", source, malformed.getMessage());
                 if (malformed.answer() != null) {
                     send(malformed.answer(), source);
                 }
@@ -178,7 +178,7 @@ final class UdpSocket implements SocketLoop.Ready {
                 via.setParameter("received", source.getAddress().getHostAddress());
             }
         } catch (ParseException refused) {
-            SocketLoop.log.debug("Via of {}", source, refused);
+            SelectorThread.log.debug("Via of {}", source, refused);
         }
         int named = via.getPort() > 0 ? via.getPort() : DEFAULT_PORT;
         return new InetSocketAddress(source.getAddress(), asked ? source.getPort() : named);

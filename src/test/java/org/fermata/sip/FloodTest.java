@@ -37,7 +37,7 @@ class FloodTest {
 
     @Test
     void taskThatFailsLeavesTheThreadAlive() throws Exception {
-        SocketLoop sockets = new SocketLoop();
+        SelectorThread sockets = new SelectorThread();
         sockets.start();
         try {
             CountDownLatch after = new CountDownLatch(1);

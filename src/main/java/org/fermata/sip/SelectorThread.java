@@ -15,7 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The thread {@code sip} with its selector: sleeps until a socket is ready or a task comes. */
-final class SocketLoop {
+final class SelectorThread {
 
     static final Logger log = LoggerFactory.getLogger("org.fermata.sip.Transports");
 
@@ -42,7 +42,7 @@ final class SocketLoop {
      *
      * @throws IOException if there is none to be had
      */
-    SocketLoop() throws IOException {
+    SelectorThread() throws IOException {
         selector = Selector.open();
     }
 
@@ -69,7 +69,7 @@ final class SocketLoop {
     private void run() {
         try {
             while (!closed) {
-                selector.select(SocketLoop::ready);
+                selector.select(SelectorThread::ready);
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     guarded(task);
                 }
