@@ -27,4 +27,13 @@ final class Priority {
         raised.addAll(command);
         return raised;
     }
+
+    /** Raises a program that puts itself back to the ordinary when it starts. */
+    static void raise(long pid) {
+        if (GRANTED) {
+            List<String> command = new ArrayList<>(REAL_TIME.subList(0, 2));
+            command.addAll(List.of("--pid", REAL_TIME.get(2), String.valueOf(pid)));
+            Commands.run(command.toArray(String[]::new));
+        }
+    }
 }

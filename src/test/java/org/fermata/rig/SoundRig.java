@@ -47,24 +47,21 @@ public final class SoundRig implements AutoCloseable {
                         "pulseaudio",
                         environment(),
                         folder.path(),
-                        Priority.raised(
-                                List.of(
-                                        "pulseaudio",
-                                        "-n",
-                                        "--daemonize=no",
-                                        "--exit-idle-time=-1",
-                                        "--use-pid-file=no",
-                                        "--disable-shm=yes",
-                                        // Would undo what it is started with.
-                                        "--high-priority=no",
-                                        "--realtime=yes",
-                                        "-L",
-                                        sink("out"),
-                                        "-L",
-                                        sink("mic"),
-                                        "-L",
-                                        "module-native-protocol-unix auth-anonymous=1 socket="
-                                                + socket)));
+                        List.of(
+                                "pulseaudio",
+                                "-n",
+                                "--daemonize=no",
+                                "--exit-idle-time=-1",
+                                "--use-pid-file=no",
+                                "--disable-shm=yes",
+                                "--high-priority=no",
+                                "--realtime=yes",
+                                "-L",
+                                sink("out"),
+                                "-L",
+                                sink("mic"),
+                                "-L",
+                                "module-native-protocol-unix auth-anonymous=1 socket=" + socket));
         Await.until(
                 () -> "PulseAudio answers:\n" + server.tail(),
                 START_LIMIT,
@@ -72,6 +69,7 @@ public final class SoundRig implements AutoCloseable {
                         Files.exists(socket)
                                 && Commands.result(environment(), List.of("pactl", "info")).exit()
                                         == 0);
+        Priority.raise(server.pid());
         pactl("set-default-sink", "out");
         pactl("set-default-source", "mic.monitor");
     }

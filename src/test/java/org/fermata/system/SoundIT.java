@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -88,6 +89,8 @@ class SoundIT {
         RtpDump dump = RtpDump.read(file);
         int rate = Codec.valueOf(codec).sampleRate();
         short[] sent = dump.sound(payloadType(codec), rate, decoder(codec));
+        // G.722 is adaptive: a decoder that comes in midway needs a moment to find the level.
+        sent = Arrays.copyOfRange(sent, rate / 10, sent.length);
 
         double heardLevel = Tone.levelAt(PEER_HZ, heard, SoundRig.RATE);
         double heardGap = Tone.longestGapMs(heard, SoundRig.RATE, AUDIBLE);
