@@ -2,7 +2,7 @@
 # What the scripts of this folder share. Sourced, never run.
 
 # Debian 12's names. The window's libraries, a font, and ALSA with its bridge to the sound server:
-run_packages=(libgtk-3-0 libxtst6 libxxf86vm1 libgl1 fonts-dejavu-core libasound2 libasound2-plugins)
+run_packages=(libgtk-3-0 libxtst6 libxxf86vm1 libgl1 fonts-dejavu-core fonts-noto-cjk libasound2 libasound2-plugins)
 # shellcheck disable=SC2034 # test.sh and bench.sh read it
 # A display, a sound card made of software, and the telephones the tests call:
 test_packages=("${run_packages[@]}" xvfb openbox xdotool imagemagick pulseaudio pulseaudio-utils
