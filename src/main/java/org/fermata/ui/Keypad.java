@@ -74,7 +74,7 @@ final class Keypad extends VBox {
     }
 
     private void closeWhenOver() {
-        if (!line.phase().isAnswered()) {
+        if (!line.phase().isAnswered() && getParent() != null) {
             close.run();
         }
     }

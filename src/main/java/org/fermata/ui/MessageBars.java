@@ -69,7 +69,7 @@ final class MessageBars extends VBox {
         getChildren().addAll(closing, link, device, problem);
         phone.problems().addListener((InvalidationListener) change -> showProblem());
         phone.links().addListener((InvalidationListener) change -> showLink());
-        phone.lines().addListener((InvalidationListener) change -> calm());
+        PhaseWatch.on(phone, this::calm);
         for (Role role : Role.values()) {
             phone.sound().device(role).snapshotProperty().addListener(change -> showDevice());
         }
@@ -80,12 +80,16 @@ final class MessageBars extends VBox {
 
     /** Asks before the window closes on calls that are up. */
     void askBeforeQuit() {
+        ask();
+        keep.requestFocus();
+    }
+
+    private void ask() {
         long live = phone.liveLines();
         closing.say(
                 live == 1
                         ? "A call is up. Closing the window would end it."
                         : live + " calls are up. Closing the window would end them.");
-        keep.requestFocus();
     }
 
     /** Puts the keyboard on the first thing that is asked, if anything is. */
@@ -100,10 +104,15 @@ final class MessageBars extends VBox {
         closing.say(null);
     }
 
-    /** Takes the question back once there is nothing to ask. */
+    /** Keeps the question true, and takes it back once there is nothing to ask. */
     private void calm() {
-        if (closing.isVisible() && phone.liveLines() == 0) {
+        if (!closing.isVisible()) {
+            return;
+        }
+        if (phone.liveLines() == 0) {
             stay();
+        } else {
+            ask();
         }
     }
 

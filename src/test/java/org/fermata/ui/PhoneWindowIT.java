@@ -155,6 +155,31 @@ class PhoneWindowIT {
     }
 
     @Test
+    void theQuestionBeforeClosingGoesWithTheLastCall() throws TimeoutException {
+        rig.phone.put(line(1).make());
+        rig.awaitLines(1);
+        fireCloseRequest();
+        Node keep = rig.robot.lookup("#keep-calls").query();
+        assertThat(keep.getParent().isVisible()).isTrue();
+        rig.phone.put(line(1).missed(new EndReason(487, "", EndReason.By.REMOTE)).make());
+        rig.await(() -> rig.model.liveLines() == 0);
+
+        assertThat(rig.robot.lookup(".message-bar.danger").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void theEndOfACallWhoseKeypadWasOpenLeavesOtherCardsAlone() throws TimeoutException {
+        rig.phone.put(line(1).make());
+        rig.awaitLines(1);
+        rig.robot.clickOn(rig.inRow(1, ".keypad-button")).type(KeyCode.ESCAPE).type(KeyCode.F1);
+        rig.await(() -> rig.robot.lookup(".shortcuts").tryQuery().isPresent());
+        rig.phone.put(line(1).missed(new EndReason(487, "", EndReason.By.REMOTE)).make());
+        rig.await(() -> rig.model.liveLines() == 0);
+
+        assertThat(rig.robot.lookup(".shortcuts").tryQuery()).isPresent();
+    }
+
+    @Test
     void closingWithoutCallsJustCloses() throws TimeoutException {
         rig.phone.put(line(1).missed(new EndReason(487, "", EndReason.By.REMOTE)).make());
         rig.awaitLines(1);
