@@ -3,6 +3,7 @@ package org.fermata.call;
 import org.fermata.concurrent.EventLoop;
 
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -46,10 +47,20 @@ final class CallCommands {
     }
 
     CompletionStage<Outcome> decline() {
+        if (declined()) {
+            return CompletableFuture.completedFuture(done());
+        }
         if (call.state() != CallState.INCOMING) {
             return refused("Line " + call.line() + " does not ring.");
         }
         return hangUp();
+    }
+
+    private boolean declined() {
+        return !call.live()
+                && call.facts().origin == Origin.INCOMING
+                && call.facts().answeredAt == null
+                && call.facts().reason.by() == EndReason.By.LOCAL;
     }
 
     CompletionStage<Outcome> hangUp() {

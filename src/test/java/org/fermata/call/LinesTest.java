@@ -257,6 +257,7 @@ class LinesTest {
         FakeSignalling.Session declined = desk.signalling.ringsIn(description(SENDRECV));
         assertThat(now(lines.decline(1))).isEqualTo(Outcome.done(1));
         assertThat(declined.lastSent()).isEqualTo("reject 603");
+        assertThat(now(lines.decline(1))).as("once more").isEqualTo(Outcome.done(1));
         FakeSignalling.Session elsewhere = desk.signalling.ringsIn(description(SENDRECV));
         elsewhere.listener.ended(new EndReason(200, "Answered elsewhere", EndReason.By.REMOTE));
         assertThat(lines.lines()).noneMatch(LineSnapshot::missed);
