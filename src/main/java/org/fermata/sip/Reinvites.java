@@ -36,7 +36,7 @@ final class Reinvites {
 
     /** Whether one of theirs waits for our answer. */
     boolean theirsOpen() {
-        return theirs != null;
+        return theirs != null && theirs.pending();
     }
 
     /** The call is over. */
@@ -165,12 +165,13 @@ final class Reinvites {
 
     /** Takes a re-INVITE of theirs. */
     void theirs(ServerTransaction transaction) {
-        if (ours != null || !session.established()) {
+        if (ours != null) {
             transaction.respond(491);
             return;
         }
         Confirmation waiting = session.confirmation();
-        if (theirs != null || waiting != null && waiting.lateOffer()) {
+        boolean unanswered = !session.established() || theirsOpen();
+        if (unanswered || waiting != null && waiting.lateOffer()) {
             SIPResponse response = transaction.response(500);
             int seconds = Tokens.below(RETRY_AFTER_BOUND_SECONDS);
             Messages.set(response, RetryAfterHeader.NAME, String.valueOf(seconds));

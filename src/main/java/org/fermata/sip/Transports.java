@@ -334,8 +334,14 @@ final class Transports {
             channel.close();
             return;
         }
-        channel.configureBlocking(false);
-        adopt(channel, sockets.register(channel, SelectionKey.OP_READ, key -> {}));
+        try {
+            channel.configureBlocking(false);
+            adopt(channel, sockets.register(channel, SelectionKey.OP_READ, key -> {}));
+        } catch (IOException | RuntimeException gone) {
+            // Left open it would be ready for ever, and nobody would read it.
+            channel.close();
+            throw gone;
+        }
     }
 
     private Connection adopt(SocketChannel channel, SelectionKey key) throws IOException {

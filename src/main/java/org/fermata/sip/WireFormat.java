@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Bytes to messages. Sizes are bounded before anything is parsed; a message whose mandatory headers
@@ -35,6 +36,9 @@ final class WireFormat {
                     "cseq",
                     "content-length",
                     "l");
+
+    private static final Pattern TO = Pattern.compile("(?i)(to|t)[ \t]*:");
+    private static final Pattern TAG = Pattern.compile("(?i);[ \t]*tag[ \t]*=");
 
     private WireFormat() {}
 
@@ -198,7 +202,10 @@ final class WireFormat {
                 vias += name.equals("via") || name.equals("v") ? 1 : 0;
             }
             if (copying) {
-                answer.append(line).append("\r\n");
+                answer.append(line);
+                boolean to = TO.matcher(line).lookingAt();
+                answer.append(to && !TAG.matcher(line).find() ? ";tag=" + Tokens.tag() : "");
+                answer.append("\r\n");
             }
         }
         if (vias == 0) {

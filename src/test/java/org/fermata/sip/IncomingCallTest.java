@@ -2,8 +2,11 @@ package org.fermata.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fermata.call.AccountSnapshot;
 import org.fermata.call.EndReason;
 import org.fermata.call.RemoteParty;
+import org.fermata.call.Signalling;
+import org.fermata.call.SignallingCall;
 import org.fermata.sdp.Direction;
 import org.fermata.sdp.SessionDescription;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What comes from peers, written word by word. */
 class IncomingCallTest {
@@ -192,6 +196,55 @@ class IncomingCallTest {
         RawPeer.Message busy = peer.expectResponse(500);
         assertThat(Integer.parseInt(busy.header("Retry-After"))).isBetween(0, 10);
         assertThat(call.recorder().count("reinvited")).isEqualTo(1);
+    }
+
+    /** RFC 3261 section 14.2: 500 before the first INVITE's answer; 491 is for ours. */
+    @Test
+    void reinviteBeforeTheAnswerGets500WithRetryAfter() {
+        peer.send(invite(peer.branch(), RawPeer.SDP), phone);
+        Phone.Incoming call = phone.expectIncoming();
+        phone.act(() -> call.call().ring());
+        RawPeer.Message ringing = peer.expectResponse(180);
+        peer.send(within("INVITE", 2, ringing, RawPeer.SDP), phone);
+        assertThat(peer.expectResponse(500).header("Retry-After")).isNotNull();
+    }
+
+    @Test
+    void reinviteThatCouldNotBeTakenDoesNotBarTheNext() {
+        AtomicReference<SignallingCall> call = new AtomicReference<>();
+        Recorder failing =
+                new Recorder() {
+                    @Override
+                    public void reinvited(SessionDescription offer) {
+                        throw new IllegalStateException("a mistake of the listener's");
+                    }
+                };
+        phone.act(() -> phone.agent.setListener(new Answering(call, failing)));
+        peer.send(invite(peer.branch(), RawPeer.SDP), phone);
+        peer.expectResponse(100);
+        RawPeer.Message ok = peer.expectResponse(200);
+        peer.send(within("ACK", 1, ok, ""), phone);
+        failing.expect("acknowledged");
+        peer.send(within("INVITE", 2, ok, RawPeer.SDP), phone);
+        RawPeer.Message failed = peer.expectResponse(500);
+        assertThat(failed.header("Retry-After")).isNull();
+        assertThat(phone.run(call.get()::transactionOpen)).isFalse();
+    }
+
+    private record Answering(AtomicReference<SignallingCall> taken, SignallingCall.Listener events)
+            implements Signalling.Listener {
+        @Override
+        public SignallingCall.Listener incoming(
+                SignallingCall call, Signalling.Invitation invitation) {
+            taken.set(call);
+            call.answer(Phone.sdp(Direction.SENDRECV));
+            return events;
+        }
+
+        @Override
+        public void accountChanged(AccountSnapshot account) {
+            throw new AssertionError(account);
+        }
     }
 
     @Test

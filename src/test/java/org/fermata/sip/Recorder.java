@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Notes what happens to a call, for a test to wait for. */
-final class Recorder implements SignallingCall.Listener {
+class Recorder implements SignallingCall.Listener {
 
     /** One event: its method's name and arguments. */
     record Event(String name, List<Object> arguments) {

@@ -61,6 +61,20 @@ class WireFormatTest {
         }
     }
 
+    /** RFC 3261 section 8.2.6.2: every response but 100 has a To tag. */
+    @Test
+    void refusalOfAMalformedRequestHasAToTagOnce() {
+        String head = "INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n";
+        for (String to : new String[] {"To: <sip:a@b>", "t : <sip:a@b>;tag=theirs"}) {
+            assertThatThrownBy(() -> WireFormat.parse(head + to + "\r\n\r\n", new byte[0]))
+                    .isInstanceOfSatisfying(
+                            WireFormat.Malformed.class,
+                            malformed ->
+                                    assertThat(new String(malformed.answer()).split(";tag="))
+                                            .hasSize(2));
+        }
+    }
+
     /** Five thousand messages with bytes changed, doubled and left out, always the same ones. */
     @Test
     @Timeout(60)
