@@ -39,8 +39,8 @@ final class ConsoleFront implements Front {
                         + phone.listening().stream()
                                 .map(ConsoleFront::words)
                                 .collect(Collectors.joining(", "))
-                        + ". Commands: dial, answer, hold, resume, hangup, lines, status, … quit."
-                        + "\n");
+                        + ". Commands: dial, answer, hold, resume, hangup, lines, status, quit;"
+                        + " help lists all.\n");
         phone.onSignalling(
                 () -> phone.commands().watchInWords(sentence -> print("· " + sentence + "\n")));
         if (target != null) {
@@ -58,7 +58,9 @@ final class ConsoleFront implements Front {
         try {
             for (String line = terminal.readLine(); line != null; line = terminal.readLine()) {
                 List<String> words = split(line);
-                if (!words.isEmpty()) {
+                if (words.equals(List.of("help"))) {
+                    print(PhoneOptions.commandHelp());
+                } else if (!words.isEmpty()) {
                     phone.onSignalling(() -> phone.commands().runTyped(words, this::show));
                 }
             }

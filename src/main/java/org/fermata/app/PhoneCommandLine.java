@@ -9,6 +9,8 @@ import picocli.CommandLine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -86,7 +88,8 @@ final class PhoneCommandLine {
         try {
             profile = Profile.open(folder);
         } catch (IOException failure) {
-            terminal.complain("The profile " + folder + " cannot be used: " + failure + ".");
+            terminal.complain(
+                    "The profile " + folder + " cannot be used: " + reason(failure) + ".");
             return REFUSED;
         }
         boolean window = !options.headless && !options.console;
@@ -121,5 +124,14 @@ final class PhoneCommandLine {
             front = new HeadlessFront(phone, terminal);
         }
         return front.run(target);
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it is not a folder";
+        }
+        boolean told =
+                failure instanceof FileSystemException refused && refused.getReason() != null;
+        return told ? ((FileSystemException) failure).getReason() : failure.toString();
     }
 }

@@ -83,4 +83,9 @@ final class PhoneOptions {
             paramLabel = "URI",
             description = "whom to call: a number, or a sip:, sips:, tel: or callto: address")
     String target;
+
+    /** The subcommands, as {@code --help} lists them. */
+    static String commandHelp() {
+        return new CommandLine(new PhoneOptions()).getHelp().footer();
+    }
 }

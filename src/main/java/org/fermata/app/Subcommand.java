@@ -151,7 +151,8 @@ record Subcommand(Path profile, String name, List<String> args) {
         }
         if (answer.text() != null) {
             terminal.output().print(name.equals("get") ? answer.json() + "\n" : answer.text());
-        } else if (!answer.json().equals("null") || name.equals("get")) {
+        } else if (!answer.json().equals("null")
+                || (name.equals("get") && answer.error() == null)) {
             terminal.line(answer.json());
         }
         terminal.flush();

@@ -119,6 +119,9 @@ final class CallCommands {
         if (call.live() && !call.sound().agreed()) {
             return refused("Line " + call.line() + " is not connected yet.");
         }
+        if (call.live() && call.sound().remoteHold()) {
+            return refused("The other side holds the call and cannot hear tones.");
+        }
         if (call.live() && !call.sound().dtmf(digits.toUpperCase(Locale.ROOT))) {
             return refused("The other side takes no tones.");
         }

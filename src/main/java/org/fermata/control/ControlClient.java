@@ -65,11 +65,12 @@ public final class ControlClient implements AutoCloseable {
     }
 
     /**
-     * Sends a command.
+     * Sends a command. What a phone that turns the client away had to say is still there to be
+     * {@link #receive received}.
      *
      * @param command its name
      * @param args what follows it
-     * @throws IOException if the phone is gone
+     * @throws IOException if the selector fails
      */
     public void send(String command, List<String> args) throws IOException {
         StringBuilder line = new StringBuilder("{\"seq\":1,\"command\":");
@@ -83,7 +84,14 @@ public final class ControlClient implements AutoCloseable {
                 ByteBuffer.wrap(line.append("]}\n").toString().getBytes(StandardCharsets.UTF_8));
         SelectionKey key = channel.keyFor(selector);
         while (bytes.hasRemaining()) {
-            if (channel.write(bytes) == 0) {
+            int written;
+            try {
+                written = channel.write(bytes);
+            } catch (IOException closed) {
+                // What the phone said before it closed the connection is still to be read.
+                return;
+            }
+            if (written == 0) {
                 key.interestOps(SelectionKey.OP_WRITE);
                 selector.select();
                 key.interestOps(SelectionKey.OP_READ);

@@ -25,7 +25,7 @@ final class ControlConnection {
     static final int MAX_LINE_BYTES = 64 * 1024;
 
     /** A client with more requests open than this, or more bytes to take, is not read from. */
-    private static final int MAX_OPEN_REQUESTS = 64;
+    static final int MAX_OPEN_REQUESTS = 64;
 
     private static final int MAX_OUTPUT_BYTES = 1024 * 1024;
 
@@ -39,6 +39,8 @@ final class ControlConnection {
     private SelectionKey key;
     private int outputBytes;
     private int openRequests;
+    private ByteBuffer unread = ByteBuffer.allocate(0);
+    private boolean inputEnded;
     private boolean closeWhenWritten;
     private boolean closed;
 
@@ -63,6 +65,7 @@ final class ControlConnection {
     void ready(SelectionKey ready, ByteBuffer buffer) throws IOException {
         if (ready.isWritable()) {
             write();
+            takeUnread();
         }
         if (ready.isValid() && ready.isReadable()) {
             read(buffer);
@@ -72,11 +75,41 @@ final class ControlConnection {
     private void read(ByteBuffer buffer) throws IOException {
         buffer.clear();
         if (channel.read(buffer) < 0) {
-            close();
+            inputEnded = true;
+            closeWhenServed();
             return;
         }
-        buffer.flip();
-        while (buffer.hasRemaining() && !closeWhenWritten && !closed) {
+        take(buffer.flip());
+        if (buffer.hasRemaining() && !closed) {
+            unread = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+        }
+        updateInterest();
+    }
+
+    /** Goes on with what was read while there was too much to do. */
+    private void takeUnread() {
+        take(unread);
+        if (inputEnded) {
+            closeWhenServed();
+        } else {
+            updateInterest();
+        }
+    }
+
+    /**
+     * A client may end its side after its last request and still wait for the replies. A watcher
+     * that does so is taken to be gone, for it would show at the next event only.
+     */
+    private void closeWhenServed() {
+        if (watcher != null || (openRequests == 0 && output.isEmpty() && !unread.hasRemaining())) {
+            close();
+        } else {
+            updateInterest();
+        }
+    }
+
+    private void take(ByteBuffer buffer) {
+        while (buffer.hasRemaining() && mayAsk()) {
             byte next = buffer.get();
             if (next == '\n') {
                 byte[] request = line.toByteArray();
@@ -91,7 +124,13 @@ final class ControlConnection {
                 line.write(next);
             }
         }
-        updateInterest();
+    }
+
+    private boolean mayAsk() {
+        return !closed
+                && !closeWhenWritten
+                && openRequests < MAX_OPEN_REQUESTS
+                && outputBytes < MAX_OUTPUT_BYTES;
     }
 
     private void take(byte[] request) {
@@ -131,6 +170,7 @@ final class ControlConnection {
         openRequests--;
         if (!closed) {
             send(ControlJson.reply(seq, reply));
+            takeUnread();
         }
     }
 
@@ -160,6 +200,7 @@ final class ControlConnection {
         } else {
             send(server.line(event));
         }
+        takeUnread();
     }
 
     // Writing ---------------------------------------------------------------------------------
@@ -187,6 +228,8 @@ final class ControlConnection {
         }
         if (output.isEmpty() && closeWhenWritten) {
             close();
+        } else if (inputEnded) {
+            closeWhenServed();
         } else {
             updateInterest();
         }
@@ -196,12 +239,9 @@ final class ControlConnection {
         if (closed) {
             return;
         }
-        boolean mayAsk =
-                !closeWhenWritten
-                        && openRequests < MAX_OPEN_REQUESTS
-                        && outputBytes < MAX_OUTPUT_BYTES;
+        boolean reads = mayAsk() && !inputEnded && !unread.hasRemaining();
         key.interestOps(
-                (mayAsk ? SelectionKey.OP_READ : 0)
+                (reads ? SelectionKey.OP_READ : 0)
                         | (output.isEmpty() ? 0 : SelectionKey.OP_WRITE));
     }
 

@@ -48,7 +48,9 @@ final class TextOutput {
                             String.valueOf(line.line()),
                             state(line),
                             elapsed(line.answeredAt(), line.endedAt(), now),
-                            elapsed(line.heldSince(), line.endedAt(), now),
+                            line.answeredAt() == null
+                                    ? ""
+                                    : elapsed(line.heldSince(), line.endedAt(), now),
                             line.codec() == null ? "" : line.codec(),
                             who(line.remote())));
         }

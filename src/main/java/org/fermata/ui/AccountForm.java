@@ -152,6 +152,11 @@ final class AccountForm extends VBox {
         done.run();
     }
 
+    /** Puts the keyboard where an account begins. */
+    void focusFirst() {
+        aor.requestFocus();
+    }
+
     private static String text(TextField field) {
         String text = field.getText() == null ? "" : field.getText().strip();
         return text.isEmpty() ? null : text;

@@ -134,6 +134,8 @@ final class AccountsPane extends VBox {
 
     private void edit(String id, AccountSettings settings) {
         editing = true;
-        getChildren().setAll(new AccountForm(phone.settings(), id, settings, this::showList));
+        AccountForm form = new AccountForm(phone.settings(), id, settings, this::showList);
+        getChildren().setAll(form);
+        form.focusFirst();
     }
 }

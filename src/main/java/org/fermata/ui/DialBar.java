@@ -57,7 +57,7 @@ final class DialBar extends VBox {
         HBox.setHgrow(field, Priority.ALWAYS);
         Button call = Parts.button("Call", Feather.PHONE, this::dial, "accent", "call-button");
         call.setId("dial-button");
-        call.disableProperty().bind(field.textProperty().isEmpty());
+        call.disableProperty().bind(field.textProperty().map(String::isBlank));
         from.setConverter(new AccountConverter());
         from.setTooltip(Parts.tooltip("The account to call from"));
         from.getStyleClass().add("dial-from");

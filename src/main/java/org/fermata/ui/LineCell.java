@@ -156,7 +156,7 @@ final class LineCell extends ListCell<LineModel> {
         Instant now = phone.nowProperty().get();
         Duration talk = Wording.talked(line, now);
         setText(talked, talk == null ? "" : Wording.clock(talk));
-        boolean holding = line.heldSince() != null && shown.phase().isLive();
+        boolean holding = line.heldSince() != null && shown.phase().isAnswered();
         setText(
                 held,
                 holding ? "held " + Wording.clock(Duration.between(line.heldSince(), now)) : "");

@@ -25,6 +25,9 @@ final class MessageBar extends HBox {
         sentence.setMaxWidth(Double.MAX_VALUE);
         getChildren().addAll(Parts.icon(feather), sentence);
         getChildren().addAll(buttons);
+        for (Button button : buttons) {
+            button.setMinWidth(USE_PREF_SIZE);
+        }
         Parts.present(this, false);
     }
 

@@ -27,7 +27,6 @@ final class WindowPane extends VBox {
         this.model = model;
         getStyleClass().add("setting-list");
         SegmentedButton choice = new SegmentedButton();
-        choice.getStyleClass().add(SegmentedButton.STYLE_CLASS_DARK);
         theme(choice, Theme.SYSTEM, "Desktop");
         theme(choice, Theme.LIGHT, "Light");
         theme(choice, Theme.DARK, "Dark");

@@ -34,6 +34,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 @Timeout(30)
@@ -411,6 +412,68 @@ class ControlServerTest {
         }
         server.close();
         asking.get();
+    }
+
+    @Test
+    void aClientThatEndsItsSideStillGetsItsReplies() throws Exception {
+        RawClient raw = new RawClient();
+
+        raw.write(
+                "{\"seq\":1,\"command\":\"lines\"}\n"
+                        + "{\"seq\":2,\"command\":\"hold\",\"args\":[\"1\"]}\n");
+        raw.channel.shutdownOutput();
+
+        assertThat(raw.read().path("seq").asInt()).isEqualTo(1);
+        assertThat(raw.read().path("seq").asInt()).isEqualTo(2);
+        assertThat(raw.read()).isNull();
+    }
+
+    @Test
+    void aClientThatIsTurnedAwayBeforeItSpeaksLearnsWhy() throws Exception {
+        List<ControlClient> clients = new ArrayList<>();
+        for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
+            clients.add(client());
+            clients.get(i).send("lines", List.of());
+            assertThat(clients.get(i).receive(LIMIT).exit()).isZero();
+        }
+        RawClient witness = new RawClient();
+        ControlClient late = client();
+        RawClient last = new RawClient();
+        assertThat(witness.read().path("error").asText()).contains("16 programs");
+        assertThat(last.read().path("error").asText()).contains("16 programs");
+        assertThat(last.read()).isNull();
+
+        late.send("lines", List.of());
+
+        assertThat(late.receive(LIMIT).error()).contains("16 programs");
+    }
+
+    @Test
+    void noMoreRequestsOfOneClientAreOpenThanItsShare() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        loop.execute(
+                () -> {
+                    try {
+                        released.await();
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        RawClient raw = new RawClient();
+        int requests = 300;
+        raw.write("{\"seq\":1,\"command\":\"hold\",\"args\":[\"1\"]}\n".repeat(requests));
+        RawClient other = new RawClient();
+        other.write("\n");
+        assertThat(other.read().path("exit").asInt()).isEqualTo(2);
+        CompletableFuture<Integer> askedAtOnce =
+                CompletableFuture.supplyAsync(() -> lines.asked.size(), loop);
+
+        released.countDown();
+
+        assertThat(askedAtOnce.join()).isLessThanOrEqualTo(ControlConnection.MAX_OPEN_REQUESTS);
+        for (int i = 0; i < requests; i++) {
+            assertThat(raw.read().path("exit").asInt()).isZero();
+        }
     }
 
     @Test
