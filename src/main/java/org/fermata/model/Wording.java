@@ -170,6 +170,21 @@ public final class Wording {
     }
 
     /**
+     * How long an answered line has been held by us: never longer than it has been talked on.
+     *
+     * @param line the line
+     * @param now the time
+     * @return the duration, null while it is not held or not answered
+     */
+    public static Duration held(LineSnapshot line, Instant now) {
+        if (line.heldSince() == null || line.answeredAt() == null) {
+            return null;
+        }
+        boolean before = line.heldSince().isBefore(line.answeredAt());
+        return Duration.between(before ? line.answeredAt() : line.heldSince(), now);
+    }
+
+    /**
      * Where the device of a role stands.
      *
      * @param device the device

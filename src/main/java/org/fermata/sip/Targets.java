@@ -58,6 +58,23 @@ final class Targets {
     }
 
     /**
+     * Whether there can be a way to a next hop at all.
+     *
+     * @param hop its URI
+     * @return a sentence why there is none, null if there may be one
+     */
+    static String refusal(SipURI hop) {
+        if (hop.isSecure()) {
+            return "Secure SIP (sips:) is not supported yet";
+        }
+        String named = hop.getTransportParam();
+        if (named != null && Transport.of(named) == null) {
+            return "The transport " + named + " is not supported";
+        }
+        return null;
+    }
+
+    /**
      * Finds the way to a next hop.
      *
      * @param hop its URI
@@ -73,16 +90,13 @@ final class Targets {
             Consumer<Flow> found,
             Consumer<String> failed) {
         loop.assertOwner();
-        if (hop.isSecure()) {
-            failed.accept("Secure SIP (sips:) is not supported yet");
+        String refusal = refusal(hop);
+        if (refusal != null) {
+            failed.accept(refusal);
             return;
         }
         String named = hop.getTransportParam();
         Transport transport = named == null ? wanted : Transport.of(named);
-        if (transport == null) {
-            failed.accept("The transport " + named + " is not supported");
-            return;
-        }
         if (transport == Transport.TCP
                 && known != null
                 && known.transport() == Transport.TCP

@@ -144,6 +144,11 @@ public final class UserAgent implements Signalling, AutoCloseable {
         if (account != null && from == null) {
             throw new IllegalArgumentException("The account " + account + " cannot be used");
         }
+        boolean direct = from == null || target.isSecure();
+        String refusal = Targets.refusal(direct ? target : from.nextHop(target));
+        if (refusal != null) {
+            throw new IllegalArgumentException(refusal);
+        }
         OutgoingCall call =
                 new OutgoingCall(
                         core,

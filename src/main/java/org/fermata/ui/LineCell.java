@@ -156,11 +156,10 @@ final class LineCell extends ListCell<LineModel> {
         Instant now = phone.nowProperty().get();
         Duration talk = Wording.talked(line, now);
         setText(talked, talk == null ? "" : Wording.clock(talk));
-        boolean holding = line.heldSince() != null && shown.phase().isAnswered();
-        setText(
-                held,
-                holding ? "held " + Wording.clock(Duration.between(line.heldSince(), now)) : "");
-        Parts.present(held, holding);
+        Duration held = Wording.held(line, now);
+        boolean holding = held != null && shown.phase().isAnswered();
+        setText(this.held, holding ? "held " + Wording.clock(held) : "");
+        Parts.present(this.held, holding);
         String problem = shown.problemProperty().get();
         String words = problem != null ? problem : Wording.detail(line, now);
         setText(detail, words == null ? "" : words);

@@ -51,6 +51,18 @@ class WordingTest {
     }
 
     @Test
+    void aLineIsNeverHeldLongerThanItWasTalkedOn() {
+        LineSnapshot heldBeforeTheAnswer =
+                line().since(Duration.ofSeconds(8)).held(Duration.ofSeconds(9)).make();
+        assertThat(Wording.held(heldBeforeTheAnswer, now)).hasSeconds(8);
+        LineSnapshot heldLater =
+                line().since(Duration.ofSeconds(8)).held(Duration.ofSeconds(3)).make();
+        assertThat(Wording.held(heldLater, now)).hasSeconds(3);
+        assertThat(Wording.held(line().make(), now)).isNull();
+        assertThat(Wording.held(line().calling(true).held(Duration.ZERO).make(), now)).isNull();
+    }
+
+    @Test
     void everyStateHasItsWords() {
         assertThat(words(line().calling(false))).isEqualTo("Calling");
         assertThat(words(line().calling(true))).isEqualTo("Ringing there");

@@ -1,6 +1,7 @@
 package org.fermata.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.fermata.call.EndReason;
 import org.fermata.call.RemoteParty;
@@ -156,9 +157,11 @@ class CallTest {
     }
 
     @Test
-    void secureTargetIsRefusedWithASentence() {
-        alice.dial("sips:bob@127.0.0.1", null, atAlice);
-        assertThat(atAlice.expectEnd().text()).isEqualTo("Secure SIP (sips:) is not supported yet");
+    void whatNoTransportReachesIsRefusedBeforeAnotherCallIsHeldForIt() {
+        assertThatThrownBy(() -> alice.dial("sips:bob@127.0.0.1", null, atAlice))
+                .hasStackTraceContaining("Secure SIP (sips:) is not supported yet");
+        assertThatThrownBy(() -> alice.dial("sip:bob@127.0.0.1;transport=tls", null, atAlice))
+                .hasStackTraceContaining("The transport tls is not supported");
     }
 
     @Test
