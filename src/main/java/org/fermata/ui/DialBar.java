@@ -23,9 +23,6 @@ import java.util.function.Consumer;
 /** Where a number, a name or a SIP address is typed and called; what went wrong stands below. */
 final class DialBar extends VBox {
 
-    /** The one at the target's own domain, else the first that is registered. */
-    private static final String ANY_ACCOUNT = "Any account";
-
     private final PhoneModel phone;
     private final Consumer<LineModel> onLine;
     private final Runnable leave;
@@ -62,7 +59,6 @@ final class DialBar extends VBox {
         call.setId("dial-button");
         call.disableProperty().bind(field.textProperty().map(String::isBlank));
         from.setConverter(new AccountConverter());
-        from.setPromptText(ANY_ACCOUNT);
         from.setTooltip(Parts.tooltip("The account to call from"));
         from.getStyleClass().add("dial-from");
         phone.accounts().addListener((ListChangeListener<AccountModel>) change -> offerAccounts());
@@ -75,12 +71,13 @@ final class DialBar extends VBox {
         getChildren().addAll(row, problem);
     }
 
-    /** Offers the accounts, and before them to leave the choice to the phone. */
     private void offerAccounts() {
         AccountModel chosen = from.getValue();
         from.getItems().setAll(phone.accounts());
-        from.getItems().addFirst(null);
         from.setValue(phone.accounts().contains(chosen) ? chosen : null);
+        if (from.getValue() == null && !phone.accounts().isEmpty()) {
+            from.setValue(phone.accounts().getFirst());
+        }
         Parts.present(from, phone.accounts().size() > 1);
     }
 
@@ -175,7 +172,7 @@ final class DialBar extends VBox {
     private static final class AccountConverter extends StringConverter<AccountModel> {
         @Override
         public String toString(AccountModel account) {
-            return account == null ? ANY_ACCOUNT : Wording.address(account.snapshot().aor());
+            return account == null ? "" : Wording.address(account.snapshot().aor());
         }
 
         @Override

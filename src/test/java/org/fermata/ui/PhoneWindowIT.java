@@ -126,23 +126,6 @@ class PhoneWindowIT {
     }
 
     @Test
-    void thePhoneChoosesTheAccountUntilTheUserDoes() throws TimeoutException {
-        rig.phone.put(
-                new AccountSnapshot(
-                        "away", "sip:a@away.example", RegistrationState.FAILED, "no answer"));
-        rig.phone.put(
-                new AccountSnapshot(
-                        "work", "sip:a@work.example", RegistrationState.REGISTERED, null));
-        rig.await(() -> rig.robot.lookup(".dial-from").query().isVisible());
-        rig.robot.write("601").type(KeyCode.ENTER);
-        rig.awaitAsked("dial 601");
-
-        rig.robot.clickOn(".dial-from").type(KeyCode.DOWN).type(KeyCode.DOWN).type(KeyCode.ENTER);
-        rig.robot.clickOn("#dial-field").write("602").type(KeyCode.ENTER);
-        rig.awaitAsked("dial 602 from work");
-    }
-
-    @Test
     void aRefusedNumberStaysInTheFieldWithTheReasonBelow() throws TimeoutException {
         rig.phone.refuse("Nobody is called that.");
         rig.robot.write("nobody").type(KeyCode.ENTER);
