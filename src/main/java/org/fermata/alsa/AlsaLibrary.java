@@ -22,6 +22,9 @@ final class AlsaLibrary {
     static final int ACCESS_RW_INTERLEAVED = 3;
     static final int FORMAT_S16_LE = 2;
     static final int STATE_RUNNING = 3;
+    static final int STATE_XRUN = 4;
+    static final int STATE_SUSPENDED = 7;
+    static final int STATE_DISCONNECTED = 8;
 
     /** The library's name for the loader. */
     private static final String NAME = "libasound.so.2";
@@ -63,7 +66,14 @@ final class AlsaLibrary {
 
     static native int snd_pcm_state(long pcm);
 
-    static native int snd_pcm_wait(long pcm, int timeoutMs);
+    static native long snd_pcm_avail_update(long pcm);
+
+    static native int snd_pcm_poll_descriptors_count(long pcm);
+
+    static native int snd_pcm_poll_descriptors(long pcm, long descriptors, int count);
+
+    static native int snd_pcm_poll_descriptors_revents(
+            long pcm, long descriptors, int count, long events);
 
     static native long snd_pcm_writei(long pcm, long buffer, long frames);
 

@@ -10,8 +10,8 @@ import org.fermata.audio.PortHost;
 
 /**
  * A PCM of ALSA, opened non-blocking. {@code snd_pcm_start}, {@code prepare}, {@code drop} and
- * {@code close} can hang with a sound server that does not answer; {@code wait}, {@code writei} and
- * {@code readi} do not.
+ * {@code close} can hang with a sound server that does not answer; {@code writei}, {@code readi}
+ * and a {@link PcmWait} do not.
  */
 final class AlsaPcm implements PcmDevice {
 
@@ -33,6 +33,8 @@ final class AlsaPcm implements PcmDevice {
     private final Memory buffer = new Memory((long) MAX_TRANSFER_FRAMES * Short.BYTES);
     private final long bufferAddress = Pointer.nativeValue(buffer);
 
+    private final PcmWait readiness;
+
     // The audio thread.
     private boolean prioritised;
 
@@ -42,6 +44,12 @@ final class AlsaPcm implements PcmDevice {
         this.playback = playback;
         this.pcm = pcm;
         this.parameters = parameters;
+        readiness = new PcmWait(pcm, wakeFrames(parameters.periodFrames()));
+    }
+
+    /** From how many frames on a device is ready. */
+    private static long wakeFrames(long periodFrames) {
+        return Math.min(periodFrames, PcmParameters.PERIOD_FRAMES);
     }
 
     /**
@@ -110,7 +118,7 @@ final class AlsaPcm implements PcmDevice {
             checked(AlsaLibrary.snd_pcm_sw_params_set_start_threshold(pcm, software, period[0]));
             checked(
                     AlsaLibrary.snd_pcm_sw_params_set_avail_min(
-                            pcm, software, Math.min(period[0], PcmParameters.PERIOD_FRAMES)));
+                            pcm, software, wakeFrames(period[0])));
             checked(AlsaLibrary.snd_pcm_sw_params(pcm, software));
             return new PcmParameters(PortHost.RATE, 1, (int) period[0], (int) size[0], true);
         }
@@ -161,6 +169,7 @@ final class AlsaPcm implements PcmDevice {
     public void close() {
         AlsaLibrary.snd_pcm_close(pcm);
         buffer.close();
+        readiness.close();
     }
 
     // ---- the audio thread ----
@@ -171,7 +180,7 @@ final class AlsaPcm implements PcmDevice {
             prioritised = true;
             ThreadPriority.raise();
         }
-        return AlsaLibrary.snd_pcm_wait(pcm, limitMs);
+        return readiness.await(limitMs);
     }
 
     @Override

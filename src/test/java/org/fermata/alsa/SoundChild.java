@@ -161,12 +161,13 @@ public final class SoundChild {
                 (name, port) ->
                         System.out.printf(
                                 Locale.ROOT,
-                                "port %s pulls=%d pushes=%d stops=%d level=%.2f%n",
+                                "port %s pulls=%d pushes=%d stops=%d level=%.2f at=%d%n",
                                 name,
                                 port.pulls,
                                 port.pushes,
                                 port.stops,
-                                10 * Math.log10(2 * port.power)));
+                                10 * Math.log10(2 * port.power),
+                                System.nanoTime()));
         System.out.printf(Locale.ROOT, "level %.2f%n", controller.captureLevel());
     }
 
