@@ -77,7 +77,7 @@ final class Call implements CallMedia.Listener {
         this.line = line;
         EventLoop loop = environment.loop();
         long sessionId = environment.random().nextLong(1, Integer.MAX_VALUE);
-        sound = new CallSound(environment.media(), id, this, sessionId);
+        sound = new CallSound(environment.media(), id, account, this, sessionId);
         firstExchange = new FirstExchange(this, sound, invitedWith, invitedAt);
         renegotiation = new Renegotiation(this, environment, sound);
         commands = new CallCommands(this, loop);

@@ -1,6 +1,8 @@
 package org.fermata.call;
 
 import org.fermata.sdp.Format;
+import org.fermata.sdp.SdpException;
+import org.fermata.sdp.SessionDescription;
 
 import java.net.InetSocketAddress;
 
@@ -47,6 +49,39 @@ public interface CallMedia {
 
     /** The local RTP port; RTCP's is the next one. */
     int localPort();
+
+    /**
+     * Adds to an offer of ours what the media have to say: keys, ways, reports.
+     *
+     * @param plain the offer without it
+     * @return the offer to send
+     */
+    default SessionDescription offer(SessionDescription plain) {
+        return plain;
+    }
+
+    /**
+     * Adds to an answer of ours what the media have to say to an offer.
+     *
+     * @param offer the peer's offer
+     * @param plain our answer without it
+     * @return the answer to send
+     * @throws SdpException if the offer's sound cannot be taken; then everything stays as it was
+     */
+    default SessionDescription answer(SessionDescription offer, SessionDescription plain)
+            throws SdpException {
+        return plain;
+    }
+
+    /**
+     * Takes what both sides have said beyond {@link Agreement}; {@link #apply} follows.
+     *
+     * @param ours the description we sent last
+     * @param theirs the peer's
+     * @throws SdpException if the two do not fit; then everything stays as it was
+     */
+    default void negotiated(SessionDescription ours, SessionDescription theirs)
+            throws SdpException {}
 
     /**
      * Takes what was agreed, at the start or anew after a re-INVITE; the stream goes on where it

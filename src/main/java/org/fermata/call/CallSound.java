@@ -18,6 +18,7 @@ final class CallSound {
 
     private final Media media;
     private final String callId;
+    private final String account;
     private final CallMedia.Listener listener;
     private final long sessionId;
 
@@ -39,12 +40,19 @@ final class CallSound {
      *
      * @param media where they come from
      * @param callId for the log
+     * @param account the call's account, null for none
      * @param listener who hears of what the media notice
      * @param sessionId the number in {@code o=}
      */
-    CallSound(Media media, String callId, CallMedia.Listener listener, long sessionId) {
+    CallSound(
+            Media media,
+            String callId,
+            String account,
+            CallMedia.Listener listener,
+            long sessionId) {
         this.media = media;
         this.callId = callId;
+        this.account = account;
         this.listener = listener;
         this.sessionId = sessionId;
         version = 1;
@@ -61,7 +69,7 @@ final class CallSound {
             return;
         }
         close();
-        open = media.open(callId, address, listener);
+        open = media.open(callId, account, address, listener);
         local = address;
         open.mute(muted);
     }
@@ -78,8 +86,11 @@ final class CallSound {
     SessionDescription offer(boolean held) {
         offered =
                 numbered(
-                        OfferAnswer.offer(
-                                ours(), OfferAnswer.offerDirection(held, remoteHold), remote));
+                        open.offer(
+                                OfferAnswer.offer(
+                                        ours(),
+                                        OfferAnswer.offerDirection(held, remoteHold),
+                                        remote)));
         return offered;
     }
 
@@ -91,7 +102,8 @@ final class CallSound {
      * @throws SdpException if there is no format in common; then everything stays as it was
      */
     SessionDescription answer(SessionDescription offer, boolean held) throws SdpException {
-        SessionDescription answer = numbered(OfferAnswer.answer(offer, ours(), held));
+        SessionDescription answer =
+                numbered(open.answer(offer, OfferAnswer.answer(offer, ours(), held)));
         agree(answer, offer);
         remoteHold = OfferAnswer.holds(offer);
         return answer;
@@ -123,6 +135,7 @@ final class CallSound {
             next = withoutFlow(agreed);
         } else {
             next = OfferAnswer.agree(ours, theirs);
+            open.negotiated(ours, theirs);
         }
         agreed = next;
         remote = theirs;
@@ -161,18 +174,7 @@ final class CallSound {
         if (lastSent != null && !description.equals(lastSent)) {
             version++;
         }
-        lastSent =
-                new SessionDescription(
-                        sessionId,
-                        version,
-                        description.address(),
-                        description.port(),
-                        description.formats(),
-                        description.direction(),
-                        description.ptimeMs(),
-                        description.rtcpPort(),
-                        description.audioIndex(),
-                        description.otherMedia());
+        lastSent = description.withVersion(version);
         return lastSent;
     }
 

@@ -28,12 +28,14 @@ public interface Media {
      * Opens the sockets of a call. Nothing flows yet.
      *
      * @param callId for the log
+     * @param account the id of the call's account, null for none: its settings say how the sound is
+     *     protected and how it finds its way
      * @param local the address the RTP sockets bind to
      * @param listener who hears of what the media notices
      * @return the call's media
      * @throws IOException if no pair of ports is free or the address is not ours
      */
-    CallMedia open(String callId, InetAddress local, CallMedia.Listener listener)
+    CallMedia open(String callId, String account, InetAddress local, CallMedia.Listener listener)
             throws IOException;
 
     /** The formats to offer, in the order of the settings, the telephone event last. */

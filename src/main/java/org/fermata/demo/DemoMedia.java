@@ -92,9 +92,10 @@ final class DemoMedia implements Media {
     }
 
     @Override
-    public CallMedia open(String callId, InetAddress local, CallMedia.Listener listener)
+    public CallMedia open(
+            String callId, String account, InetAddress local, CallMedia.Listener listener)
             throws IOException {
-        return engine(callId).open(callId, local, listener);
+        return engine(callId).open(callId, account, local, listener);
     }
 
     @Override

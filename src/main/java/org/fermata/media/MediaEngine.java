@@ -53,7 +53,8 @@ public final class MediaEngine implements Media {
     }
 
     @Override
-    public CallMedia open(String callId, InetAddress local, CallMedia.Listener listener)
+    public CallMedia open(
+            String callId, String account, InetAddress local, CallMedia.Listener listener)
             throws IOException {
         signalling.assertOwner();
         return new MediaSession(callId, local, listener, signalling, rtp, host, settings.get());

@@ -145,7 +145,9 @@ public final class SdpText {
                 audio.ptimeOr(session),
                 audio.rtcpPort(),
                 audioIndex,
-                others);
+                others,
+                audio.protocol(),
+                audio.attributesThenThoseOf(session));
     }
 
     /**
@@ -176,7 +178,8 @@ public final class SdpText {
     }
 
     private static void audio(StringBuilder text, SessionDescription description) {
-        StringBuilder media = new StringBuilder("m=audio " + description.port() + " RTP/AVP");
+        StringBuilder media =
+                new StringBuilder("m=audio " + description.port() + " " + description.protocol());
         description.formats().forEach(format -> media.append(' ').append(format.payloadType()));
         if (description.formats().isEmpty()) {
             media.append(" 0");
@@ -198,6 +201,7 @@ public final class SdpText {
             line(text, "a=rtcp:" + description.rtcpPort());
         }
         line(text, "a=" + description.direction().attribute());
+        description.attributes().forEach(attribute -> line(text, "a=" + attribute));
     }
 
     private static void refused(StringBuilder text, String media) {

@@ -3,9 +3,9 @@ package org.fermata.sdp;
 import java.util.List;
 
 /**
- * What Fermata reads from and writes to SDP (RFC 4566): one audio stream over RTP/AVP. Other
- * streams of a remote offer are kept as {@link #otherMedia} so that the answer can refuse each of
- * them in its place (RFC 3264 section 6).
+ * What Fermata reads from and writes to SDP (RFC 4566): one audio stream. Other streams of a remote
+ * offer are kept as {@link #otherMedia} so that the answer can refuse each of them in its place
+ * (RFC 3264 section 6).
  *
  * @param sessionId the number in {@code o=} that stays for the life of the session
  * @param version the number in {@code o=} that grows by one with each change (RFC 3264 section 8)
@@ -20,6 +20,11 @@ import java.util.List;
  * @param audioIndex the place of the audio stream among the {@code m=} lines
  * @param otherMedia the other {@code m=} lines in their order, each as its media and protocol, such
  *     as {@code video RTP/AVP 96}
+ * @param protocol the transport protocol of the audio stream's {@code m=} line, such as {@code
+ *     RTP/AVP}
+ * @param attributes the attributes that no other component tells, each without {@code a=}: those of
+ *     the stream first, then those of the session, so that the first one of a name is the one that
+ *     holds
  */
 public record SessionDescription(
         long sessionId,
@@ -31,11 +36,108 @@ public record SessionDescription(
         int ptimeMs,
         int rtcpPort,
         int audioIndex,
-        List<String> otherMedia) {
+        List<String> otherMedia,
+        String protocol,
+        List<String> attributes) {
+
+    /** Sound that is neither encrypted nor secured by feedback (RFC 3551). */
+    public static final String PLAIN = "RTP/AVP";
 
     public SessionDescription {
         formats = List.copyOf(formats);
         otherMedia = List.copyOf(otherMedia);
+        attributes = List.copyOf(attributes);
+    }
+
+    /** A description of plain RTP without further attributes. */
+    public SessionDescription(
+            long sessionId,
+            long version,
+            String address,
+            int port,
+            List<Format> formats,
+            Direction direction,
+            int ptimeMs,
+            int rtcpPort,
+            int audioIndex,
+            List<String> otherMedia) {
+        this(
+                sessionId,
+                version,
+                address,
+                port,
+                formats,
+                direction,
+                ptimeMs,
+                rtcpPort,
+                audioIndex,
+                otherMedia,
+                PLAIN,
+                List.of());
+    }
+
+    /**
+     * The same with another protocol and other attributes.
+     *
+     * @param newProtocol the protocol
+     * @param newAttributes the attributes, each without {@code a=}
+     */
+    public SessionDescription with(String newProtocol, List<String> newAttributes) {
+        return new SessionDescription(
+                sessionId,
+                version,
+                address,
+                port,
+                formats,
+                direction,
+                ptimeMs,
+                rtcpPort,
+                audioIndex,
+                otherMedia,
+                newProtocol,
+                newAttributes);
+    }
+
+    /**
+     * The same with another version.
+     *
+     * @param newVersion the number in {@code o=}
+     */
+    public SessionDescription withVersion(long newVersion) {
+        return new SessionDescription(
+                sessionId,
+                newVersion,
+                address,
+                port,
+                formats,
+                direction,
+                ptimeMs,
+                rtcpPort,
+                audioIndex,
+                otherMedia,
+                protocol,
+                attributes);
+    }
+
+    /**
+     * The values of an attribute, in the order in which they hold.
+     *
+     * @param name its name, in lower case
+     * @return the text behind the colon of each, empty where there is none
+     */
+    public List<String> attribute(String name) {
+        return attributes.stream()
+                .filter(
+                        line ->
+                                line.regionMatches(true, 0, name, 0, name.length())
+                                        && (line.length() == name.length()
+                                                || line.charAt(name.length()) == ':'))
+                .map(
+                        line ->
+                                line.length() == name.length()
+                                        ? ""
+                                        : line.substring(name.length() + 1).strip())
+                .toList();
     }
 
     /**

@@ -12,11 +12,13 @@ final class StreamText {
 
     private static final int MAX_FORMATS = 64;
     private static final int MAX_PTIME_MS = 1000;
+    private static final int MAX_ATTRIBUTES = 64;
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final String[] media;
     private final Map<Integer, String> rtpmaps = new HashMap<>();
     private final Map<Integer, String> parameters = new HashMap<>();
+    private final List<String> others = new ArrayList<>();
     private int port;
     private String address;
     private Direction direction;
@@ -69,7 +71,9 @@ final class StreamText {
             case "recvonly" -> direction = Direction.RECVONLY;
             case "inactive" -> direction = Direction.INACTIVE;
             default -> {
-                // RFC 4566 section 5.13: attributes that are not understood are ignored.
+                if (others.size() < MAX_ATTRIBUTES) {
+                    others.add(value);
+                }
             }
         }
     }
@@ -83,7 +87,8 @@ final class StreamText {
     }
 
     boolean isAudio() {
-        return media[0].equalsIgnoreCase("audio") && media[2].equalsIgnoreCase("RTP/AVP");
+        return media[0].equalsIgnoreCase("audio")
+                && media[2].equalsIgnoreCase(SessionDescription.PLAIN);
     }
 
     int port() {
@@ -92,6 +97,17 @@ final class StreamText {
 
     int rtcpPort() {
         return rtcpPort;
+    }
+
+    String protocol() {
+        return media[2].toUpperCase(Locale.ROOT);
+    }
+
+    /** What this section says beyond what is read here, then what the session says. */
+    List<String> attributesThenThoseOf(StreamText session) {
+        List<String> all = new ArrayList<>(others);
+        all.addAll(session.others);
+        return all;
     }
 
     /** The section as media, protocol and formats, the way an answer refuses it. */

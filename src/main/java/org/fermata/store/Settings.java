@@ -51,8 +51,28 @@ public record Settings(
      * @param maxLines lines at once, 1 to 1000; a call beyond gets 486
      * @param autoHold whether answering, dialling or resuming a line holds the one that was active
      * @param confirmLinks whether the phone asks before it dials what another program handed it
+     * @param doNotDisturb whether calls are turned away with 486 without ringing
+     * @param forwardAlways where every call is sent on to, a number or a URI; null for nowhere
+     * @param forwardBusy where those are sent on to that find every line taken or do-not-disturb
+     *     on; null for nowhere
+     * @param forwardNoAnswer where those are sent on to that nobody answers; null for nowhere
+     * @param forwardAfterSeconds how long those ring before, 1 to 180
      */
-    public record CallSettings(int maxLines, boolean autoHold, boolean confirmLinks) {}
+    public record CallSettings(
+            int maxLines,
+            boolean autoHold,
+            boolean confirmLinks,
+            boolean doNotDisturb,
+            String forwardAlways,
+            String forwardBusy,
+            String forwardNoAnswer,
+            int forwardAfterSeconds) {
+
+        /** Nothing is turned away or sent on. */
+        public CallSettings(int maxLines, boolean autoHold, boolean confirmLinks) {
+            this(maxLines, autoHold, confirmLinks, false, null, null, null, 20);
+        }
+    }
 
     /**
      * The sound devices.

@@ -17,8 +17,11 @@ final class SettingsRules {
     private static final Pattern AOR =
             Pattern.compile("sips?:[^@\\s;?]+@[^@\\s;?]+", Pattern.CASE_INSENSITIVE);
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    private static final int MAX_MONITORED = 200;
+    private static final Pattern PIN =
+            Pattern.compile("[A-Za-z0-9+/]{43}=(,\\s*[A-Za-z0-9+/]{43}=)*");
     private static final Set<String> CODECS = Set.of("G722", "PCMA", "PCMU");
-    private static final Set<String> TRANSPORTS = Set.of("UDP", "TCP");
+    private static final Set<String> TRANSPORTS = Set.of("UDP", "TCP", "TLS");
 
     private SettingsRules() {}
 
@@ -44,7 +47,7 @@ final class SettingsRules {
         for (Map.Entry<String, AccountSettings> account : settings.accounts().entrySet()) {
             checkAccount(account.getKey(), account.getValue());
         }
-        range("call.maxLines", settings.call().maxLines(), 1, 1000);
+        checkCalls(settings.call());
         checkAudio(settings.audio());
         checkCodecs(settings.codec().order());
         checkPorts(settings.rtp().ports());
@@ -74,7 +77,46 @@ final class SettingsRules {
         require(
                 account.transport() == null
                         || TRANSPORTS.contains(account.transport().toUpperCase(Locale.ROOT)),
-                key + ".transport takes UDP or TCP.");
+                key + ".transport takes UDP, TCP or TLS.");
+        checkTls(key + ".tls", account.tls());
+        checkNat(key + ".nat", account.nat());
+        require(
+                account.sessionTimerSeconds() == 0 || account.sessionTimerSeconds() >= 90,
+                key + ".sessionTimerSeconds takes 0, or 90 and more.");
+        range(key + ".sessionTimerSeconds", account.sessionTimerSeconds(), 0, 86_400);
+        require(
+                account.monitor().size() <= MAX_MONITORED,
+                key + ".monitor takes at most " + MAX_MONITORED + " extensions.");
+        for (String extension : account.monitor()) {
+            host(key + ".monitor", extension);
+        }
+        host(key + ".monitorList", account.monitorList());
+    }
+
+    private static void checkTls(String key, AccountSettings.TlsSettings tls)
+            throws SettingsException {
+        text(key + ".ca", tls.ca());
+        text(key + ".certificate", tls.certificate());
+        text(key + ".key", tls.key());
+        require(
+                tls.pin() == null || PIN.matcher(tls.pin()).matches(),
+                key + ".pin takes the SHA-256 of a public key in base64: 44 characters.");
+    }
+
+    private static void checkNat(String key, AccountSettings.NatSettings nat)
+            throws SettingsException {
+        host(key + ".stun", nat.stun());
+        host(key + ".turn", nat.turn());
+        text(key + ".turnUser", nat.turnUser());
+        range(key + ".keepaliveSeconds", nat.keepaliveSeconds(), 0, 3600);
+    }
+
+    private static void checkCalls(Settings.CallSettings call) throws SettingsException {
+        range("call.maxLines", call.maxLines(), 1, 1000);
+        host("call.forwardAlways", call.forwardAlways());
+        host("call.forwardBusy", call.forwardBusy());
+        host("call.forwardNoAnswer", call.forwardNoAnswer());
+        range("call.forwardAfterSeconds", call.forwardAfterSeconds(), 1, 180);
     }
 
     private static void checkAudio(Settings.AudioSettings audio) throws SettingsException {

@@ -33,8 +33,7 @@ final class SettingsTree {
                     .build();
 
     private static final ObjectNode DEFAULTS = JSON.valueToTree(Settings.DEFAULTS);
-    private static final ObjectNode DEFAULT_ACCOUNT =
-            JSON.valueToTree(new AccountSettings(null, null, null, null, null, null, true));
+    private static final ObjectNode DEFAULT_ACCOUNT = JSON.valueToTree(AccountSettings.DEFAULTS);
     private static final String ACCOUNTS = "accounts";
 
     private SettingsTree() {}
@@ -216,14 +215,9 @@ final class SettingsTree {
 
     /** What the defaults have at a path, the accounts' fields included; null for no such key. */
     private static JsonNode template(List<String> path) {
-        if (path.getFirst().equals(ACCOUNTS) && path.size() >= 2) {
-            if (path.size() == 2) {
-                return DEFAULT_ACCOUNT;
-            }
-            return path.size() == 3 ? DEFAULT_ACCOUNT.get(path.get(2)) : null;
-        }
-        JsonNode node = DEFAULTS;
-        for (String step : path) {
+        boolean account = path.getFirst().equals(ACCOUNTS) && path.size() >= 2;
+        JsonNode node = account ? DEFAULT_ACCOUNT : DEFAULTS;
+        for (String step : account ? path.subList(2, path.size()) : path) {
             node = node.get(step);
             if (node == null) {
                 return null;
@@ -295,9 +289,13 @@ final class SettingsTree {
     }
 
     private static String choices(String key) {
-        return switch (key) {
+        return switch (key.replaceFirst("^accounts\\.[^.]*", ACCOUNTS)) {
             case "jitter.mode" -> choices(Settings.JitterSettings.Mode.values());
             case "ui.theme" -> choices(Settings.UiSettings.Theme.values());
+            case "accounts.srtp" -> choices(AccountSettings.SrtpPolicy.values());
+            case "accounts.srtpKeys" -> choices(AccountSettings.SrtpKeys.values());
+            case "accounts.dtmf" -> choices(AccountSettings.DtmfMethod.values());
+            case "accounts.autoAnswer" -> choices(AccountSettings.AutoAnswer.values());
             default -> "a text";
         };
     }

@@ -21,6 +21,10 @@ final class AccountForm extends VBox {
     private final SettingsModel model;
     private final String id;
     private final Runnable done;
+
+    /** What the form does not show stays as it is here. */
+    private final AccountSettings before;
+
     private final TextField aor = new TextField();
     private final PasswordField password = new PasswordField();
     private final TextField displayName = new TextField();
@@ -43,6 +47,7 @@ final class AccountForm extends VBox {
         this.model = model;
         this.id = id;
         this.done = done;
+        before = account == null ? AccountSettings.DEFAULTS : account;
         getStyleClass().add("account-form");
         aor.setId("account-address");
         password.setId("account-password");
@@ -143,7 +148,18 @@ final class AccountForm extends VBox {
                         text(registrar),
                         text(proxy),
                         transport.getValue(),
-                        enabled.isSelected());
+                        enabled.isSelected(),
+                        before.tls(),
+                        before.srtp(),
+                        before.srtpKeys(),
+                        before.nat(),
+                        before.dtmf(),
+                        before.autoAnswer(),
+                        before.anonymous(),
+                        before.sessionTimerSeconds(),
+                        before.messages(),
+                        before.monitor(),
+                        before.monitorList());
         String secret = password.getText();
         model.requestAccount(
                 id == null ? model.freeAccountId(uri) : id,

@@ -102,7 +102,8 @@ final class FakeMedia implements Media {
     }
 
     @Override
-    public CallMedia open(String callId, InetAddress local, CallMedia.Listener listener)
+    public CallMedia open(
+            String callId, String account, InetAddress local, CallMedia.Listener listener)
             throws IOException {
         if (refusal != null) {
             throw refusal;

@@ -44,7 +44,7 @@ class MediaSessionTest {
                     new MediaEngine(
                             signalling, rtp, host, new NoSignals(), () -> Settings.DEFAULTS);
             try {
-                call = engine.open("test", InetAddress.getLoopbackAddress(), this);
+                call = engine.open("test", null, InetAddress.getLoopbackAddress(), this);
             } catch (IOException failure) {
                 throw new IllegalStateException(failure);
             }

@@ -236,4 +236,25 @@ class SdpTextTest {
             }
         }
     }
+
+    @Test
+    void whatTheStreamSaysOfAnAttributeGoesBeforeWhatTheSessionSays() throws Exception {
+        SessionDescription read =
+                SdpText.parse(
+                        """
+                        v=0
+                        o=- 1 1 IN IP4 192.0.2.1
+                        c=IN IP4 192.0.2.1
+                        a=setup:passive
+                        a=ice-lite
+                        m=audio 4000 RTP/AVP 0
+                        a=setup:active
+                        a=rtcp-mux
+                        """);
+        assertThat(read.attribute("setup")).containsExactly("active", "passive");
+        assertThat(read.attribute("rtcp-mux")).containsExactly("");
+        assertThat(read.attribute("rtcp")).isEmpty();
+        assertThat(SdpText.parse(SdpText.write(read)).attributes())
+                .containsExactlyElementsOf(read.attributes());
+    }
 }

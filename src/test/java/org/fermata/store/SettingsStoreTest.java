@@ -79,14 +79,14 @@ class SettingsStoreTest {
         write(
                 """
                 {"call": {"maxLines": 3, "transcribe": true}, "later": {"a": [1, 2]},
-                 "accounts": {"w": {"aor": "sip:a@b.c", "srtp": "always"}}}
+                 "accounts": {"w": {"aor": "sip:a@b.c", "wobble": "always"}}}
                 """);
         SettingsStore store = open();
 
         set(store, "call.maxLines", "4");
 
         assertThat(file())
-                .contains("\"transcribe\" : true", "\"later\"", "\"srtp\" : \"always\"")
+                .contains("\"transcribe\" : true", "\"later\"", "\"wobble\" : \"always\"")
                 .contains("\"maxLines\" : 4");
     }
 
@@ -308,5 +308,21 @@ class SettingsStoreTest {
                 .isInstanceOf(SettingsException.class);
         assertThatThrownBy(() -> store.get("accounts.nobody.aor"))
                 .isInstanceOf(SettingsException.class);
+    }
+
+    @Test
+    void whatLiesDeepInAnAccountIsSetByItsPath() throws Exception {
+        SettingsStore store = open();
+        set(store, "accounts.w.aor", "sip:a@b.c");
+
+        set(store, "accounts.w.nat.keepaliveSeconds", "30");
+        set(store, "accounts.w.srtp", "require");
+        set(store, "accounts.w.monitor", "201,202");
+
+        AccountSettings account = open().current().accounts().get("w");
+        assertThat(account.nat().keepaliveSeconds()).isEqualTo(30);
+        assertThat(account.srtp()).isEqualTo(AccountSettings.SrtpPolicy.REQUIRE);
+        assertThat(account.monitor()).containsExactly("201", "202");
+        assertThat(account.sessionTimerSeconds()).isEqualTo(1800);
     }
 }
