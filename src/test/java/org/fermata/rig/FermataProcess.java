@@ -20,6 +20,8 @@ public final class FermataProcess implements AutoCloseable {
     /** How long a call may take to stand, on a busy machine. */
     public static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
     private final RigFolder folder = new RigFolder("phone");
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> before;
@@ -36,6 +38,7 @@ public final class FermataProcess implements AutoCloseable {
         private final List<String> before = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
         private String listen = "127.0.0.1:0";
+        private boolean window;
 
         /** Devices of this sound card, {@code alsa:pulse} for every role. */
         public Builder sound(SoundRig rig) {
@@ -77,7 +80,13 @@ public final class FermataProcess implements AutoCloseable {
             return this;
         }
 
-        /** Starts it and waits for its ready line. */
+        /** With its window, on the display of the tests. */
+        public Builder window() {
+            window = true;
+            return this;
+        }
+
+        /** Starts it and waits until it takes commands. */
         public FermataProcess start() {
             return new FermataProcess(this);
         }
@@ -102,18 +111,15 @@ public final class FermataProcess implements AutoCloseable {
         environment.put("XDG_STATE_HOME", folder.folder("state").toString());
         environment.putIfAbsent("HOME", folder.folder("home").toString());
         List<String> command = launcher();
-        command.add("--headless");
+        if (!builder.window) {
+            command.add("--headless");
+        }
         command.addAll(List.of("--listen", builder.listen));
         command.addAll(builder.settings);
         command.addAll(builder.arguments);
         process = new OwnedProcess("fermata", environment, folder.path(), command);
         try {
-            ready =
-                    ControlClient.JSON.readTree(
-                            process.awaitLine(
-                                    "ready line",
-                                    line -> line.contains("\"event\":\"ready\""),
-                                    Duration.ofSeconds(60)));
+            ready = builder.window ? awaitStatus() : awaitReadyLine();
             socket = findSocket();
             control = new ControlClient(socket);
             watch = new PhoneWatch(socket);
@@ -125,6 +131,25 @@ public final class FermataProcess implements AutoCloseable {
             folder.close();
             throw failure;
         }
+    }
+
+    private JsonNode awaitReadyLine() throws JsonProcessingException {
+        return ControlClient.JSON.readTree(
+                process.awaitLine(
+                        "ready line", line -> line.contains("\"event\":\"ready\""), START_LIMIT));
+    }
+
+    /** With a window nothing is printed: it is ready once a subcommand is answered. */
+    private JsonNode awaitStatus() throws JsonProcessingException {
+        Commands.Result[] answer = new Commands.Result[1];
+        Await.until(
+                () -> "status is answered:\n" + process.tail(),
+                START_LIMIT,
+                () -> {
+                    answer[0] = run("status", "--json");
+                    return answer[0].exit() == 0;
+                });
+        return ControlClient.JSON.readTree(answer[0].output());
     }
 
     private List<String> launcher() {
