@@ -57,7 +57,8 @@ public final class MediaEngine implements Media {
             String callId, String account, InetAddress local, CallMedia.Listener listener)
             throws IOException {
         signalling.assertOwner();
-        return new MediaSession(callId, local, listener, signalling, rtp, host, settings.get());
+        return new MediaSession(
+                callId, local, listener, signalling, rtp, host, settings.get(), account);
     }
 
     @Override

@@ -12,6 +12,9 @@ import org.fermata.rtp.RtpEngine;
 import org.fermata.rtp.RtpFlow;
 import org.fermata.rtp.RtpSession;
 import org.fermata.sdp.Format;
+import org.fermata.sdp.SdpException;
+import org.fermata.sdp.SessionDescription;
+import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     private final RtpSession rtp;
     private final SendPath sendPath;
     private final ReceivePath receivePath;
+    private final List<Contributor> contributors;
 
     /** Written on signalling, read on any thread; null before the first agreement. */
     private volatile Codec codec;
@@ -69,7 +73,8 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
      * @param signalling the loop the listener is told on
      * @param engine the sockets
      * @param host what to plug into
-     * @param settings the ports and the jitter buffer
+     * @param settings the ports, the jitter buffer and the accounts
+     * @param account the call's account, null for none
      * @throws IOException if no pair of ports is free or the address is not ours
      */
     MediaSession(
@@ -79,7 +84,8 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
             EventLoop signalling,
             RtpEngine engine,
             PortHost host,
-            Settings settings)
+            Settings settings,
+            String account)
             throws IOException {
         this.callId = callId;
         this.signalling = signalling;
@@ -88,6 +94,17 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         rtp = engine.open(local, settings.rtp().ports(), this);
         sendPath = new SendPath(rtp);
         receivePath = new ReceivePath(rtp, settings.jitter());
+        contributors =
+                contributors(
+                        account == null
+                                ? AccountSettings.DEFAULTS
+                                : settings.accounts()
+                                        .getOrDefault(account, AccountSettings.DEFAULTS));
+    }
+
+    /** Who has a say in the descriptions, in the order in which they are asked. */
+    private List<Contributor> contributors(AccountSettings account) {
+        return List.of();
     }
 
     // ---- signalling ----
@@ -95,6 +112,38 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     @Override
     public int localPort() {
         return rtp.localPort();
+    }
+
+    @Override
+    public SessionDescription offer(SessionDescription plain) {
+        signalling.assertOwner();
+        SessionDescription offer = plain;
+        for (Contributor contributor : contributors) {
+            offer = contributor.offer(offer);
+        }
+        return offer;
+    }
+
+    @Override
+    public SessionDescription answer(SessionDescription offer, SessionDescription plain)
+            throws SdpException {
+        signalling.assertOwner();
+        SessionDescription answer = plain;
+        for (Contributor contributor : contributors) {
+            answer = contributor.answer(offer, answer);
+        }
+        return answer;
+    }
+
+    @Override
+    public void negotiated(SessionDescription ours, SessionDescription theirs) throws SdpException {
+        signalling.assertOwner();
+        for (Contributor contributor : contributors) {
+            contributor.check(ours, theirs);
+        }
+        if (!closed) {
+            contributors.forEach(contributor -> contributor.take(ours, theirs));
+        }
     }
 
     @Override
@@ -190,6 +239,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
             return;
         }
         closed = true;
+        contributors.forEach(Contributor::close);
         sendPath.close();
         host.remove(this);
         rtp.close();
