@@ -34,11 +34,11 @@ class ArchitectureTest {
     /** Which packages each may use, besides itself, concurrent and the libraries. */
     private static final Map<String, List<String>> ARROWS =
             Map.ofEntries(
-                    Map.entry("ui", List.of("model", "store", "call", "audio", "sdp")),
-                    Map.entry("model", List.of("call", "audio", "store", "sdp")),
-                    Map.entry("control", List.of("call", "audio", "store", "sdp")),
-                    Map.entry("call", List.of("sdp", "store")),
-                    Map.entry("sip", List.of("call", "sdp", "store")),
+                    Map.entry("ui", List.of("model", "store", "call", "audio", "sdp", "trace")),
+                    Map.entry("model", List.of("call", "audio", "store", "sdp", "trace")),
+                    Map.entry("control", List.of("call", "audio", "store", "sdp", "trace")),
+                    Map.entry("call", List.of("sdp", "store", "trace")),
+                    Map.entry("sip", List.of("call", "sdp", "store", "trace")),
                     Map.entry("audio", List.of("store")),
                     Map.entry("media", List.of("call", "sdp", "rtp", "codec", "audio", "store")),
                     Map.entry(
@@ -48,6 +48,7 @@ class ArchitectureTest {
                                     "store")),
                     Map.entry("alsa", List.of("audio")),
                     Map.entry("desktop", List.of("call", "audio", "store")),
+                    Map.entry("trace", List.of()),
                     Map.entry("sdp", List.of()),
                     Map.entry("rtp", List.of()),
                     Map.entry("codec", List.of()),

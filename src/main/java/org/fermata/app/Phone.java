@@ -4,8 +4,10 @@ import org.fermata.alsa.AlsaProvider;
 import org.fermata.audio.DeviceController;
 import org.fermata.audio.VirtualDevices;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.LineTraces;
 import org.fermata.call.Lines;
 import org.fermata.call.ListenAddress;
+import org.fermata.call.Traces;
 import org.fermata.concurrent.ThreadEventLoop;
 import org.fermata.concurrent.Threads;
 import org.fermata.control.Commands;
@@ -18,6 +20,7 @@ import org.fermata.rtp.RtpEngine;
 import org.fermata.rtp.RtpLoop;
 import org.fermata.sip.UserAgent;
 import org.fermata.sip.UserAgentConfig;
+import org.fermata.store.ExportFile;
 import org.fermata.store.HistoryEntry;
 import org.fermata.store.HistoryStore;
 import org.fermata.store.Profile;
@@ -75,6 +78,7 @@ final class Phone implements PhoneControl {
     private final RtpEngine rtp;
     private final UserAgent userAgent;
     private final Lines lines;
+    private final LineTraces traces;
     private final AccountBook accounts;
     private final Commands commands;
     private ControlServer control;
@@ -100,6 +104,12 @@ final class Phone implements PhoneControl {
         userAgent = listen(start.listen());
         MediaEngine media = new MediaEngine(signalling, rtp, devices, devices, settings::current);
         lines = new Lines(signalling, userAgent, media, settings::current);
+        traces =
+                new LineTraces(
+                        lines,
+                        userAgent.trace(),
+                        userAgent::accounts,
+                        new ExportFile(signalling, storeIo));
         accounts = new AccountBook(signalling, userAgent, settings, rtp, this::tell);
         commands = new Commands(signalling, lines, devices, settings, this);
     }
@@ -268,6 +278,11 @@ final class Phone implements PhoneControl {
     @Override
     public List<ListenAddress> listening() {
         return userAgent.listening();
+    }
+
+    @Override
+    public Traces traces() {
+        return traces;
     }
 
     @Override

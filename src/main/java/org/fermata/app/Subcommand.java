@@ -108,6 +108,11 @@ record Subcommand(Path profile, String name, List<String> args) {
         if (text && !words.contains("--json")) {
             words.add("--text");
         }
+        int file = name.equals("trace") ? words.indexOf("--pcap") + 1 : 0;
+        if (file > 0) {
+            // The phone may have been started in another folder.
+            words.set(file, Path.of(words.get(file)).toAbsolutePath().toString());
+        }
         try {
             if (name.equals("password")) {
                 words.add(secret(terminal));

@@ -340,6 +340,17 @@ public final class Lines implements LineCommands, Signalling.Listener {
         return found.map(Call::line).orElse(0);
     }
 
+    /**
+     * How SIP knows the call on a line.
+     *
+     * @return its Call-ID, null if there is no such line or no INVITE yet
+     */
+    String callId(int line) {
+        loop.assertOwner();
+        Call call = calls.get(line);
+        return call == null || call.session() == null ? null : call.session().callId();
+    }
+
     @Override
     public void addListener(LineListener listener) {
         loop.assertOwner();

@@ -40,6 +40,16 @@ sealed interface Command {
 
     record Devices(boolean text) implements Command {}
 
+    /**
+     * The SIP messages of a call or of an account's registrations.
+     *
+     * @param line the line, null for an account
+     * @param account the account's id, null for a line
+     * @param json whether as JSON
+     * @param file where a capture file is to be saved, null for nowhere
+     */
+    record Trace(String line, String account, boolean json, String file) implements Command {}
+
     /** Events until the client goes. */
     record Watch() implements Command {}
 

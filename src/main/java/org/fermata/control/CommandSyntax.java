@@ -29,6 +29,7 @@ public final class CommandSyntax {
                     Map.entry("lines", "[--json]"),
                     Map.entry("status", "[--json] [--wait SECONDS]"),
                     Map.entry("devices", "[--json]"),
+                    Map.entry("trace", "LINE|--account ID [--json] [--pcap FILE]"),
                     Map.entry("watch", ""),
                     Map.entry("password", "ACCOUNT"),
                     Map.entry("get", "KEY"),
@@ -117,6 +118,7 @@ public final class CommandSyntax {
                     case "lines" -> new Command.Lines(words.asText());
                     case "status" -> new Command.Status(words.asText(), words.waitSeconds());
                     case "devices" -> new Command.Devices(words.asText());
+                    case "trace" -> trace(words);
                     case "watch" -> new Command.Watch();
                     case "password" -> new Command.Password(words.next(), words.next());
                     case "get" -> new Command.Get(words.next());
@@ -137,6 +139,13 @@ public final class CommandSyntax {
         return toLine == null
                 ? new Command.Transfer(line, words.next())
                 : new Command.TransferToLine(line, toLine);
+    }
+
+    private static Command trace(Words words) throws UsageException {
+        String account = words.option("--account");
+        String file = words.option("--pcap");
+        boolean json = words.flag("--json");
+        return new Command.Trace(account == null ? words.next() : null, account, json, file);
     }
 
     /** What follows a command, taken one after another; options stand anywhere among them. */
@@ -174,6 +183,7 @@ public final class CommandSyntax {
         private static boolean takesValue(String option) {
             return option.equals("--account")
                     || option.equals("--to-line")
+                    || option.equals("--pcap")
                     || option.equals("--wait");
         }
 

@@ -143,6 +143,8 @@ final class Interpreter {
                             found ->
                                     pending.finish(
                                             Reply.done(text ? TextOutput.devices(found) : found)));
+            case Command.Trace trace ->
+                    TraceReply.to(trace, lines, phone.traces(), pending::finish);
             case Command.Password(String account, String secret) ->
                     pending.awaitSaved(setPassword(account, secret));
             case Command.Get(String key) ->

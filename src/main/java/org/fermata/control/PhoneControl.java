@@ -2,6 +2,7 @@ package org.fermata.control;
 
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.ListenAddress;
+import org.fermata.call.Traces;
 
 import java.util.List;
 
@@ -22,6 +23,9 @@ public interface PhoneControl {
 
     /** The addresses SIP is taken on. */
     List<ListenAddress> listening();
+
+    /** The SIP messages of late. */
+    Traces traces();
 
     /**
      * Raises the window, and asks about dialling what another program handed over.

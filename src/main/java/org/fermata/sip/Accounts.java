@@ -20,6 +20,9 @@ import javax.sip.address.URI;
 /** The accounts as they are set up, each with its registration. Owned by {@code signalling}. */
 final class Accounts {
 
+    /** What the name of the secret for the TURN server adds to the account's id. */
+    private static final String TURN = ".turn";
+
     private final Core core;
     private final Consumer<AccountSnapshot> changed;
     private Map<String, Entry> entries = new LinkedHashMap<>();
@@ -150,6 +153,24 @@ final class Accounts {
                         }
                     });
         }
+    }
+
+    /**
+     * The secrets of all accounts, but for those that are no secret since they stand in an address.
+     *
+     * @param find finds one by its name
+     */
+    List<String> secrets(Function<String, String> find) {
+        List<String> secrets = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            for (String name : List.of(entry.id(), entry.id() + TURN)) {
+                String secret = find.apply(name);
+                if (secret != null && !String.valueOf(entry.settings()).contains(secret)) {
+                    secrets.add(secret);
+                }
+            }
+        }
+        return secrets;
     }
 
     List<AccountSnapshot> snapshots() {

@@ -17,6 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +64,14 @@ final class Transports {
     private final List<UdpSocket> udpSockets = new ArrayList<>();
     private final Map<InetSocketAddress, Connection> connections = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final MessageTrace trace;
     private SelectorThread sockets;
 
     Transports(EventLoop signalling, Receiver receiver, Duration connectLimit) {
         this.signalling = signalling;
         this.receiver = receiver;
         this.connectLimit = connectLimit;
+        trace = new MessageTrace(signalling);
     }
 
     // ---- any thread, once ----
@@ -158,14 +161,21 @@ final class Transports {
         Connection connection = flow.connection();
         if (connection == null) {
             flow.socket().send(bytes, flow.remote());
+            trace.sent(message, flow, bytes);
             return;
         }
         try {
             connection.send(bytes);
+            trace.sent(message, flow, bytes);
         } catch (IOException failure) {
             sockets.execute(() -> drop(connection));
             throw failure;
         }
+    }
+
+    /** The messages of late. */
+    MessageTrace trace() {
+        return trace;
     }
 
     /** Sends the empty lines that keep the way back through a NAT open. */
@@ -374,9 +384,11 @@ final class Transports {
             waiting.decrementAndGet();
             return;
         }
+        Instant at = signalling.now();
         signalling.execute(
                 () -> {
                     waiting.decrementAndGet();
+                    trace.received(message, flow, at);
                     if (message instanceof SIPRequest request) {
                         receiver.request(request, flow);
                     } else if (message instanceof SIPResponse response) {

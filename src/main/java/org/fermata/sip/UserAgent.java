@@ -7,6 +7,7 @@ import org.fermata.call.AccountSnapshot;
 import org.fermata.call.ListenAddress;
 import org.fermata.call.Signalling;
 import org.fermata.call.SignallingCall;
+import org.fermata.call.SipTrace;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.sdp.SessionDescription;
 import org.fermata.store.AccountSettings;
@@ -124,6 +125,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
     public void configure(Map<String, AccountSettings> settings, Function<String, String> secrets) {
         loop.assertOwner();
         accounts.configure(settings, secrets);
+        transactions.transports().trace().setSecrets(accounts.secrets(secrets));
     }
 
     @Override
@@ -172,6 +174,11 @@ public final class UserAgent implements Signalling, AutoCloseable {
     @Override
     public List<ListenAddress> listening() {
         return transactions.transports().listening();
+    }
+
+    /** The messages of late. */
+    public SipTrace trace() {
+        return transactions.transports().trace();
     }
 
     /** How many transactions stand, for tests that count what is left behind. */

@@ -9,6 +9,7 @@ import gov.nist.javax.sip.parser.StringMsgParser;
 
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -112,7 +113,8 @@ final class WireFormat {
      *
      * @param head start line and headers with the empty line
      * @param body its body, cut to Content-Length
-     * @return a request or a response with all the mandatory headers
+     * @return a request or a response with all the mandatory headers, and its bytes for the {@link
+     *     MessageTrace} as its application data
      * @throws Malformed if it cannot be taken
      */
     static SIPMessage parse(String head, byte[] body) throws Malformed {
@@ -153,7 +155,15 @@ final class WireFormat {
                 throw malformed("CSeq names another method", head, 400);
             }
         }
+        message.setApplicationData(joined(head, body));
         return message;
+    }
+
+    private static byte[] joined(String head, byte[] body) {
+        byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
+        byte[] whole = Arrays.copyOf(bytes, bytes.length + body.length);
+        System.arraycopy(body, 0, whole, bytes.length, body.length);
+        return whole;
     }
 
     /** Whether the request line ends as it must; the parser takes any version for 2.0. */

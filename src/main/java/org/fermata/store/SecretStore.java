@@ -133,9 +133,9 @@ public final class SecretStore {
         this.listener = listener;
     }
 
-    /** Forgets the passwords of accounts that are gone. */
+    /** Forgets the passwords of accounts that are gone, those of their TURN servers included. */
     void forget(Set<String> accounts) {
-        if (saved.keySet().removeAll(accounts)) {
+        if (saved.keySet().removeIf(name -> accounts.contains(name.replaceFirst("[.]turn$", "")))) {
             save();
         }
     }

@@ -3,6 +3,7 @@ package org.fermata.control;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.ListenAddress;
 import org.fermata.call.RegistrationState;
+import org.fermata.call.Traces;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class FakePhone implements PhoneControl {
 
     final List<String> opened = new ArrayList<>();
     RegistrationState registration = RegistrationState.REGISTERED;
+    final FakeTraces traces = new FakeTraces();
     boolean quit;
 
     AccountSnapshot account() {
@@ -36,6 +38,11 @@ final class FakePhone implements PhoneControl {
     @Override
     public List<ListenAddress> listening() {
         return List.of(new ListenAddress("UDP", "127.0.0.1", 5060));
+    }
+
+    @Override
+    public Traces traces() {
+        return traces;
     }
 
     @Override

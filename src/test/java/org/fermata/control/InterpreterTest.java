@@ -246,4 +246,40 @@ class InterpreterTest {
         assertThat(phone.opened).containsExactly("+4930123", "null");
         assertThat(replies.getLast().exit()).isEqualTo(Reply.REFUSED);
     }
+
+    @Test
+    void aTraceIsToldAsTextOrAsJson() throws UsageException {
+        run("trace", "call-1");
+        assertThat((String) replies.getLast().result())
+                .startsWith("Line 1\n")
+                .contains(
+                        " INVITE ",
+                        "▶",
+                        "UDP 127.0.0.2:5070",
+                        "INVITE sip:bob@example.org SIP/2.0");
+        run("trace", "1", "--json");
+        assertThat((List<?>) replies.getLast().result()).hasSize(1);
+        run("trace", "--account", "work");
+        assertThat((String) replies.getLast().result()).contains("No messages are kept.");
+    }
+
+    @Test
+    void aTraceOfWhatIsNotThereIsRefused() throws UsageException {
+        run("trace", "9");
+        assertThat(replies.getLast().error()).isEqualTo("There is no line ‘9’.");
+        run("trace", "--account", "home");
+        assertThat(replies.getLast().error()).isEqualTo("There is no account ‘home’.");
+    }
+
+    @Test
+    void aTraceIsSavedBeforeTheReply() throws UsageException {
+        run("trace", "1", "--pcap", "/tmp/call.pcap");
+        assertThat(phone.traces.exported).containsExactly(Path.of("/tmp/call.pcap"));
+        assertThat(replies.getLast().exit()).isZero();
+        phone.traces.problem = "/tmp/call.pcap cannot be written: the disk is full.";
+        run("trace", "1", "--pcap", "/tmp/call.pcap");
+        assertThat(replies.getLast().error()).isEqualTo(phone.traces.problem);
+        run("trace", "1", "--pcap", "call.pcap");
+        assertThat(replies.getLast().exit()).isEqualTo(Reply.REFUSED);
+    }
 }
