@@ -38,9 +38,13 @@ class ArchitectureTest {
                     Map.entry("model", List.of("call", "audio", "store", "sdp", "trace")),
                     Map.entry("control", List.of("call", "audio", "store", "sdp", "trace")),
                     Map.entry("call", List.of("sdp", "store", "trace")),
-                    Map.entry("sip", List.of("call", "sdp", "store", "trace")),
+                    Map.entry("sip", List.of("call", "sdp", "store", "stun", "trace")),
                     Map.entry("audio", List.of("store")),
-                    Map.entry("media", List.of("call", "sdp", "rtp", "codec", "audio", "store")),
+                    Map.entry(
+                            "media",
+                            List.of(
+                                    "call", "sdp", "rtp", "ice", "stun", "codec", "audio",
+                                    "store")),
                     Map.entry(
                             "demo",
                             List.of(
@@ -50,7 +54,9 @@ class ArchitectureTest {
                     Map.entry("desktop", List.of("call", "audio", "store")),
                     Map.entry("trace", List.of()),
                     Map.entry("sdp", List.of()),
-                    Map.entry("rtp", List.of()),
+                    Map.entry("rtp", List.of("ice", "stun")),
+                    Map.entry("ice", List.of("stun")),
+                    Map.entry("stun", List.of()),
                     Map.entry("codec", List.of()),
                     Map.entry("store", List.of()),
                     Map.entry("concurrent", List.of()));
