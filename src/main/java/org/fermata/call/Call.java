@@ -273,6 +273,19 @@ final class Call implements CallMedia.Listener {
         log.debug("{}: the peer sent a digit", this);
     }
 
+    @Override
+    public void secured() {
+        changed();
+    }
+
+    @Override
+    public void unprotected(String why) {
+        if (live()) {
+            log.warn("{}: {}", this, why);
+            abandon(new EndReason(488, why, EndReason.By.LOCAL));
+        }
+    }
+
     // What the renegotiation needs.
 
     SignallingCall session() {

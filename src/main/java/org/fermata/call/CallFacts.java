@@ -51,7 +51,7 @@ final class CallFacts {
                 sound.remoteDirection(),
                 sound.muted(),
                 sound.codec(),
-                null,
+                sound.secure(),
                 transport,
                 List.of(),
                 startedAt,

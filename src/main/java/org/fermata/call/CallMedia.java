@@ -23,6 +23,16 @@ public interface CallMedia {
 
         /** The peer sent DTMF (RFC 4733); told once for each digit. */
         void digit(char digit);
+
+        /** The sound is encrypted from now on, or otherwise than before. */
+        default void secured() {}
+
+        /**
+         * The sound cannot be encrypted as was agreed.
+         *
+         * @param why a sentence for the user
+         */
+        default void unprotected(String why) {}
     }
 
     /**
@@ -109,6 +119,14 @@ public interface CallMedia {
      * @return whether the peer takes them
      */
     boolean dtmf(String digits);
+
+    /**
+     * How the sound is encrypted: how the keys were agreed on, then the profile, such as {@code
+     * SDES AES_CM_128_HMAC_SHA1_80}; null for not at all.
+     */
+    default String secure() {
+        return null;
+    }
 
     /** The counters now. Any thread. */
     RtpStatistics statistics();

@@ -230,6 +230,11 @@ final class CallSound {
         return agreed == null ? null : agreed.format().encoding();
     }
 
+    /** How the sound is encrypted, null for not at all. */
+    String secure() {
+        return open == null || agreed == null ? null : open.secure();
+    }
+
     RtpStatistics statistics() {
         return open == null ? lastStatistics : open.statistics();
     }

@@ -2,6 +2,7 @@ package org.fermata.call;
 
 import org.fermata.sdp.SdpException;
 import org.fermata.sdp.SessionDescription;
+import org.fermata.sdp.UnprotectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +70,7 @@ final class FirstExchange {
             call.cannotTake(noSound(cause));
         } catch (SdpException nothingInCommon) {
             log.info("{}: {}", call, nothingInCommon.getMessage());
-            call.cannotTake(NOTHING_IN_COMMON);
+            call.cannotTake(reason(nothingInCommon));
         }
     }
 
@@ -94,10 +95,17 @@ final class FirstExchange {
                 return true;
             }
             log.warn("{}: answered without a session description", call);
+            call.abandon(NOTHING_IN_COMMON);
         } catch (SdpException unusable) {
             log.warn("{}: unusable answer: {}", call, unusable.getMessage());
+            call.abandon(reason(unusable));
         }
-        call.abandon(NOTHING_IN_COMMON);
         return false;
+    }
+
+    private static EndReason reason(SdpException cause) {
+        return cause instanceof UnprotectedException
+                ? new EndReason(488, cause.getMessage(), EndReason.By.LOCAL)
+                : NOTHING_IN_COMMON;
     }
 }

@@ -273,6 +273,13 @@ public final class Lines implements LineCommands, Signalling.Listener {
                 && !CallSound.acceptable(invitation.offer(), media.formats())) {
             return turnAway(session, invitation, NOT_ACCEPTABLE_HERE, "No sound format in common");
         }
+        String refusal =
+                invitation.offer() == null
+                        ? null
+                        : media.refusal(invitation.account(), invitation.offer());
+        if (refusal != null) {
+            return turnAway(session, invitation, NOT_ACCEPTABLE_HERE, refusal);
+        }
         int line = numbers.take(loop.nanoTime());
         Call call = Call.incoming(environment, line, session, invitation);
         calls.put(line, call);

@@ -1,6 +1,7 @@
 package org.fermata.call;
 
 import org.fermata.sdp.Format;
+import org.fermata.sdp.SessionDescription;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +38,17 @@ public interface Media {
      */
     CallMedia open(String callId, String account, InetAddress local, CallMedia.Listener listener)
             throws IOException;
+
+    /**
+     * Why a call with this offer cannot be taken, whatever its formats; asked before it rings.
+     *
+     * @param account the id of the call's account, null for none
+     * @param offer the peer's offer
+     * @return a sentence for the user, null if it can be taken
+     */
+    default String refusal(String account, SessionDescription offer) {
+        return null;
+    }
 
     /** The formats to offer, in the order of the settings, the telephone event last. */
     List<Format> formats();

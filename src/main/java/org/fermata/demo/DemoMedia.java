@@ -9,6 +9,7 @@ import org.fermata.concurrent.EventLoop;
 import org.fermata.media.MediaEngine;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.sdp.Format;
+import org.fermata.sdp.SessionDescription;
 import org.fermata.store.Settings;
 
 import java.io.IOException;
@@ -96,6 +97,11 @@ final class DemoMedia implements Media {
             String callId, String account, InetAddress local, CallMedia.Listener listener)
             throws IOException {
         return engine(callId).open(callId, account, local, listener);
+    }
+
+    @Override
+    public String refusal(String account, SessionDescription offer) {
+        return formats.refusal(account, offer);
     }
 
     @Override

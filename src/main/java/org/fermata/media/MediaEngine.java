@@ -8,10 +8,13 @@ import org.fermata.codec.Codec;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.sdp.Format;
+import org.fermata.sdp.SessionDescription;
+import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,6 +32,7 @@ public final class MediaEngine implements Media {
     private final PortHost host;
     private final Signals signals;
     private final Supplier<Settings> settings;
+    private final SecureRandom random = new SecureRandom();
 
     /**
      * Makes the engine.
@@ -57,8 +61,22 @@ public final class MediaEngine implements Media {
             String callId, String account, InetAddress local, CallMedia.Listener listener)
             throws IOException {
         signalling.assertOwner();
+        Settings now = settings.get();
         return new MediaSession(
-                callId, local, listener, signalling, rtp, host, settings.get(), account);
+                callId, local, listener, signalling, rtp, host, now, of(account, now), random);
+    }
+
+    /** An account's settings; those that come by themselves for a call without one. */
+    private static AccountSettings of(String account, Settings now) {
+        return account == null
+                ? AccountSettings.DEFAULTS
+                : now.accounts().getOrDefault(account, AccountSettings.DEFAULTS);
+    }
+
+    @Override
+    public String refusal(String account, SessionDescription offer) {
+        signalling.assertOwner();
+        return Encryption.refusal(of(account, settings.get()).srtp(), offer);
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     private final RtpSession rtp;
     private final SendPath sendPath;
     private final ReceivePath receivePath;
+    private final Encryption encryption;
     private final List<Contributor> contributors;
 
     /** Written on signalling, read on any thread; null before the first agreement. */
@@ -73,8 +75,9 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
      * @param signalling the loop the listener is told on
      * @param engine the sockets
      * @param host what to plug into
-     * @param settings the ports, the jitter buffer and the accounts
-     * @param account the call's account, null for none
+     * @param settings the ports and the jitter buffer
+     * @param account how the call's account protects sound and finds its way
+     * @param random for keys
      * @throws IOException if no pair of ports is free or the address is not ours
      */
     MediaSession(
@@ -85,7 +88,8 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
             RtpEngine engine,
             PortHost host,
             Settings settings,
-            String account)
+            AccountSettings account,
+            SecureRandom random)
             throws IOException {
         this.callId = callId;
         this.signalling = signalling;
@@ -94,17 +98,8 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         rtp = engine.open(local, settings.rtp().ports(), this);
         sendPath = new SendPath(rtp);
         receivePath = new ReceivePath(rtp, settings.jitter());
-        contributors =
-                contributors(
-                        account == null
-                                ? AccountSettings.DEFAULTS
-                                : settings.accounts()
-                                        .getOrDefault(account, AccountSettings.DEFAULTS));
-    }
-
-    /** Who has a say in the descriptions, in the order in which they are asked. */
-    private List<Contributor> contributors(AccountSettings account) {
-        return List.of();
+        encryption = new Encryption(account, rtp, random);
+        contributors = List.of(encryption);
     }
 
     // ---- signalling ----
@@ -243,6 +238,12 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         sendPath.close();
         host.remove(this);
         rtp.close();
+    }
+
+    @Override
+    public String secure() {
+        signalling.assertOwner();
+        return encryption.secure();
     }
 
     // ---- any thread ----

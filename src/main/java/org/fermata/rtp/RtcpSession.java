@@ -47,6 +47,7 @@ final class RtcpSession {
     private final RandomGenerator random;
     private final RtpSender sender;
     private final RtpReceiver receiver;
+    private final Shield shield;
     private final byte[] canonicalName;
     private final RtcpReader reader = new RtcpReader();
 
@@ -71,17 +72,20 @@ final class RtcpSession {
      * @param random for the intervals and the name
      * @param sender whose packets are reported
      * @param receiver whose sources are reported on
+     * @param shield what protects the reports
      */
     RtcpSession(
             RtpEngine engine,
             DatagramChannel channel,
             RandomGenerator random,
             RtpSender sender,
-            RtpReceiver receiver) {
+            RtpReceiver receiver,
+            Shield shield) {
         this.channel = channel;
         this.random = random;
         this.sender = sender;
         this.receiver = receiver;
+        this.shield = shield;
         buffer = engine.buffer();
         loop = engine.loop();
         ntp = engine.ntp();
@@ -156,6 +160,9 @@ final class RtcpSession {
 
     private void send() {
         buffer.flip();
+        if (!shield.sealReport(buffer)) {
+            return;
+        }
         try {
             channel.send(buffer, target);
         } catch (IOException
@@ -234,7 +241,7 @@ final class RtcpSession {
             if (from == null) {
                 return;
             }
-            if (!reader.read(buffer, sender.ssrc())) {
+            if (!shield.openReport(buffer) || !reader.read(buffer, sender.ssrc())) {
                 receiver.rejectedReport(false);
             } else if (!accepts(from)) {
                 receiver.rejectedReport(true);

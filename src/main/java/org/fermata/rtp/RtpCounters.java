@@ -8,7 +8,7 @@ package org.fermata.rtp;
  * @param rxPackets valid packets received, those while held included
  * @param rxDropped packets received and dropped unheard while held
  * @param rxLost packets that never came while somebody listened
- * @param rxMalformed datagrams that are no RTP or RTCP packets
+ * @param rxMalformed datagrams that are no RTP or RTCP packets, or not genuine ones
  * @param rxStray packets of sources that are not listened to
  * @param rxOverrun packets dropped because the playback thread did not fetch them
  * @param jitterMs interarrival jitter in ms, NaN while unknown

@@ -10,10 +10,10 @@ import java.util.Arrays;
  * Checks what comes in for one session, counts it and hands sound to {@code audio-playback}.
  *
  * <pre>
- *  datagram ─► RtpHeader ─► SourceLatch ─► SourceStatistics ─┬─► ring ⇒ audio-playback
- *                │malformed     │stray          │outside      └─► DtmfReceiver ⇒ signalling
- *                ▼              ▼               ▼
- *                         counted and dropped
+ *  datagram ─► Shield ─► RtpHeader ─► SourceLatch ─► SourceStatistics ─┬─► ring ⇒ audio-playback
+ *               │false    │malformed     │stray          │outside      └─► DtmfReceiver ⇒ signalling
+ *               ▼         ▼              ▼               ▼
+ *                               counted and dropped
  * </pre>
  */
 final class RtpReceiver {
@@ -26,6 +26,7 @@ final class RtpReceiver {
     private final SpscRing<ReceivedPacket> ring = new SpscRing<>(RING_SLOTS, ReceivedPacket::new);
 
     // Owned by rtp.
+    private final Shield shield;
     private final RtpHeader header = new RtpHeader();
     private final SourceLatch latch = new SourceLatch();
     private final DtmfReceiver dtmf = new DtmfReceiver();
@@ -44,6 +45,10 @@ final class RtpReceiver {
     private volatile long lost;
     private volatile double jitterMs = Double.NaN;
     private volatile long lastNanos = Long.MIN_VALUE;
+
+    RtpReceiver(Shield shield) {
+        this.shield = shield;
+    }
 
     // ---- rtp ----
 
@@ -82,7 +87,9 @@ final class RtpReceiver {
      * @return the DTMF digit it tells first, or {@link DtmfReceiver#NONE}
      */
     char take(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        if (!header.read(packet) || header.payloadLength() > ReceivedPacket.LONGEST_PAYLOAD) {
+        if (!shield.open(packet, true)
+                || !header.read(packet)
+                || header.payloadLength() > ReceivedPacket.LONGEST_PAYLOAD) {
             malformed = malformed + 1;
             return DtmfReceiver.NONE;
         }
@@ -143,7 +150,7 @@ final class RtpReceiver {
 
     /** Takes a datagram that nobody will hear, because the line is held. */
     void drop(ByteBuffer packet, InetSocketAddress from, long nowNanos) {
-        if (!header.read(packet)) {
+        if (!shield.open(packet, false) || !header.read(packet)) {
             malformed = malformed + 1;
         } else if (!latch.knows(from)) {
             strays = strays + 1;

@@ -1,5 +1,8 @@
 package org.fermata.rtp;
 
+import org.fermata.rtp.srtp.MediaSealer;
+import org.fermata.rtp.srtp.SrtpProfile;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -37,7 +40,8 @@ public final class RtpSender {
     // Owned by whoever holds the state.
     private Thread owner;
     private final ByteBuffer packet =
-            ByteBuffer.allocateDirect(RtpHeader.LENGTH + ReceivedPacket.LONGEST_PAYLOAD);
+            ByteBuffer.allocateDirect(
+                    RtpHeader.LENGTH + ReceivedPacket.LONGEST_PAYLOAD + SrtpProfile.MOST_ADDED);
     private int sequenceNumber;
     private int nextTimestamp;
     private int anchorTimestamp;
@@ -49,6 +53,8 @@ public final class RtpSender {
     // Written by rtp, read by the owner.
     private volatile InetSocketAddress target;
     private volatile int clockRate = 8000;
+    private volatile boolean allowed = true;
+    private volatile MediaSealer sealer;
 
     // Written by the owner, read by any thread.
     private volatile long mediaPackets;
@@ -186,15 +192,19 @@ public final class RtpSender {
             int length,
             long nowNanos) {
         InetSocketAddress to = target;
-        if (to == null) {
+        if (to == null || !allowed) {
             return false;
         }
+        MediaSealer seal = sealer;
         packet.clear();
         RtpHeader.write(packet, marker, payloadType, sequenceNumber, timestamp, ssrc);
         if (length > 0) {
             packet.put(payload, 0, length);
         }
         packet.flip();
+        if (seal != null) {
+            seal.seal(packet);
+        }
         sequenceNumber = sequenceNumber + 1 & 0xFFFF;
         lastSentNanos = nowNanos;
         try {
@@ -235,6 +245,19 @@ public final class RtpSender {
 
     void target(InetSocketAddress to) {
         target = to;
+    }
+
+    /**
+     * Says how packets are protected from the next one on.
+     *
+     * @param with what encrypts them, null for nothing; it belongs to the send state from now on
+     * @param sends false to send nothing for the time being
+     */
+    void protect(MediaSealer with, boolean sends) {
+        // In this order nothing goes out unprotected in between.
+        allowed = allowed && sends;
+        sealer = with;
+        allowed = sends;
     }
 
     void clockRate(int hertz) {

@@ -60,7 +60,8 @@ public final class RtpSession {
     private final Listener listener;
     private final PortPair ports;
     private final RtpSender sender;
-    private final RtpReceiver receiver = new RtpReceiver();
+    private final Shield shield;
+    private final RtpReceiver receiver;
     private final RtcpSession rtcp;
 
     /** The send state while nobody has it. */
@@ -90,7 +91,9 @@ public final class RtpSession {
         this.ports = ports;
         this.listener = listener;
         sender = new RtpSender(ports.rtp(), random, loop.nanoTime());
-        rtcp = new RtcpSession(engine, ports.rtcp(), random, sender, receiver);
+        shield = new Shield(sender);
+        receiver = new RtpReceiver(shield);
+        rtcp = new RtcpSession(engine, ports.rtcp(), random, sender, receiver, shield);
         parked.set(sender);
     }
 
@@ -109,6 +112,11 @@ public final class RtpSession {
     /** Takes what was agreed, at the start or anew. */
     public void apply(RtpFlow agreed) {
         loop.execute(() -> applyNow(agreed));
+    }
+
+    /** Takes how packets are protected from now on. */
+    public void protect(Protection protection) {
+        loop.execute(() -> shield.set(protection));
     }
 
     /** Lets packets through; those that came before are thrown away. */

@@ -1,7 +1,7 @@
 package org.fermata.sdp;
 
 /** A session description that cannot be read, or that nothing in common can be found with. */
-public final class SdpException extends Exception {
+public sealed class SdpException extends Exception permits UnprotectedException {
     private static final long serialVersionUID = 1L;
 
     /**

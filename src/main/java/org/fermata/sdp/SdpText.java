@@ -21,13 +21,13 @@ public final class SdpText {
 
     /**
      * Reads a description. Lines may end in CRLF or LF. Connection and direction of the session
-     * hold for a stream without its own. Of several audio streams over RTP/AVP the first with a
-     * port is taken.
+     * hold for a stream without its own. Of several audio streams over RTP the first with a port is
+     * taken.
      *
      * @param text the body of a SIP message
      * @return the description
-     * @throws SdpException if the text is too long or malformed, or has no audio over RTP/AVP, or
-     *     gives a host name or nothing in place of an address
+     * @throws SdpException if the text is too long or malformed, or has no audio over RTP, or gives
+     *     a host name or nothing in place of an address
      */
     public static SessionDescription parse(String text) throws SdpException {
         if (text.length() > MAX_LENGTH) {
@@ -126,7 +126,7 @@ public final class SdpText {
             }
         }
         if (audioIndex < 0) {
-            throw new SdpException("no audio stream over RTP/AVP");
+            throw new SdpException("no audio stream over RTP");
         }
         StreamText audio = streams.get(audioIndex);
         List<String> others = new ArrayList<>();

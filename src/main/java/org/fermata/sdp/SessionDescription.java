@@ -40,7 +40,7 @@ public record SessionDescription(
         String protocol,
         List<String> attributes) {
 
-    /** Sound that is neither encrypted nor secured by feedback (RFC 3551). */
+    /** Sound that is not encrypted, without feedback (RFC 3551). */
     public static final String PLAIN = "RTP/AVP";
 
     public SessionDescription {
@@ -145,5 +145,19 @@ public record SessionDescription(
      */
     public boolean addressIsNull() {
         return address.equals("0.0.0.0") || address.equals("::");
+    }
+
+    /** Without keys, for the log. */
+    @Override
+    public String toString() {
+        return "%d %d %s:%d %s %s %s"
+                .formatted(
+                        sessionId,
+                        version,
+                        address,
+                        port,
+                        protocol,
+                        direction,
+                        formats.stream().map(Format::encoding).toList());
     }
 }

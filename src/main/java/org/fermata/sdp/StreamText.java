@@ -87,8 +87,7 @@ final class StreamText {
     }
 
     boolean isAudio() {
-        return media[0].equalsIgnoreCase("audio")
-                && media[2].equalsIgnoreCase(SessionDescription.PLAIN);
+        return media[0].equalsIgnoreCase("audio") && StreamProtocol.of(media[2]) != null;
     }
 
     int port() {

@@ -120,15 +120,17 @@ class SdpTextTest {
     }
 
     @Test
-    void encryptedAudioIsAnotherStream() throws Exception {
+    void ofSeveralAudioStreamsTheFirstWithAPortIsTaken() throws Exception {
         SessionDescription read =
                 SdpText.parse(
                         HEAD
-                                + "m=audio 4000 RTP/SAVP 0\nm=audio 0 RTP/AVP 0\n"
-                                + "m=audio 4002 RTP/AVP 8\n");
+                                + "m=audio 3998 RTP/XYZ 0\nm=audio 0 RTP/AVP 0\n"
+                                + "m=audio 4000 RTP/SAVP 0\nm=audio 4002 RTP/AVP 8\n");
         assertThat(read.audioIndex()).isEqualTo(2);
-        assertThat(read.port()).isEqualTo(4002);
-        assertThat(read.otherMedia()).containsExactly("audio RTP/SAVP 0", "audio RTP/AVP 0");
+        assertThat(read.port()).isEqualTo(4000);
+        assertThat(read.protocol()).isEqualTo("RTP/SAVP");
+        assertThat(read.otherMedia())
+                .containsExactly("audio RTP/XYZ 0", "audio RTP/AVP 0", "audio RTP/AVP 8");
     }
 
     @Test

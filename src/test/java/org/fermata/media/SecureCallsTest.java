@@ -1,0 +1,179 @@
+package org.fermata.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.fermata.audio.PortHost;
+import org.fermata.rtp.srtp.SrtpProfile;
+import org.fermata.sdp.CryptoAttribute;
+import org.fermata.sdp.SdpException;
+import org.fermata.sdp.SessionDescription;
+import org.fermata.sdp.UnprotectedException;
+import org.fermata.store.AccountSettings.SrtpPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Two calls agree on keys in their descriptions and talk, by a clock in the test's hand. */
+class SecureCallsTest {
+
+    private final TalkingPair pair = new TalkingPair();
+
+    @AfterEach
+    void close() {
+        pair.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PREFER, PREFER, RTP/AVP, SDES AEAD_AES_256_GCM",
+        "REQUIRE, PREFER, RTP/SAVP, SDES AEAD_AES_256_GCM",
+        "PREFER, REQUIRE, RTP/AVP, SDES AEAD_AES_256_GCM",
+        "REQUIRE, REQUIRE, RTP/SAVP, SDES AEAD_AES_256_GCM",
+        "OFF, PREFER, RTP/AVP,",
+        "PREFER, OFF, RTP/AVP,",
+        "OFF, OFF, RTP/AVP,"
+    })
+    void twoPoliciesComeToTheSameOnBothSidesAndAreHeard(
+            SrtpPolicy caller, SrtpPolicy callee, String protocol, String secure)
+            throws SdpException {
+        pair.open(caller, callee);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        assertThat(pair.bob.lastOurs.protocol()).isEqualTo(protocol);
+        assertThat(pair.alice.call.secure()).isEqualTo(secure);
+        assertThat(pair.bob.call.secure()).isEqualTo(secure);
+        pair.uncork();
+        pair.assertHeard(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REQUIRE, OFF", "OFF, REQUIRE"})
+    void oneThatRequiresAndOneThatRefusesDoNotTalk(SrtpPolicy caller, SrtpPolicy callee) {
+        pair.open(caller, callee);
+        assertThatThrownBy(() -> pair.exchange(pair.alice, pair.bob, List.of()))
+                .isInstanceOf(UnprotectedException.class)
+                .hasMessageContaining("The other side");
+        SessionDescription offer = pair.alice.offer();
+        assertThat(pair.bob.engine.refusal("a", offer)).startsWith("The other side");
+    }
+
+    @Test
+    void answerWithoutKeysToAnOfferThatRequiresThemIsRefused() {
+        pair.open(SrtpPolicy.REQUIRE, SrtpPolicy.PREFER);
+        SessionDescription offer = pair.alice.offer();
+        assertThatThrownBy(() -> pair.alice.negotiated(pair.bob.plain("RTP/SAVP")))
+                .isInstanceOf(UnprotectedException.class);
+        assertThatThrownBy(() -> pair.alice.negotiated(pair.bob.plain("RTP/AVP")))
+                .isInstanceOf(UnprotectedException.class);
+        assertThat(offer.protocol()).isEqualTo("RTP/SAVP");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everySuiteCarriesSoundDigitsAndReportsBothWays(SrtpProfile profile) throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpPolicy.PREFER);
+        pair.exchange(pair.alice, pair.bob, List.of(profile));
+        assertThat(pair.alice.call.secure()).isEqualTo("SDES " + profile);
+        pair.uncork();
+        pair.assertHeard(30);
+        pair.alice.call.dtmf("5");
+        pair.silentBlocks(1200);
+        assertThat(pair.bob.events).contains("5");
+        // A report of each side has come and been understood.
+        assertThat(pair.alice.call.statistics().roundTripMs()).isNotNull();
+        assertThat(pair.bob.call.statistics().roundTripMs()).isNotNull();
+        assertThat(pair.bob.call.statistics().rxLost()).isZero();
+    }
+
+    @Test
+    void keysStayAndTheStreamGoesOnOverAHoldOfTenMinutes() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpPolicy.PREFER);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.uncork();
+        pair.assertHeard(30);
+        List<CryptoAttribute> before = CryptoAttribute.of(pair.alice.lastOurs);
+        pair.alice.call.cork();
+        pair.exchange(pair.alice, pair.bob, List.of());
+        assertThat(CryptoAttribute.of(pair.alice.lastOurs)).isEqualTo(before);
+        for (int i = 0; i < 600; i++) {
+            pair.advance(Duration.ofSeconds(1));
+        }
+        // One each 15 s, rounded up to the tick.
+        assertThat(pair.alice.call.statistics().txKeepalives()).isBetween(37L, 40L);
+        assertThat(pair.alice.call.lastReceivedNanos())
+                .as("reports of the held line are understood")
+                .isGreaterThan(pair.nanoTime() - 8_000_000_000L);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.alice.call.uncork();
+        pair.assertHeard(30);
+        assertThat(pair.bob.call.statistics().rxLost()).isZero();
+    }
+
+    @Test
+    void streamGoesOnWhereItsSequenceWraps() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpPolicy.REQUIRE);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.uncork();
+        pair.assertHeard(30);
+        // A first number of at most 32,767 and a packet each 20 ms: past the wrap in any case.
+        pair.talk(2 * 66_000);
+        pair.assertHeard(30);
+        assertThat(pair.bob.call.statistics().rxLost()).isZero();
+        assertThat(pair.alice.call.statistics().txPackets()).isGreaterThan(65_536);
+    }
+
+    @Test
+    void otherKeysInAReinviteTakeOverWithoutALostPacket() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpPolicy.REQUIRE);
+        pair.exchange(pair.alice, pair.bob, List.of(SrtpProfile.AES_CM_128_HMAC_SHA1_80));
+        pair.uncork();
+        pair.assertHeard(30);
+        // Half of the exchange: bob takes the new key while alice still sends by the old one.
+        SessionDescription offer = pair.alice.offerOf(List.of(SrtpProfile.AES_CM_128_HMAC_SHA1_32));
+        SessionDescription answer = pair.bob.answer(offer);
+        pair.talk(4);
+        pair.alice.negotiated(answer);
+        pair.assertHeard(30);
+        assertThat(pair.bob.call.secure()).isEqualTo("SDES AES_CM_128_HMAC_SHA1_32");
+        assertThat(pair.bob.call.statistics().rxLost()).isZero();
+    }
+
+    @Test
+    void peerThatStopsEncryptingIsHeardOnlyWhereThatIsAllowed() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpPolicy.PREFER);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        SessionDescription plain = pair.bob.plain("RTP/AVP");
+        assertThatThrownBy(() -> pair.alice.answer(plain)).isInstanceOf(UnprotectedException.class);
+        assertThat(pair.alice.call.secure()).isEqualTo("SDES AEAD_AES_256_GCM");
+        pair.uncork();
+        pair.assertHeard(30);
+    }
+
+    @Test
+    void keysAreInNoText() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpPolicy.PREFER);
+        SessionDescription offer = pair.alice.offer();
+        assertThat(offer.attribute("crypto")).hasSize(4);
+        assertThat(offer.toString()).doesNotContain("inline").contains("PCMU");
+        assertThat(CryptoAttribute.of(offer).toString()).doesNotContain("inline");
+    }
+
+    static double level(float[] block) {
+        double sum = 0;
+        for (float sample : block) {
+            sum += sample * sample;
+        }
+        return 10 * Math.log10(sum / PortHost.BLOCK_FRAMES + 1e-12);
+    }
+
+    static void assertLevel(double level) {
+        // 0.5 of full scale as the root of the mean square: −9.03 dB.
+        assertThat(level).isCloseTo(-9.03, within(1.0));
+    }
+}
