@@ -1,27 +1,30 @@
 package org.fermata.codec;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The codecs of sound, with what RFC 3551 section 6 says of them. */
+/** The codecs of sound, with what RFC 3551 section 6 and RFC 7587 say of them. */
 public enum Codec {
     /** G.711 µ-law. */
-    PCMU(0, 8000, 1, G711Encoder::muLaw, G711Decoder::muLaw),
+    PCMU(0, 8000, 1, wanted -> G711Encoder.muLaw(), G711Decoder::muLaw),
     /** G.711 A-law. */
-    PCMA(8, 8000, 1, G711Encoder::aLaw, G711Decoder::aLaw),
+    PCMA(8, 8000, 1, wanted -> G711Encoder.aLaw(), G711Decoder::aLaw),
     /** G.722 at 64 kbit/s. */
-    G722(9, 16_000, 2, G722Encoder::new, G722Decoder::new);
+    G722(9, 16_000, 2, wanted -> new G722Encoder(), G722Decoder::new),
+    /** Opus, one channel of full band. Its payload type is ours to name: the most usual one. */
+    OPUS(111, 48_000, 0, OpusEncoding::new, OpusDecoding::new);
 
     private final int payloadType;
     private final int sampleRate;
     private final int samplesPerByte;
-    private final Supplier<Encoder> encoders;
+    private final Function<OpusParameters, Encoder> encoders;
     private final Supplier<Decoder> decoders;
 
     Codec(
             int payloadType,
             int sampleRate,
             int samplesPerByte,
-            Supplier<Encoder> encoders,
+            Function<OpusParameters, Encoder> encoders,
             Supplier<Decoder> decoders) {
         this.payloadType = payloadType;
         this.sampleRate = sampleRate;
@@ -45,9 +48,14 @@ public enum Codec {
         return null;
     }
 
-    /** The static RTP payload type. */
+    /** The RTP payload type: the static one, or the one we offer. */
     public int payloadType() {
         return payloadType;
+    }
+
+    /** Whether the payload type is static, so that it means this codec in every session. */
+    public boolean isStatic() {
+        return payloadType < 96;
     }
 
     /** The sampling rate of the sound in Hz. */
@@ -60,10 +68,32 @@ public enum Codec {
      * section 4.5.2).
      */
     public int clockRate() {
-        return 8000;
+        return this == OPUS ? 48_000 : 8000;
     }
 
-    /** How many samples a byte of payload holds. */
+    /** The channels that SDP names: 2 for Opus, whatever is sent (RFC 7587 section 7). */
+    public int channels() {
+        return this == OPUS ? 2 : 1;
+    }
+
+    /** What {@code a=fmtp} tells the other side of what we like to receive; empty for nothing. */
+    public String parameters() {
+        return this == OPUS ? "useinbandfec=1;stereo=0" : "";
+    }
+
+    /**
+     * The packet time nearest below that the codec can make.
+     *
+     * @param ms what is wanted, a multiple of 10 from 10 to 100
+     */
+    public int packetTime(int ms) {
+        if (this != OPUS) {
+            return ms;
+        }
+        return ms >= 60 ? 60 : ms >= 40 ? 40 : ms >= 20 ? 20 : 10;
+    }
+
+    /** How many samples a byte of payload holds; 0 where that differs from packet to packet. */
     public int samplesPerByte() {
         return samplesPerByte;
     }
@@ -78,7 +108,7 @@ public enum Codec {
     }
 
     /**
-     * The bytes of payload in a stretch of time.
+     * The bytes of payload in a stretch of time, where that does not differ from packet to packet.
      *
      * @param ms the time in ms
      */
@@ -89,16 +119,30 @@ public enum Codec {
     /**
      * How far a payload moves the RTP timestamp.
      *
-     * @param bytes the payload's length
-     * @return ticks of {@link #clockRate}
+     * @param payload the array it is in
+     * @param offset where it starts
+     * @param length its length in bytes
+     * @return ticks of {@link #clockRate}; 0 for a payload without sound, or a malformed one
      */
-    public int ticks(int bytes) {
-        return bytes * samplesPerByte / (sampleRate / clockRate());
+    public int ticks(byte[] payload, int offset, int length) {
+        if (this == OPUS) {
+            return OpusPacket.samples(payload, offset, length);
+        }
+        return length * samplesPerByte / (sampleRate / clockRate());
     }
 
     /** Makes an encoder for one stream. */
     public Encoder newEncoder() {
-        return encoders.get();
+        return newEncoder("");
+    }
+
+    /**
+     * Makes an encoder for one stream.
+     *
+     * @param wanted what {@code a=fmtp} of the other side says it likes to receive
+     */
+    public Encoder newEncoder(String wanted) {
+        return encoders.apply(OpusParameters.read(wanted));
     }
 
     /** Makes a decoder for one stream. */

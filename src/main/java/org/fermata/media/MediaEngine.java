@@ -17,13 +17,19 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The sound of all calls: makes a {@link MediaSession} for each and plugs it into a port host. */
 public final class MediaEngine implements Media {
 
-    /** The payload type we name for DTMF; the most usual one. */
-    static final int EVENT_PAYLOAD_TYPE = 101;
+    /** The payload types we name for DTMF, by the clock of the sound; the most usual ones. */
+    private static final int EVENT_PAYLOAD_TYPE = 101;
+
+    private static final int EVENT_PAYLOAD_TYPE_48K = 110;
+
+    static final Set<Integer> EVENT_PAYLOAD_TYPES =
+            Set.of(EVENT_PAYLOAD_TYPE, EVENT_PAYLOAD_TYPE_48K);
 
     private static final String EVENTS = "0-15";
 
@@ -86,10 +92,20 @@ public final class MediaEngine implements Media {
         for (String encoding : settings.get().codec().order()) {
             Codec codec = Codec.named(encoding);
             if (codec != null) {
-                formats.add(new Format(codec.payloadType(), encoding, codec.clockRate(), 1, ""));
+                formats.add(
+                        new Format(
+                                codec.payloadType(),
+                                encoding,
+                                codec.clockRate(),
+                                codec.channels(),
+                                codec.parameters()));
             }
         }
         formats.add(new Format(EVENT_PAYLOAD_TYPE, Format.TELEPHONE_EVENT, 8000, 1, EVENTS));
+        if (formats.stream().anyMatch(format -> format.clockRate() == 48_000)) {
+            formats.add(
+                    new Format(EVENT_PAYLOAD_TYPE_48K, Format.TELEPHONE_EVENT, 48_000, 1, EVENTS));
+        }
         return List.copyOf(formats);
     }
 

@@ -154,14 +154,15 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         log.info("{}: {} {}", callId, named, agreed);
         agreement = agreed;
         codec = named;
-        sendPath.configure(named, agreed.format().payloadType(), agreed.ptimeMs());
-        Set<Integer> sound = receivePath.configure(named, agreed.receivePayloadType());
-        Set<Integer> events = new HashSet<>(List.of(MediaEngine.EVENT_PAYLOAD_TYPE));
+        Format format = agreed.format();
+        sendPath.configure(named, format.payloadType(), agreed.ptimeMs(), format.parameters());
+        Set<Integer> events = new HashSet<>(MediaEngine.EVENT_PAYLOAD_TYPES);
         Format event = agreed.telephoneEvent();
         if (event != null) {
             events.add(event.payloadType());
         }
-        events.removeAll(sound);
+        events.remove(agreed.receivePayloadType());
+        Set<Integer> sound = receivePath.configure(named, agreed.receivePayloadType(), events);
         rtp.apply(
                 new RtpFlow(
                         agreed.remote(),
@@ -171,7 +172,8 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
                         event == null ? -1 : event.payloadType(),
                         named.clockRate(),
                         agreed.sends(),
-                        agreed.receives()));
+                        agreed.receives(),
+                        event == null ? named.clockRate() : event.clockRate()));
         follow();
     }
 

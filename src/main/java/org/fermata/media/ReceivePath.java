@@ -13,7 +13,7 @@ import org.fermata.store.Settings;
 
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,16 +27,16 @@ import java.util.Set;
  */
 final class ReceivePath {
 
-    /** The sending clock of all our codecs, G.722 included (RFC 3551 section 4.5.2). */
-    private static final int CLOCK_RATE = 8000;
+    /** What all timestamps are brought to: a multiple of every codec's clock and sampling rate. */
+    private static final int CLOCK_RATE = 48_000;
 
     private static final int PAYLOAD_TYPES = 128;
 
     /** Blocks wanted after a longer pause find only stale packets. */
     private static final long STALE_NANOS = 200_000_000L;
 
-    /** The longest packet at two samples a byte, lengthened, behind a rest of less than 10 ms. */
-    private static final int SOUND_SAMPLES = 2 * JitterBuffer.MAX_PAYLOAD + 512;
+    /** The longest packet, 120 ms of Opus, lengthened, behind a rest of less than 10 ms. */
+    private static final int SOUND_SAMPLES = 5760 * 3 / 2 + 512;
 
     /** A codec at work on what is received. */
     private static final class Coding {
@@ -45,11 +45,19 @@ final class ReceivePath {
         private final TimeStretch stretch;
         private final Upsampler upsampler;
 
+        /** The ticks of {@link #CLOCK_RATE} in one of the codec's clock. */
+        private final int ticksPerTick;
+
+        /** The ticks of {@link #CLOCK_RATE} in a sample. */
+        private final int ticksPerSample;
+
         Coding(Codec codec) {
             this.codec = codec;
             decoder = codec.newDecoder();
             stretch = new TimeStretch(codec.sampleRate());
             upsampler = new Upsampler(codec.sampleRate());
+            ticksPerTick = CLOCK_RATE / codec.clockRate();
+            ticksPerSample = CLOCK_RATE / codec.sampleRate();
         }
     }
 
@@ -67,6 +75,7 @@ final class ReceivePath {
 
     // Owned by signalling.
     private final Map<Codec, Coding> made = new EnumMap<>(Codec.class);
+    private final Map<Integer, Codec> understood = new HashMap<>();
 
     // Written on signalling, read on audio-playback.
     private volatile Codings wanted;
@@ -101,23 +110,26 @@ final class ReceivePath {
 
     /**
      * Says what is received from now on. The static payload types of our other codecs are
-     * understood too, for peers that change within what was offered without saying so.
+     * understood too, for peers that change within what was offered without saying so, and the
+     * types from before, of which some packets may still be on their way.
      *
      * @param codec the agreed codec
      * @param payloadType its payload type
+     * @param events the payload types that carry no sound now
      * @return all payload types that carry sound
      */
-    Set<Integer> configure(Codec codec, int payloadType) {
-        Coding[] table = new Coding[PAYLOAD_TYPES];
-        Set<Integer> types = new HashSet<>();
+    Set<Integer> configure(Codec codec, int payloadType, Set<Integer> events) {
         for (Codec each : Codec.values()) {
-            table[each.payloadType()] = coding(each);
-            types.add(each.payloadType());
+            if (each.isStatic()) {
+                understood.putIfAbsent(each.payloadType(), each);
+            }
         }
-        table[payloadType] = coding(codec);
-        types.add(payloadType);
+        understood.keySet().removeAll(events);
+        understood.put(payloadType, codec);
+        Coding[] table = new Coding[PAYLOAD_TYPES];
+        understood.forEach((type, each) -> table[type] = coding(each));
         wanted = new Codings(table, coding(codec));
-        return types;
+        return Set.copyOf(understood.keySet());
     }
 
     private Coding coding(Codec codec) {
@@ -181,12 +193,15 @@ final class ReceivePath {
             }
             Coding its = codings.byPayloadType()[packet.payloadType()];
             fetchedSsrc = packet.ssrc();
+            int scale = (its == null ? codings.usual() : its).ticksPerTick;
+            int ticks = its == null ? 0 : its.codec.ticks(packet.framed(), 1, packet.length());
+            // A whole factor, so that timestamps wrap as they did.
             jitter.put(
                     packet.ssrc(),
                     packet.sequenceNumber(),
-                    packet.timestamp(),
+                    packet.timestamp() * scale,
                     packet.marker(),
-                    its == null ? 0 : its.codec.ticks(packet.length()),
+                    ticks * scale,
                     packet.framed(),
                     0,
                     1 + packet.length());
@@ -212,8 +227,9 @@ final class ReceivePath {
                 end += adjusted(count, coding.stretch.lengthen(sound, end, count));
             }
             case CONCEAL, SILENCE -> {
-                int count = jitter.ticks() * (coding.codec.sampleRate() / CLOCK_RATE);
+                int count = jitter.ticks() / coding.ticksPerSample;
                 if (heard) {
+                    recover(codings);
                     coding.decoder.conceal(sound, end, count);
                 } else {
                     Arrays.fill(sound, end, end + count, (short) 0);
@@ -245,8 +261,20 @@ final class ReceivePath {
         return coding.decoder.decode(payload, 1, jitter.length() - 1, sound, end);
     }
 
+    /** Lets the decoder see the packet behind a gap, if that is here. */
+    private void recover(Codings codings) {
+        int gap = jitter.gapTicks();
+        if (gap == 0) {
+            return;
+        }
+        int length = jitter.copyAfterGap(payload);
+        if (codings.byPayloadType()[payload[0]] == coding) {
+            coding.decoder.recover(payload, 1, length - 1, gap / coding.ticksPerSample);
+        }
+    }
+
     private int adjusted(int before, int after) {
-        jitter.adjusted((after - before) / (coding.codec.sampleRate() / CLOCK_RATE));
+        jitter.adjusted((after - before) * coding.ticksPerSample);
         return after;
     }
 

@@ -34,15 +34,19 @@ final class SendPath {
         private final Codec codec;
         private final int payloadType;
         private final int ptimeMs;
+        private final int ticks;
+        private final String wanted;
         private final Encoder encoder;
         private final Downsampler downsampler;
         private final short[] sound;
 
-        Coding(Codec codec, int payloadType, int ptimeMs) {
+        Coding(Codec codec, int payloadType, int ptimeMs, String wanted) {
             this.codec = codec;
             this.payloadType = payloadType;
             this.ptimeMs = ptimeMs;
-            encoder = codec.newEncoder();
+            this.wanted = wanted;
+            ticks = codec.clockRate() / 1000 * ptimeMs;
+            encoder = codec.newEncoder(wanted);
             downsampler = new Downsampler(codec.sampleRate());
             sound = new short[codec.samples(ptimeMs)];
         }
@@ -74,16 +78,18 @@ final class SendPath {
      * @param codec the codec
      * @param payloadType its payload type
      * @param ptimeMs how much sound a packet holds; 0 for the usual
+     * @param parameters what {@code a=fmtp} of the other side says it likes to receive
      */
-    void configure(Codec codec, int payloadType, int ptimeMs) {
+    void configure(Codec codec, int payloadType, int ptimeMs, String parameters) {
         int ptime = ptimeMs < SHORTEST_PTIME_MS ? USUAL_PTIME_MS : ptimeMs;
-        ptime = Math.min(ptime, LONGEST_PTIME_MS) / BLOCK_MS * BLOCK_MS;
+        ptime = codec.packetTime(Math.min(ptime, LONGEST_PTIME_MS) / BLOCK_MS * BLOCK_MS);
         Coding now = wanted;
         if (now == null
                 || now.codec != codec
                 || now.payloadType != payloadType
-                || now.ptimeMs != ptime) {
-            wanted = new Coding(codec, payloadType, ptime);
+                || now.ptimeMs != ptime
+                || !now.wanted.equals(parameters)) {
+            wanted = new Coding(codec, payloadType, ptime, parameters);
         }
     }
 
@@ -119,7 +125,7 @@ final class SendPath {
         long nanos = rtp.nanoTime();
         if (++blocksSinceDtmf >= BLOCKS_PER_DTMF_STEP) {
             blocksSinceDtmf = 0;
-            sender.stepDtmf(rtp.sendEventPayloadType(), nanos);
+            sender.stepDtmf(rtp.sendEventPayloadType(), rtp.eventClockRate(), nanos);
         }
         filled += now.downsampler.convert(muted ? SILENCE : block, now.sound, filled);
         if (filled == now.sound.length) {
@@ -130,11 +136,12 @@ final class SendPath {
 
     private void send(Coding now, long nanos) {
         int length = now.encoder.encode(now.sound, 0, now.sound.length, payload, 0);
-        int ticks = now.codec.ticks(length);
         if (sender.dtmfSounding()) {
-            sender.skipSound(ticks, nanos);
+            sender.skipSound(now.ticks, nanos);
+        } else if (length == 0) {
+            sender.skipSilence(now.ticks, nanos);
         } else {
-            sender.sendSound(now.payloadType, payload, length, ticks, nanos);
+            sender.sendSound(now.payloadType, payload, length, now.ticks, nanos);
         }
     }
 

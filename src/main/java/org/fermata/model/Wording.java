@@ -50,6 +50,7 @@ public final class Wording {
         }
         return switch (encodingName.toUpperCase(Locale.ROOT)) {
             case "G722" -> "G.722";
+            case "OPUS" -> "Opus";
             case "PCMA" -> "G.711 A";
             case "PCMU" -> "G.711 µ";
             default -> encodingName;

@@ -15,11 +15,17 @@ final class DtmfReceiver {
 
     private static final int PAYLOAD_LENGTH = 4;
 
-    /** The shortest digit of 40 ms (RFC 4733 section 2.5.1.1, ITU-T Q.24) at 8000 Hz. */
-    private static final int SHORTEST_SPACING = 320;
+    /** The shortest digit (RFC 4733 section 2.5.1.1, ITU-T Q.24). */
+    private static final int SHORTEST_SPACING_MS = 40;
 
+    private int shortestSpacing = 8 * SHORTEST_SPACING_MS;
     private boolean known;
     private int newestTimestamp;
+
+    /** The events' clock goes at this rate, in Hz. */
+    void clockRate(int hertz) {
+        shortestSpacing = hertz / 1000 * SHORTEST_SPACING_MS;
+    }
 
     /** Another stream begins. */
     void reset() {
@@ -45,7 +51,7 @@ final class DtmfReceiver {
         if (known && ahead <= 0) {
             return NONE;
         }
-        boolean fresh = !known || ahead >= SHORTEST_SPACING;
+        boolean fresh = !known || ahead >= shortestSpacing;
         known = true;
         newestTimestamp = header.timestamp();
         return fresh ? DIGITS.charAt(event) : NONE;

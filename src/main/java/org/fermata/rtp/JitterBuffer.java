@@ -12,7 +12,7 @@ package org.fermata.rtp;
  *          case PLAY          → decode length() bytes;  decoder.reset() first if startsStream()
  *          case PLAY_SHORTER  → the same, then leave out a little;  buffer.adjusted(−ticks left out)
  *          case PLAY_LONGER   → the same, then add a little;        buffer.adjusted(+ticks added)
- *          case CONCEAL       → invent ticks() of sound
+ *          case CONCEAL       → invent ticks() of sound; copyAfterGap tells what follows it
  *          case SILENCE       → the same; nothing has been said for a while
  *      }
  *  }
@@ -94,6 +94,8 @@ public final class JitterBuffer {
     private int length;
     private int ticks;
     private boolean startsStream;
+    private int gapTicks;
+    private long afterGap;
 
     // Written by the owner only, read by any thread.
     private volatile long lost;
@@ -286,6 +288,7 @@ public final class JitterBuffer {
      */
     public Verdict next(byte[] out) {
         startsStream = false;
+        gapTicks = 0;
         long first = first();
         if (playing && first != NO_SEQUENCE && spurtBegins(first)) {
             playing = false;
@@ -314,6 +317,8 @@ public final class JitterBuffer {
         }
         long gap = packets.timestamp(first) - nextTimestamp;
         if (gap > 0 && first > nextSequence) {
+            gapTicks = (int) Math.min(gap, Integer.MAX_VALUE);
+            afterGap = first;
             return conceal((int) Math.min(gap, blockTicks));
         }
         return play(first, out);
@@ -422,6 +427,25 @@ public final class JitterBuffer {
             }
         }
         return NO_SEQUENCE;
+    }
+
+    /**
+     * How much is missing before the packet behind the gap that the last verdict is about, in ticks
+     * of the clock rate; 0 if none has come.
+     */
+    public int gapTicks() {
+        return gapTicks;
+    }
+
+    /**
+     * Copies the payload of the packet behind the gap, which stays where it is. Only while {@link
+     * #gapTicks} is more than 0.
+     *
+     * @param out where it goes, {@link #MAX_PAYLOAD} bytes or more
+     * @return its length
+     */
+    public int copyAfterGap(byte[] out) {
+        return packets.copyPayload(afterGap, out);
     }
 
     /** The bytes of payload the last verdict came with. */

@@ -21,7 +21,10 @@ public final class ListeningQuality {
      * @param robustness how well it bears random loss (Bpl)
      */
     private record Codec(double impairment, double robustness) {
-        /** G.711 with the concealment of its Appendix I, which ours follows, for G.722 as well. */
+        /**
+         * G.711 with the concealment of its Appendix I, which ours follows, for G.722 as well.
+         * G.113 has no figures for Opus, which bears loss no worse.
+         */
         static final Codec CONCEALED = new Codec(0, 25.1);
 
         /** One we know nothing of: as G.711 without concealment. */
@@ -29,7 +32,7 @@ public final class ListeningQuality {
 
         static Codec named(String encoding) {
             return switch (encoding) {
-                case "PCMU", "PCMA", "G722" -> CONCEALED;
+                case "PCMU", "PCMA", "G722", "OPUS" -> CONCEALED;
                 default -> UNKNOWN;
             };
         }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param clockRate the clock rate of the RTP timestamps in Hz
  * @param sends whether we may send media
  * @param receives whether the peer may send media to us
+ * @param eventClockRate the clock rate of DTMF in Hz
  */
 public record RtpFlow(
         InetSocketAddress remote,
@@ -23,11 +24,34 @@ public record RtpFlow(
         int sendEventPayloadType,
         int clockRate,
         boolean sends,
-        boolean receives) {
+        boolean receives,
+        int eventClockRate) {
 
     /** Nothing is agreed yet: nothing is sent, nothing taken. */
     public static final RtpFlow NONE =
             new RtpFlow(null, null, Set.of(), Set.of(), -1, 8000, false, false);
+
+    /** One where DTMF goes by the clock of the sound. */
+    public RtpFlow(
+            InetSocketAddress remote,
+            InetSocketAddress remoteRtcp,
+            Set<Integer> soundPayloadTypes,
+            Set<Integer> eventPayloadTypes,
+            int sendEventPayloadType,
+            int clockRate,
+            boolean sends,
+            boolean receives) {
+        this(
+                remote,
+                remoteRtcp,
+                soundPayloadTypes,
+                eventPayloadTypes,
+                sendEventPayloadType,
+                clockRate,
+                sends,
+                receives,
+                clockRate);
+    }
 
     public RtpFlow {
         soundPayloadTypes = Set.copyOf(soundPayloadTypes);

@@ -58,6 +58,7 @@ final class RtpReceiver {
         flow.eventPayloadTypes().forEach(type -> kinds[type] = EVENT);
         flow.soundPayloadTypes().forEach(type -> kinds[type] = SOUND);
         clockRate = flow.clockRate();
+        dtmf.clockRate(flow.eventClockRate());
     }
 
     SourceLatch latch() {

@@ -48,6 +48,7 @@ public final class RtpSender {
     private long anchorNanos;
     private boolean anchored;
     private boolean continuous;
+    private boolean paused;
     private long lastSentNanos;
 
     // Written by rtp, read by the owner.
@@ -104,9 +105,11 @@ public final class RtpSender {
      */
     public void sendSound(int payloadType, byte[] payload, int length, int ticks, long nowNanos) {
         assertOwner();
-        boolean first = !continuous || nowNanos - anchorNanos > GAP_NANOS;
-        int timestamp = first ? resumedTimestamp(nowNanos) : nextTimestamp;
+        boolean resumes = !continuous || nowNanos - anchorNanos > GAP_NANOS;
+        int timestamp = resumes ? resumedTimestamp(nowNanos) : nextTimestamp;
+        boolean first = resumes || paused;
         if (transmit(first, payloadType, timestamp, payload, length, nowNanos)) {
+            paused = false;
             mediaPackets = mediaPackets + 1;
             octets = octets + length;
             continuous = true;
@@ -130,18 +133,31 @@ public final class RtpSender {
     }
 
     /**
+     * Lets time pass for which nothing is said and nothing sent; what follows begins a talkspurt.
+     *
+     * @param ticks how much silence it is, in units of the clock rate
+     * @param nowNanos the loop's monotonic clock
+     */
+    public void skipSilence(int ticks, long nowNanos) {
+        skipSound(ticks, nowNanos);
+        paused = true;
+    }
+
+    /**
      * Goes on by 20 ms with the digits queued, and sends what is due.
      *
      * @param payloadType the payload type of events, -1 if the peer takes none: the digits are
      *     forgotten
+     * @param eventClockRate the clock rate that the events' durations are told in, in Hz; their
+     *     timestamps are those of the sound
      * @param nowNanos the loop's monotonic clock
      */
-    public void stepDtmf(int payloadType, long nowNanos) {
+    public void stepDtmf(int payloadType, int eventClockRate, long nowNanos) {
         assertOwner();
         if (payloadType < 0) {
             dtmf.clear();
         } else {
-            dtmf.step(this, payloadType, clockRate, nowNanos);
+            dtmf.step(this, payloadType, eventClockRate, nowNanos);
         }
     }
 

@@ -85,6 +85,8 @@ public final class RtpSession {
     /** Written by rtp. */
     private volatile int sendEventPayloadType = -1;
 
+    private volatile int eventClockRate = 8000;
+
     RtpSession(RtpEngine engine, PortPair ports, Listener listener, RandomGenerator random) {
         this.engine = engine;
         this.loop = engine.loop();
@@ -169,6 +171,11 @@ public final class RtpSession {
         return sendEventPayloadType;
     }
 
+    /** The clock rate of DTMF in Hz. */
+    public int eventClockRate() {
+        return eventClockRate;
+    }
+
     /** The counters now. */
     public RtpCounters counters() {
         return new RtpCounters(
@@ -212,6 +219,7 @@ public final class RtpSession {
         flow = agreed;
         receiver.apply(agreed);
         sender.clockRate(agreed.clockRate());
+        eventClockRate = agreed.eventClockRate();
         sendEventPayloadType = agreed.sends() ? agreed.sendEventPayloadType() : -1;
         retarget();
         rtcp.agree(agreed);
@@ -360,7 +368,7 @@ public final class RtpSession {
         RtpSender taken = takeSender();
         if (taken != null) {
             try {
-                taken.stepDtmf(sendEventPayloadType, loop.nanoTime());
+                taken.stepDtmf(sendEventPayloadType, eventClockRate, loop.nanoTime());
             } finally {
                 parkSender(taken);
             }

@@ -24,6 +24,24 @@ public record Format(
     }
 
     /**
+     * The same with other parameters.
+     *
+     * @param newParameters the text of {@code a=fmtp}
+     */
+    public Format withParameters(String newParameters) {
+        return new Format(payloadType, encoding, clockRate, channels, newParameters);
+    }
+
+    /**
+     * The same under another payload type.
+     *
+     * @param newPayloadType 0 to 127
+     */
+    public Format withPayloadType(int newPayloadType) {
+        return new Format(newPayloadType, encoding, clockRate, channels, parameters);
+    }
+
+    /**
      * Whether the other format means the same encoding, whatever its payload type.
      *
      * @param other a format of the other side

@@ -3,15 +3,21 @@ package org.fermata.sdp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The offer/answer model (RFC 3264) for one audio stream. Pure functions; any thread. */
 public final class OfferAnswer {
 
+    private static final int USUAL_CLOCK = 8000;
     private static final int DEFAULT_PTIME_MS = 20;
     private static final int MIN_PTIME_MS = 10;
     private static final int MAX_PTIME_MS = 60;
+
+    /** Below what keepalives take, and far above the 64 formats that a description may have. */
+    private static final int LAST_NAMED = 119;
 
     private OfferAnswer() {}
 
@@ -122,18 +128,11 @@ public final class OfferAnswer {
                     theirs.stream()
                             .filter(format::sameEncoding)
                             .findFirst()
-                            .map(known -> withParameters(known, format.parameters()))
+                            .map(known -> known.withParameters(format.parameters()))
                             .orElse(format);
-            boolean taken =
-                    theirs.stream()
-                            .anyMatch(
-                                    other ->
-                                            other.payloadType() == mapped.payloadType()
-                                                    && !other.sameEncoding(mapped));
-            if (!taken) {
-                formats.add(mapped);
-            }
+            formats.add(mapped);
         }
+        formats.replaceAll(format -> untaken(format, formats, theirs));
         theirs.stream()
                 .filter(format -> !format.isTelephoneEvent())
                 .flatMap(used -> formats.stream().filter(used::sameEncoding).limit(1))
@@ -147,8 +146,37 @@ public final class OfferAnswer {
     }
 
     /**
-     * Answers an offer: with the first of its audio formats that we know and the telephone event of
-     * the same clock rate, by the offer's payload types. One audio format, so that the peer cannot
+     * A format under a payload type that means nothing else: its own, or a free dynamic one.
+     *
+     * @param ours all our formats
+     * @param theirs all formats of the peer
+     */
+    private static Format untaken(Format format, List<Format> ours, List<Format> theirs) {
+        boolean named =
+                theirs.stream()
+                        .filter(format::sameEncoding)
+                        .anyMatch(other -> other.payloadType() == format.payloadType());
+        if (named) {
+            return format;
+        }
+        List<Format> others = new ArrayList<>(ours);
+        others.addAll(theirs);
+        others.removeIf(format::sameEncoding);
+        Set<Integer> taken = new HashSet<>();
+        others.forEach(other -> taken.add(other.payloadType()));
+        if (!taken.contains(format.payloadType())) {
+            return format;
+        }
+        int free = LAST_NAMED;
+        while (taken.contains(free)) {
+            free--;
+        }
+        return format.withPayloadType(free);
+    }
+
+    /**
+     * Answers an offer: with the first of its audio formats that we know and the telephone event
+     * that goes with it, by the offer's payload types. One audio format, so that the peer cannot
      * change it from packet to packet.
      *
      * @param offer the peer's offer
@@ -164,17 +192,9 @@ public final class OfferAnswer {
         }
         List<Format> formats = new ArrayList<>();
         Format audio = firstCommon(offer.formats(), local.formats());
-        formats.add(audio);
-        event(offer.formats(), audio.clockRate())
-                .ifPresent(
-                        theirs ->
-                                event(local.formats(), audio.clockRate())
-                                        .ifPresent(
-                                                ours ->
-                                                        formats.add(
-                                                                withParameters(
-                                                                        theirs,
-                                                                        ours.parameters()))));
+        formats.add(as(audio, local.formats()));
+        event(offer.formats(), local.formats(), audio.clockRate())
+                .ifPresent(event -> formats.add(as(event, local.formats())));
         return answer(
                 offer, local, local.port(), formats, answerDirection(offer.direction(), held));
     }
@@ -198,13 +218,13 @@ public final class OfferAnswer {
                 offer.otherMedia());
     }
 
-    private static Format withParameters(Format format, String parameters) {
-        return new Format(
-                format.payloadType(),
-                format.encoding(),
-                format.clockRate(),
-                format.channels(),
-                parameters);
+    /** The peer's format with our parameters: each side says what it likes to receive. */
+    private static Format as(Format theirs, List<Format> ours) {
+        return ours.stream()
+                .filter(theirs::sameEncoding)
+                .findFirst()
+                .map(our -> theirs.withParameters(our.parameters()))
+                .orElse(theirs);
     }
 
     /**
@@ -225,7 +245,6 @@ public final class OfferAnswer {
                         .orElseThrow()
                         .payloadType();
         boolean reachable = remote.port() > 0 && local.port() > 0 && !remote.addressIsNull();
-        boolean takesEvents = event(local.formats(), format.clockRate()).isPresent();
         InetAddress address = reachable ? LiteralAddress.of(remote.address()) : null;
         return new Agreed(
                 address == null ? null : new InetSocketAddress(address, remote.port()),
@@ -234,7 +253,7 @@ public final class OfferAnswer {
                         : new InetSocketAddress(address, remote.rtcpPort()),
                 format,
                 receivePayloadType,
-                takesEvents ? event(remote.formats(), format.clockRate()).orElse(null) : null,
+                event(remote.formats(), local.formats(), format.clockRate()).orElse(null),
                 address != null && local.direction().sends() && remote.direction().receives(),
                 local.port() > 0
                         && remote.port() > 0
@@ -252,11 +271,24 @@ public final class OfferAnswer {
                 .orElseThrow(() -> new SdpException("no audio format in common"));
     }
 
-    private static Optional<Format> event(List<Format> formats, int clockRate) {
-        return formats.stream()
-                .filter(Format::isTelephoneEvent)
+    /**
+     * The DTMF both know: by the clock of the sound, else by the usual clock, which peers name
+     * beside Opus, too.
+     */
+    private static Optional<Format> event(List<Format> theirs, List<Format> ours, int clockRate) {
+        List<Format> common =
+                theirs.stream()
+                        .filter(Format::isTelephoneEvent)
+                        .filter(format -> ours.stream().anyMatch(format::sameEncoding))
+                        .toList();
+        return common.stream()
                 .filter(format -> format.clockRate() == clockRate)
-                .findFirst();
+                .findFirst()
+                .or(
+                        () ->
+                                common.stream()
+                                        .filter(format -> format.clockRate() == USUAL_CLOCK)
+                                        .findFirst());
     }
 
     private static int packetTime(int wantedMs) {

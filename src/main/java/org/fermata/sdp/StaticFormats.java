@@ -75,7 +75,7 @@ final class StaticFormats {
     static String rtpmap(Format format) {
         // The registered spelling: some peers compare by case, though RFC 4855 says not to.
         String name =
-                format.isTelephoneEvent()
+                format.isTelephoneEvent() || format.encoding().equals("OPUS")
                         ? format.encoding().toLowerCase(Locale.ROOT)
                         : format.encoding();
         String channels = format.channels() > 1 ? "/" + format.channels() : "";

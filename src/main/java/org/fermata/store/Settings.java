@@ -40,7 +40,7 @@ public record Settings(
                             new DeviceChoice("alsa:default", List.of()),
                             1000,
                             10_000),
-                    new CodecSettings(List.of("G722", "PCMA", "PCMU")),
+                    new CodecSettings(List.of("G722", "OPUS", "PCMA", "PCMU")),
                     new RtpSettings("16384-32767"),
                     new JitterSettings(JitterSettings.Mode.ADAPTIVE, 20, 200),
                     new UiSettings(UiSettings.Theme.SYSTEM, true));
@@ -105,8 +105,8 @@ public record Settings(
     /**
      * The codecs.
      *
-     * @param order encoding names in order of preference, of {@code G722}, {@code PCMA}, {@code
-     *     PCMU}
+     * @param order encoding names in order of preference, of {@code G722}, {@code OPUS}, {@code
+     *     PCMA}, {@code PCMU}
      */
     public record CodecSettings(List<String> order) {
         public CodecSettings {

@@ -20,7 +20,7 @@ final class SettingsRules {
     private static final int MAX_MONITORED = 200;
     private static final Pattern PIN =
             Pattern.compile("[A-Za-z0-9+/]{43}=(,\\s*[A-Za-z0-9+/]{43}=)*");
-    private static final Set<String> CODECS = Set.of("G722", "PCMA", "PCMU");
+    private static final Set<String> CODECS = Set.of("G722", "OPUS", "PCMA", "PCMU");
     private static final Set<String> TRANSPORTS = Set.of("UDP", "TCP", "TLS");
 
     private SettingsRules() {}
@@ -142,7 +142,7 @@ final class SettingsRules {
                 !order.isEmpty()
                         && CODECS.containsAll(order)
                         && new HashSet<>(order).size() == order.size(),
-                "codec.order takes a list of G722, PCMA and PCMU, each once at most.");
+                "codec.order takes a list of G722, OPUS, PCMA and PCMU, each once at most.");
     }
 
     private static void checkPorts(String ports) throws SettingsException {

@@ -6,6 +6,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+
 /**
  * A buzz of seven harmonics stands in for a voice. The numbers follow from ITU-T G.711 Appendix I:
  * 20 % quieter each 10 ms after the first, silent at 60 ms, back within 10 ms.
@@ -15,7 +17,7 @@ class ConcealmentTest {
     private static final int PACKET_MS = 20;
 
     @ParameterizedTest
-    @EnumSource(Codec.class)
+    @EnumSource(names = {"PCMU", "PCMA", "G722"})
     void oneLostPacketOfAVoiceIsHardlyMissed(Codec codec) {
         Run run = new Run(codec, 140, 20, 1);
 
@@ -26,7 +28,7 @@ class ConcealmentTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Codec.class)
+    @EnumSource(names = {"PCMU", "PCMA", "G722"})
     void nothingClicksWhereTheLossBeginsAndEnds(Codec codec) {
         for (int hertz : new int[] {75, 97, 140, 187}) {
             for (int packets = 1; packets <= 5; packets++) {
@@ -43,7 +45,7 @@ class ConcealmentTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Codec.class)
+    @EnumSource(names = {"PCMU", "PCMA", "G722"})
     void aLongLossFadesToSilenceWithin60Ms(Codec codec) {
         Run run = new Run(codec, 140, 20, 5);
         int ms10 = codec.samples(10);
@@ -58,7 +60,7 @@ class ConcealmentTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 10})
     void theVoiceIsBackSoonAfterTheLoss(int packets) {
-        for (Codec codec : Codec.values()) {
+        for (Codec codec : List.of(Codec.PCMU, Codec.PCMA, Codec.G722)) {
             Run run = new Run(codec, 140, 20, packets);
             int from = run.lossEnd + codec.samples(30);
             int to = from + codec.samples(30);
@@ -70,7 +72,7 @@ class ConcealmentTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Codec.class)
+    @EnumSource(names = {"PCMU", "PCMA", "G722"})
     void aLossInPiecesSoundsLikeOneInAPiece(Codec codec) {
         Run whole = new Run(codec, 140, 20, 3);
         Run pieces = new Run(codec, 140, 5, 12);
@@ -79,7 +81,7 @@ class ConcealmentTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Codec.class)
+    @EnumSource(names = {"PCMU", "PCMA", "G722"})
     void aLossBeforeAnySoundIsSilent(Codec codec) {
         short[] out = new short[codec.samples(PACKET_MS)];
         codec.newDecoder().conceal(out, 0, out.length);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -118,9 +119,12 @@ class MediaSessionTest {
                 switch (encoding) {
                     case "PCMU" -> 0;
                     case "PCMA" -> 8;
+                    case "OPUS" -> 96;
                     default -> 9;
                 };
-        return new Format(type, encoding, 8000, 1, "");
+        return type == 96
+                ? new Format(96, encoding, 48_000, 2, "useinbandfec=1")
+                : new Format(type, encoding, 8000, 1, "");
     }
 
     private void settle() {
@@ -177,7 +181,7 @@ class MediaSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PCMU", "PCMA", "G722"})
+    @ValueSource(strings = {"PCMU", "PCMA", "G722", "OPUS"})
     void toneArrivesAtItsLevelWithoutAGap(String encoding) {
         talk(encoding);
         levelsAtBob(30);
@@ -224,9 +228,10 @@ class MediaSessionTest {
         assertThat(alice.call.statistics().txPackets()).isZero();
     }
 
-    @Test
-    void heldLineSendsNoMediaAndPlaysNone() {
-        talk("G722");
+    @ParameterizedTest
+    @ValueSource(strings = {"G722", "OPUS"})
+    void heldLineSendsNoMediaAndPlaysNone(String encoding) {
+        talk(encoding);
         blocks(20);
         alice.call.cork();
         settle();
@@ -289,12 +294,13 @@ class MediaSessionTest {
         assertThat(alice.call.statistics().txPackets()).isEqualTo(35);
     }
 
-    @Test
-    void codecChangesInMidCall() {
-        talk("PCMU");
+    @ParameterizedTest
+    @CsvSource({"PCMU, G722", "PCMU, OPUS", "OPUS, G722", "G722, OPUS"})
+    void codecChangesInMidCall(String before, String after) {
+        talk(before);
         levelsAtBob(30);
-        alice.agree(bob, "G722", true, true);
-        bob.agree(alice, "G722", true, true);
+        alice.agree(bob, after, true, true);
+        bob.agree(alice, after, true, true);
         settle();
         double[] levels = levelsAtBob(100);
         for (int i = 20; i < 100; i++) {
@@ -343,9 +349,10 @@ class MediaSessionTest {
         }
     }
 
-    @Test
-    void digitsTakeTheSoundsPlaceAndAreToldOnce() {
-        talk("G722");
+    @ParameterizedTest
+    @ValueSource(strings = {"G722", "OPUS"})
+    void digitsTakeTheSoundsPlaceAndAreToldOnce(String encoding) {
+        talk(encoding);
         blocks(20);
         assertThat(alice.call.dtmf("42#")).isTrue();
         blocks(120);
@@ -437,6 +444,8 @@ class MediaSessionTest {
         MediaEngine engine =
                 new MediaEngine(
                         signalling, rtp, alice.host, new NoSignals(), () -> Settings.DEFAULTS);
-        assertThat(engine.formats()).extracting(Format::payloadType).containsExactly(9, 8, 0, 101);
+        assertThat(engine.formats())
+                .extracting(Format::payloadType)
+                .containsExactly(9, 111, 8, 0, 101, 110);
     }
 }

@@ -127,7 +127,8 @@ class OfferAnswerTest {
         SessionDescription clash =
                 remote("m=audio 5000 RTP/AVP 8 101\na=rtpmap:101 opus/48000/2\n");
         assertThat(OfferAnswer.offer(LOCAL, SENDONLY, clash).formats())
-                .containsExactly(PCMA, G722, PCMU);
+                .containsExactly(
+                        PCMA, G722, PCMU, new Format(119, "TELEPHONE-EVENT", 8000, 1, "0-15"));
     }
 
     @Test
@@ -178,5 +179,58 @@ class OfferAnswerTest {
         SessionDescription answer = remote("m=audio 5000 RTP/AVP 8\na=ptime:" + wanted + "\n");
         SessionDescription offer = OfferAnswer.offer(LOCAL, SENDRECV, null);
         assertThat(OfferAnswer.agree(offer, answer).ptimeMs()).isEqualTo(used);
+    }
+
+    private static final Format OPUS = new Format(111, "OPUS", 48_000, 2, "useinbandfec=1");
+    private static final Format EVENT_48K = new Format(110, "TELEPHONE-EVENT", 48_000, 1, "0-15");
+    private static final OfferAnswer.Local WITH_OPUS =
+            new OfferAnswer.Local(
+                    7, 1, "192.0.2.1", 4000, List.of(G722, OPUS, PCMA, EVENT, EVENT_48K));
+
+    @Test
+    void eachSideSaysWhatItLikesToReceiveOfOpus() throws Exception {
+        SessionDescription offer =
+                remote(
+                        "m=audio 5000 RTP/AVP 96 97 98\n"
+                                + "a=rtpmap:96 opus/48000/2\na=fmtp:96 maxplaybackrate=16000\n"
+                                + "a=rtpmap:97 telephone-event/8000\n"
+                                + "a=rtpmap:98 telephone-event/48000\n");
+        SessionDescription answer = OfferAnswer.answer(offer, WITH_OPUS, false);
+        assertThat(SdpText.write(answer))
+                .contains("a=rtpmap:96 opus/48000/2", "a=fmtp:96 useinbandfec=1")
+                .contains("a=rtpmap:98 telephone-event/48000")
+                .doesNotContain("maxplaybackrate", "telephone-event/8000");
+        OfferAnswer.Agreed agreed = OfferAnswer.agree(answer, offer);
+        assertThat(agreed.format().parameters()).isEqualTo("maxplaybackrate=16000");
+        assertThat(agreed.telephoneEvent().payloadType()).isEqualTo(98);
+    }
+
+    @Test
+    void digitsByTheUsualClockGoBesideOpusToo() throws Exception {
+        SessionDescription offer =
+                remote(
+                        "m=audio 5000 RTP/AVP 96 97\na=rtpmap:96 opus/48000/2\n"
+                                + "a=rtpmap:97 telephone-event/8000\n");
+        SessionDescription answer = OfferAnswer.answer(offer, WITH_OPUS, false);
+        assertThat(OfferAnswer.agree(answer, offer).telephoneEvent().payloadType()).isEqualTo(97);
+    }
+
+    @Test
+    void payloadTypeThatThePeerUsesOtherwiseIsNotUsedForOurs() throws Exception {
+        SessionDescription theirs =
+                remote(
+                        "m=audio 5000 RTP/AVP 101 111 8\na=rtpmap:101 opus/48000/2\n"
+                                + "a=rtpmap:111 telephone-event/16000\n");
+        List<Format> formats = OfferAnswer.offer(WITH_OPUS, SENDRECV, theirs).formats();
+        assertThat(formats).extracting(Format::payloadType).doesNotHaveDuplicates();
+        assertThat(formats)
+                .filteredOn(format -> format.encoding().equals("OPUS"))
+                .extracting(Format::payloadType)
+                .containsExactly(101);
+        assertThat(formats)
+                .filteredOn(Format::isTelephoneEvent)
+                .extracting(Format::payloadType)
+                .hasSize(2)
+                .doesNotContain(101, 111);
     }
 }

@@ -136,8 +136,8 @@ class SettingsStoreTest {
                 "call.maxLines|3.5|call.maxLines takes a whole number.",
                 "call.maxLines|many|call.maxLines takes a whole number.",
                 "call.autoHold|1|call.autoHold takes true or false.",
-                "codec.order|OPUS|codec.order takes a list of G722, PCMA and PCMU, each once at"
-                        + " most.",
+                "codec.order|SPEEX|codec.order takes a list of G722, OPUS, PCMA and PCMU, each once"
+                        + " at most.",
                 "jitter.mode|FAST|jitter.mode takes one of FIXED, ADAPTIVE.",
                 "jitter.minMs|500|jitter.minMs must not be above jitter.maxMs.",
                 "rtp.ports|9-8|rtp.ports takes a range of two ports or more between 1024 and"

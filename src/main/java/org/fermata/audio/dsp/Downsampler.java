@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Brings the mixer's sound down to a codec's rate. Delays it by 2 ms for 8000 Hz, 1.1 ms for
- * 16,000. Keeps the past of one stream; owned by one thread; allocates nothing after it is made.
+ * 16,000, none for 48,000. Keeps the past of one stream; owned by one thread; allocates nothing
+ * after it is made.
  */
 public final class Downsampler {
 
@@ -21,7 +22,7 @@ public final class Downsampler {
     /**
      * Makes one for a stream.
      *
-     * @param codecRate 8000 or 16,000 Hz
+     * @param codecRate 8000, 16,000 or 48,000 Hz
      * @throws IllegalArgumentException for another rate
      */
     public Downsampler(int codecRate) {
@@ -37,7 +38,7 @@ public final class Downsampler {
      * @param block 480 samples at 48,000 Hz, nominally within ±1; louder ones are clipped
      * @param out where the samples at the codec's rate go
      * @param offset where they start there
-     * @return how many they are: 80 or 160
+     * @return how many they are: 80, 160 or 480
      */
     public int convert(float[] block, short[] out, int offset) {
         int factor = filter.factor();

@@ -17,7 +17,14 @@ final class LowPass {
     /** Between 48,000 and 16,000 Hz. Middle of the slope at 7.9 kHz, 0.9 kHz to each side. */
     private static final LowPass WIDE = new LowPass(3, CODEC_PHASE_TAPS_16K, 7900);
 
+    /** From 48,000 to 48,000 Hz: nothing. */
+    private static final LowPass NONE = new LowPass(new float[][] {{1, 0, 0, 0}});
+
     private final float[][] phases;
+
+    private LowPass(float[][] phases) {
+        this.phases = phases;
+    }
 
     private LowPass(int factor, int tapsPerPhase, double cutoffHertz) {
         int taps = factor * tapsPerPhase;
@@ -40,13 +47,14 @@ final class LowPass {
     /**
      * The filter for a codec's rate.
      *
-     * @param codecRate 8000 or 16,000 Hz
+     * @param codecRate 8000, 16,000 or 48,000 Hz
      * @throws IllegalArgumentException for another rate
      */
     static LowPass forRate(int codecRate) {
         return switch (codecRate) {
             case 8000 -> NARROW;
             case 16_000 -> WIDE;
+            case 48_000 -> NONE;
             default -> throw new IllegalArgumentException("no filter for " + codecRate + " Hz");
         };
     }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Brings a codec's sound up to the mixer's rate. Delays it by 2 ms from 8000 Hz, 1.1 ms from
- * 16,000. Keeps the past of one stream; owned by one thread; allocates nothing after it is made.
+ * 16,000, none from 48,000. Keeps the past of one stream; owned by one thread; allocates nothing
+ * after it is made.
  */
 public final class Upsampler {
 
@@ -22,7 +23,7 @@ public final class Upsampler {
     /**
      * Makes one for a stream.
      *
-     * @param codecRate 8000 or 16,000 Hz
+     * @param codecRate 8000, 16,000 or 48,000 Hz
      * @throws IllegalArgumentException for another rate
      */
     public Upsampler(int codecRate) {
@@ -37,7 +38,7 @@ public final class Upsampler {
      * Converts 10 ms.
      *
      * @param in the samples at the codec's rate
-     * @param offset where the 80 or 160 of them start
+     * @param offset where the 80, 160 or 480 of them start
      * @param block where the 480 samples at 48,000 Hz go, within ±1 but for what the filter
      *     overshoots
      */
