@@ -1,13 +1,18 @@
 package org.fermata.sip;
 
+import gov.nist.javax.sip.message.SIPRequest;
+
 import org.fermata.store.AccountSettings;
+
+import java.util.List;
 
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
+import javax.sip.header.RouteHeader;
 
 /**
  * What an account means to SIP: who we are there and where its requests go. Immutable but for its
- * challenges, which {@code signalling} owns.
+ * challenges and the routes its registrar wants, which {@code signalling} owns.
  */
 final class Account {
 
@@ -16,9 +21,10 @@ final class Account {
     private final SipURI aor;
     private final SipURI registrar;
     private final SipURI proxy;
-    private final Transport transport;
+    private final Reach reach;
     private final Challenges challenges;
     private final String password;
+    private List<Address> serviceRoutes = List.of();
 
     /**
      * Reads an account's settings.
@@ -38,15 +44,12 @@ final class Account {
         }
         registrar = blank(settings.registrar()) ? null : Messages.serverUri(settings.registrar());
         proxy = blank(settings.proxy()) ? null : Messages.serverUri(settings.proxy());
-        transport =
-                blank(settings.transport()) ? Transport.UDP : Transport.of(settings.transport());
-        if (transport == null) {
+        Transport transport = Transport.of(settings.transport());
+        if (!blank(settings.transport()) && transport == null) {
             throw new IllegalArgumentException(
                     "The transport " + settings.transport() + " is not supported");
         }
-        if (aor.isSecure()) {
-            throw new IllegalArgumentException("Secure SIP (sips:) is not supported yet");
-        }
+        reach = new Reach(transport, settings.tls(), aor.isSecure());
         String user = blank(settings.authUser()) ? aor.getUser() : settings.authUser();
         challenges = new Challenges(user, password);
     }
@@ -80,8 +83,9 @@ final class Account {
         return Messages.address(settings.displayName(), aor);
     }
 
-    Transport transport() {
-        return transport;
+    /** How its servers are to be reached. */
+    Reach reach() {
+        return reach;
     }
 
     Challenges challenges() {
@@ -100,20 +104,48 @@ final class Account {
         return "<" + uri + ">";
     }
 
+    /** Takes the routes the registrar wants requests to go by (RFC 3608), none if it has none. */
+    void setServiceRoutes(List<Address> routes) {
+        serviceRoutes = List.copyOf(routes);
+    }
+
+    /**
+     * Puts on the routes of a request outside of dialogs, other than REGISTER: by the outbound
+     * proxy, then by what the registrar wants, where that does not begin with the same.
+     */
+    void putRoutes(SIPRequest request) {
+        if (proxy != null && (serviceRoutes.isEmpty() || !same(proxy, serviceRoutes.getFirst()))) {
+            request.addHeader(Messages.header(RouteHeader.NAME, route()));
+        }
+        for (Address hop : serviceRoutes) {
+            request.addHeader(Messages.header(RouteHeader.NAME, hop.toString()));
+        }
+    }
+
+    private static boolean same(SipURI server, Address hop) {
+        SipURI uri = (SipURI) hop.getURI();
+        return uri.getHost().equalsIgnoreCase(server.getHost())
+                && uri.getPort() == server.getPort();
+    }
+
     /** The Request-URI of REGISTER (RFC 3261 section 10.2): a domain without a user. */
     SipURI registrarUri() {
         SipURI uri = (SipURI) (registrar == null ? aor : registrar).clone();
         uri.removeParameter("lr");
-        return Messages.sipUri(uri.toString().replaceFirst("^sip:[^@]*@", "sip:"));
+        return Messages.sipUri(uri.toString().replaceFirst("^(sips?:)[^@]*@", "$1"));
     }
 
     /**
-     * Where a request to a target is sent first: to the proxy; to the registrar, where it was named
-     * apart and serves the target's domain; else straight to the target.
+     * Where a request to a target is sent first: to the proxy; where the registrar wants requests
+     * to go by; to the registrar, where it was named apart and serves the target's domain; else
+     * straight to the target.
      */
     SipURI nextHop(SipURI target) {
         if (proxy != null) {
             return proxy;
+        }
+        if (!serviceRoutes.isEmpty()) {
+            return (SipURI) serviceRoutes.getFirst().getURI();
         }
         boolean own =
                 target.getHost().equalsIgnoreCase(aor.getHost())

@@ -94,6 +94,16 @@ final class Accounts {
         }
     }
 
+    /** The certificate to show to those who connect to us: the first account's that has one. */
+    AccountSettings.TlsSettings identity() {
+        for (Entry entry : entries.values()) {
+            if (entry.account() != null && entry.settings().tls().certificate() != null) {
+                return entry.settings().tls();
+            }
+        }
+        return null;
+    }
+
     private Entry make(String id, AccountSettings settings, String password) {
         try {
             Account account = new Account(id, settings, password);

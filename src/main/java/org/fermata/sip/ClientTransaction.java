@@ -132,7 +132,7 @@ final class ClientTransaction {
 
     /** The connection it went over is gone, or the user agent closes. */
     void disconnected() {
-        fail("The connection was lost");
+        fail(flow.connection() == null ? "The connection was lost" : flow.connection().lost());
     }
 
     /** It was cancelled, and nothing came of it. */

@@ -14,10 +14,12 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLException;
+
 /**
- * One TCP connection. Reading and framing (RFC 3261 section 18.3) are done on the thread {@code
- * sip}. Sending may be done on any thread and never blocks: what the peer does not take waits here,
- * and a peer that lets too much wait loses the connection.
+ * One TCP connection, with or without TLS on it. Reading and framing (RFC 3261 section 18.3) are
+ * done on the thread {@code sip}. Sending may be done on any thread and never blocks: what the peer
+ * does not take waits here, and a peer that lets too much wait loses the connection.
  */
 final class Connection implements SelectorThread.Ready {
 
@@ -38,6 +40,16 @@ final class Connection implements SelectorThread.Ready {
 
     private final Executor sip;
 
+    private final Endpoint endpoint;
+
+    /** What went wrong with TLS, in words; null if nothing has. */
+    private volatile String refusal;
+
+    // Owned by the thread sip, but for what it seals under the lock.
+    private final TlsStream tls;
+    private final TlsSide side;
+    private Runnable whenSecured = () -> {};
+
     // Owned by the thread sip.
     private final SelectionKey key;
     private final BiConsumer<SIPMessage, Connection> messages;
@@ -54,24 +66,26 @@ final class Connection implements SelectorThread.Ready {
      * @param sip runs tasks on the thread {@code sip}
      * @param messages takes each whole message
      * @param gone told when the connection is of no more use
-     * @throws IOException if it is closed already
+     * @param side our side of TLS, null for plain TCP
+     * @param endpoint what it goes by among the others
      */
     Connection(
             SocketChannel channel,
             SelectionKey key,
             Executor sip,
             BiConsumer<SIPMessage, Connection> messages,
-            Consumer<Connection> gone)
-            throws IOException {
+            Consumer<Connection> gone,
+            TlsSide side,
+            Endpoint endpoint) {
         this.channel = channel;
+        this.endpoint = endpoint;
+        this.side = side;
+        tls = side == null ? null : new TlsStream(side.engine(), sip);
         this.key = key;
         this.sip = sip;
         this.messages = messages;
         this.gone = gone;
-        remote = (InetSocketAddress) channel.getRemoteAddress();
-        if (remote == null) {
-            throw new IOException("not connected");
-        }
+        remote = endpoint.address();
     }
 
     InetSocketAddress remote() {
@@ -91,6 +105,53 @@ final class Connection implements SelectorThread.Ready {
         return channel.isOpen();
     }
 
+    /** The peer, by what it goes by among the others. */
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Why it was lost, in words for people. */
+    String lost() {
+        return refusal == null ? "The connection was lost" : refusal;
+    }
+
+    /**
+     * Begins the handshake. On {@code sip}, once, with TLS only.
+     *
+     * @param secured run on {@code sip} when messages may be sent
+     */
+    void secure(Runnable secured) {
+        whenSecured = secured;
+        guarded(() -> tls.begin(wire));
+    }
+
+    private final TlsStream.Wire wire =
+            new TlsStream.Wire() {
+                @Override
+                public void handshake() throws IOException {
+                    synchronized (writing) {
+                        write(tls.seal(new byte[0]));
+                    }
+                }
+
+                @Override
+                public void plain(ByteBuffer text) throws IOException, WireFormat.Malformed {
+                    take(text);
+                }
+
+                @Override
+                public void secured() {
+                    whenSecured.run();
+                }
+
+                @Override
+                public void resume() {
+                    if (open()) {
+                        guarded(() -> tls.advance(this));
+                    }
+                }
+            };
+
     /**
      * Sends bytes, at once or when the peer takes them. Any thread.
      *
@@ -98,32 +159,54 @@ final class Connection implements SelectorThread.Ready {
      */
     void send(byte[] bytes) throws IOException {
         synchronized (writing) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            if (waiting.isEmpty()) {
-                channel.write(buffer);
-            }
-            if (!buffer.hasRemaining()) {
-                return;
-            }
-            if (waitingBytes + buffer.remaining() > BACKLOG_LIMIT) {
-                channel.close();
-                throw new IOException("the peer does not read");
-            }
-            waiting.add(buffer);
-            waitingBytes += buffer.remaining();
+            write(tls == null ? bytes : tls.seal(bytes));
         }
+    }
+
+    /** Under the lock for writing. */
+    private void write(byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (waiting.isEmpty()) {
+            channel.write(buffer);
+        }
+        if (!buffer.hasRemaining()) {
+            return;
+        }
+        if (waitingBytes + buffer.remaining() > BACKLOG_LIMIT) {
+            channel.close();
+            throw new IOException("the peer does not read");
+        }
+        waiting.add(buffer);
+        waitingBytes += buffer.remaining();
         sip.execute(this::updateInterest);
     }
 
     @Override
     public void ready(SelectionKey readyKey) {
+        guarded(
+                () -> {
+                    if (readyKey.isWritable()) {
+                        writeWaiting();
+                    }
+                    if (readyKey.isReadable()) {
+                        read();
+                    }
+                });
+    }
+
+    /** Work on the connection that may find it to be of no more use. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException, WireFormat.Malformed;
+    }
+
+    private void guarded(Work work) {
         try {
-            if (readyKey.isWritable()) {
-                writeWaiting();
-            }
-            if (readyKey.isReadable()) {
-                read();
-            }
+            work.run();
+        } catch (SSLException broken) {
+            SelectorThread.log.debug("TLS with {}", remote, broken);
+            refusal = side.words(broken);
+            gone.accept(this);
         } catch (IOException | WireFormat.Malformed useless) {
             SelectorThread.log.debug("connection to {}: {}", remote, useless.getMessage());
             gone.accept(this);
@@ -164,12 +247,21 @@ final class Connection implements SelectorThread.Ready {
         if (count < 0) {
             throw new IOException("closed by the peer");
         }
+        readBuffer.flip();
+        if (tls == null) {
+            take(readBuffer);
+        } else {
+            tls.received(readBuffer, wire);
+        }
+    }
+
+    private void take(ByteBuffer text) throws IOException, WireFormat.Malformed {
+        int count = text.remaining();
         if (receivedLength + count > received.length) {
             received =
                     Arrays.copyOf(received, Math.max(2 * received.length, receivedLength + count));
         }
-        readBuffer.flip();
-        readBuffer.get(received, receivedLength, count);
+        text.get(received, receivedLength, count);
         receivedLength += count;
         try {
             int used = takeMessages();
@@ -228,8 +320,17 @@ final class Connection implements SelectorThread.Ready {
         return at;
     }
 
-    /** Closes the socket. Any thread. */
+    /** Closes the socket, with TLS's own farewell. Any thread. */
     void close() {
+        try {
+            if (tls != null && channel.isOpen()) {
+                synchronized (writing) {
+                    write(tls.farewell());
+                }
+            }
+        } catch (IOException silent) {
+            SelectorThread.log.trace("a farewell to {}", remote, silent);
+        }
         try {
             channel.close();
         } catch (IOException failure) {

@@ -3,7 +3,6 @@ package org.fermata.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -82,14 +81,7 @@ final class Dialog {
     }
 
     private static List<Address> recordRoutes(Message message) {
-        List<Address> routes = new ArrayList<>();
-        for (RecordRouteHeader header :
-                Messages.headers(message, RecordRouteHeader.NAME, RecordRouteHeader.class)) {
-            if (header.getAddress().getURI() instanceof SipURI) {
-                routes.add(header.getAddress());
-            }
-        }
-        return routes;
+        return Messages.routes(message, RecordRouteHeader.NAME);
     }
 
     String remoteTag() {

@@ -15,6 +15,9 @@ final class Exchange implements ClientTransaction.Listener {
 
     private static final int ATTEMPTS = 5;
 
+    /** What fits into a datagram on every network, in bytes (RFC 3261 section 18.1.1). */
+    private static final int DATAGRAM_LIMIT = 1300;
+
     /** Hears what comes of it. */
     interface Listener {
         /** It is handed to the network; again after each challenge. */
@@ -28,10 +31,10 @@ final class Exchange implements ClientTransaction.Listener {
     }
 
     private final Transactions transactions;
-    private final Flow flow;
     private final Challenges challenges;
     private final LongSupplier nextSequence;
     private final Listener listener;
+    private Flow flow;
     private SIPRequest request;
     private ClientTransaction transaction;
     private int attempts;
@@ -43,6 +46,7 @@ final class Exchange implements ClientTransaction.Listener {
      * Prepares a request.
      *
      * @param request complete but for its Via
+     * @param flow the way it goes; over UDP only if it is small enough, or TCP is refused
      * @param challenges answers challenges, null where nobody can
      * @param nextSequence counts the sequence numbers of what is sent again
      */
@@ -64,6 +68,19 @@ final class Exchange implements ClientTransaction.Listener {
     /** Sends it. */
     void start() {
         attempts++;
+        if (flow.transport() == Transport.UDP
+                && transactions.size(request, flow) > DATAGRAM_LIMIT) {
+            transactions.transports().findStream(flow, this::send);
+        } else {
+            send(flow);
+        }
+    }
+
+    private void send(Flow way) {
+        if (cancelled) {
+            return;
+        }
+        flow = way;
         transaction = transactions.send(request, flow, this);
         listener.sent();
     }
@@ -73,8 +90,14 @@ final class Exchange implements ClientTransaction.Listener {
         return request;
     }
 
+    /** The way it was sent last, or is to be sent. */
     Flow flow() {
         return flow;
+    }
+
+    /** Whether anything has come back. */
+    boolean answered() {
+        return transaction != null && transaction.answered();
     }
 
     /** Whether a challenge told that the password is wrong. */
@@ -89,7 +112,7 @@ final class Exchange implements ClientTransaction.Listener {
     }
 
     private void sendCancel() {
-        if (!cancelSent && transaction.pending() && transaction.answered()) {
+        if (!cancelSent && transaction != null && transaction.pending() && transaction.answered()) {
             cancelSent = true;
             transactions.cancel(transaction);
         }

@@ -8,10 +8,10 @@ import java.net.InetSocketAddress;
  *
  * @param transport what carries them
  * @param local the address of ours the peer reaches us at: the literal address towards it, and the
- *     port we listen on
+ *     port we listen on; over TLS the connection's own
  * @param remote the peer's address and port
- * @param socket the socket datagrams leave from, null over TCP
- * @param connection the TCP connection, null over UDP
+ * @param socket the socket datagrams leave from, null over TCP and TLS
+ * @param connection the TCP or TLS connection, null over UDP
  */
 record Flow(
         Transport transport,
@@ -23,6 +23,13 @@ record Flow(
     /** Whether a message can still be sent this way. */
     boolean open() {
         return connection == null ? socket.open() : connection.open();
+    }
+
+    /** Where it leads. */
+    Endpoint place() {
+        return connection == null
+                ? new Endpoint(transport, remote, null, null)
+                : connection.endpoint();
     }
 
     @Override

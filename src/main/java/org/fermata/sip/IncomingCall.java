@@ -47,6 +47,10 @@ final class IncomingCall extends InviteSession {
         this.invite = invite;
         this.lateOffer = lateOffer;
         setFlow(invite.flow());
+        setSecure(
+                invite.flow().transport() == Transport.TLS
+                        && invite.request().getRequestURI() instanceof SipURI uri
+                        && uri.isSecure());
         setDialog(Dialog.ofIncoming(invite.request(), invite.toTag(), contact));
         invite.onCancel(this::cancelled);
         if (invite.request().getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader limit

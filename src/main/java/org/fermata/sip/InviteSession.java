@@ -33,6 +33,7 @@ abstract class InviteSession implements SignallingCall {
     private Dialog dialog;
     private Flow flow;
     private boolean over;
+    private boolean secure;
 
     /** Our 200 that waits for its ACK, null if none does. */
     private Confirmation confirmation;
@@ -57,8 +58,15 @@ abstract class InviteSession implements SignallingCall {
         return account;
     }
 
-    final Transport transport() {
-        return transport;
+    /** How the next hop is to be reached. */
+    final Reach reach() {
+        return new Reach(
+                transport, account == null ? Reach.ANY.tls() : account.reach().tls(), secure);
+    }
+
+    /** Says whether the call is to a {@code sips:} address, which allows nothing but TLS. */
+    final void setSecure(boolean secure) {
+        this.secure = secure;
     }
 
     final Challenges challenges() {
@@ -112,7 +120,7 @@ abstract class InviteSession implements SignallingCall {
 
     /** Puts on what a request or response that makes or refreshes the dialog must carry. */
     final void putContact(Message message, Flow way) {
-        message.setHeader(Messages.contact(Messages.contactUri(contactUser(), way)));
+        message.setHeader(Messages.contact(Messages.contactUri(contactUser(), way, secure)));
         Messages.setAllow(message);
     }
 
@@ -153,7 +161,7 @@ abstract class InviteSession implements SignallingCall {
         core.targets()
                 .find(
                         within.nextHop(),
-                        transport,
+                        reach(),
                         flow,
                         way -> {
                             flow = way;

@@ -8,7 +8,6 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import javax.sip.header.ContactHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
+import javax.sip.header.HeaderAddress;
 import javax.sip.header.RetryAfterHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.header.ViaHeader;
@@ -148,13 +148,16 @@ final class Messages {
      *
      * @param user its user part, null for none
      * @param flow the way the message with it goes
+     * @param secure whether we may be reached over TLS only, which flow must be then
      */
-    static SipURI contactUri(String user, Flow flow) {
+    static SipURI contactUri(String user, Flow flow, boolean secure) {
         return made(
                 () -> {
                     SipURI uri = ADDRESSES.createSipURI(user, literal(flow.local().getAddress()));
                     uri.setPort(flow.local().getPort());
-                    if (flow.transport() != Transport.UDP) {
+                    if (secure) {
+                        uri.setSecure(true);
+                    } else if (flow.transport() != Transport.UDP) {
                         uri.setTransportParam(flow.transport().parameter());
                     }
                     return uri;
@@ -281,6 +284,27 @@ final class Messages {
         return null;
     }
 
+    /** Has a Contact of a REGISTER taken back (RFC 3261 section 10.2.2). */
+    static void expireNow(ContactHeader contact) {
+        made(
+                () -> {
+                    contact.setExpires(0);
+                    return contact;
+                });
+    }
+
+    /** The SIP addresses of all headers of a name that hold routes, in their order. */
+    static List<Address> routes(Message message, String name) {
+        List<Address> routes = new ArrayList<>();
+        for (Header header : headers(message, name, Header.class)) {
+            if (header instanceof HeaderAddress hop
+                    && hop.getAddress().getURI() instanceof SipURI) {
+                routes.add(hop.getAddress());
+            }
+        }
+        return routes;
+    }
+
     /** What the Retry-After header says, in seconds; −1 if there is none. */
     static int retryAfterSeconds(Response response) {
         return response.getHeader(RetryAfterHeader.NAME) instanceof RetryAfterHeader header
@@ -306,13 +330,5 @@ final class Messages {
         SIPRequest copy = (SIPRequest) request.clone();
         copy.removeHeader(ViaHeader.NAME);
         return copy;
-    }
-
-    /** Whether a URI's host is a literal IP address of this address. */
-    static boolean isHost(SipURI uri, InetSocketAddress address) {
-        String host = uri.getHost();
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return InetLiterals.parse(bare) instanceof InetAddress literal
-                && literal.equals(address.getAddress());
     }
 }

@@ -22,7 +22,6 @@ import java.util.function.Function;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
-import javax.sip.header.RouteHeader;
 import javax.sip.message.Request;
 
 /**
@@ -49,6 +48,8 @@ final class OutgoingCall extends InviteSession {
     private final Map<String, SessionDescription> earlyAnswers = new HashMap<>();
     private final Map<String, Dialog> released = new HashMap<>();
 
+    private Ways ways;
+    private SipURI attempted;
     private SessionDescription offer;
     private InetAddress offeredFrom;
     private Exchange exchange;
@@ -85,14 +86,32 @@ final class OutgoingCall extends InviteSession {
             return;
         }
         tried.add(uri.toString());
+        setSecure(uri.isSecure());
         SipURI hop = account() == null ? uri : account().nextHop(uri);
         core().targets()
-                .find(
+                .locate(
                         hop,
-                        transport(),
+                        reach(),
                         null,
-                        flow -> invite(uri, flow),
-                        sentence -> core().loop().execute(() -> lost(503, sentence)));
+                        found -> {
+                            ways = found;
+                            attempted = uri;
+                            ways.next(way -> invite(uri, way), this::unreached);
+                        },
+                        this::unreached);
+    }
+
+    /** Whether the next place was found to send the INVITE to, since the last one failed. */
+    private boolean tryNext() {
+        if (over() || dialog() != null || !ways.more()) {
+            return false;
+        }
+        ways.next(exchange.flow(), way -> invite(attempted, way), this::unreached);
+        return true;
+    }
+
+    private void unreached(String sentence) {
+        core().loop().execute(() -> lost(503, sentence));
     }
 
     private void invite(SipURI uri, Flow flow) {
@@ -120,8 +139,8 @@ final class OutgoingCall extends InviteSession {
                         null,
                         callId(),
                         nextSequence());
-        if (account() != null && account().proxy() != null) {
-            request.addHeader(Messages.header(RouteHeader.NAME, account().route()));
+        if (account() != null) {
+            account().putRoutes(request);
         }
         putContact(request, flow);
         Bodies.put(request, offer);
@@ -146,7 +165,8 @@ final class OutgoingCall extends InviteSession {
         return Messages.address(
                 null,
                 Messages.sipUri(
-                        "sip:fermata@"
+                        (attempted.isSecure() ? "sips" : "sip")
+                                + ":fermata@"
                                 + Messages.literal(flow.local().getAddress())
                                 + ":"
                                 + flow.local().getPort()));
@@ -196,7 +216,9 @@ final class OutgoingCall extends InviteSession {
 
         @Override
         public void failed(String sentence) {
-            lost(408, sentence);
+            if (exchange.answered() || !tryNext()) {
+                lost(408, sentence);
+            }
         }
     }
 
@@ -272,11 +294,20 @@ final class OutgoingCall extends InviteSession {
 
     private void refused(SIPResponse response) {
         int code = response.getStatusCode();
-        if (code < 400) {
-            collect(response);
+        if (code == 503 && tryNext()) {
+            return;
         }
+        boolean insecure = code < 400 && !collect(response);
         if (code < 400 && !alternatives.isEmpty() && tried.size() <= REDIRECT_LIMIT) {
             attempt(alternatives.remove());
+            return;
+        }
+        if (insecure && alternatives.isEmpty()) {
+            end(
+                    new EndReason(
+                            code,
+                            "The secure call was diverted to an address that is not secure",
+                            EndReason.By.LOCAL));
             return;
         }
         EndReason.By by = code / 100 == 5 ? EndReason.By.NETWORK : EndReason.By.REMOTE;
@@ -287,15 +318,23 @@ final class OutgoingCall extends InviteSession {
         end(new EndReason(code, text, by));
     }
 
-    /** Takes the targets of a redirection, the preferred first, none of them twice. */
-    private void collect(SIPResponse response) {
+    /**
+     * Takes the targets of a redirection, the preferred first, none of them twice.
+     *
+     * @return false if any was left out since it is not as secure as the one called
+     */
+    private boolean collect(SIPResponse response) {
+        boolean secure = true;
         List<ContactHeader> contacts =
                 Messages.headers(response, ContactHeader.NAME, ContactHeader.class);
         contacts.removeIf(ContactHeader::isWildCard);
         contacts.sort(Comparator.comparing(contact -> -preference(contact)));
         for (ContactHeader contact : contacts) {
             if (contact.getAddress().getURI() instanceof SipURI uri
-                    && !uri.isSecure()
+                    && attempted.isSecure()
+                    && !uri.isSecure()) {
+                secure = false;
+            } else if (contact.getAddress().getURI() instanceof SipURI uri
                     && !tried.contains(uri.toString())
                     && alternatives.size() < REDIRECT_LIMIT) {
                 SipURI clean = (SipURI) uri.clone();
@@ -303,6 +342,7 @@ final class OutgoingCall extends InviteSession {
                 alternatives.add(clean);
             }
         }
+        return secure;
     }
 
     private static float preference(ContactHeader contact) {

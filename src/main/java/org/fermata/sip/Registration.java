@@ -17,6 +17,7 @@ import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
 import javax.sip.header.MinExpiresHeader;
 import javax.sip.header.RouteHeader;
+import javax.sip.header.SupportedHeader;
 import javax.sip.message.Request;
 
 /**
@@ -44,7 +45,12 @@ final class Registration {
     private long sequence;
     private int expiresSeconds = EXPIRES_SECONDS;
     private Duration pause;
+    private Ways ways;
     private Flow flow;
+
+    /** The Contact the server has of us, null if it has none. */
+    private SipURI bound;
+
     private EventLoop.Timer timer = () -> {};
     private EventLoop.Timer keepalive = () -> {};
 
@@ -89,23 +95,46 @@ final class Registration {
         if (state != RegistrationState.REGISTERED) {
             become(RegistrationState.REGISTERING, lastError);
         }
-        find(
-                way -> {
-                    if (begun == attempt) {
-                        flow = way;
-                        register(begun, expiresSeconds, true);
-                    }
-                },
-                sentence -> {
-                    if (begun == attempt) {
-                        failed(sentence, null);
-                    }
-                });
+        SipURI hop = account.proxy() == null ? account.registrarUri() : account.proxy();
+        core.targets()
+                .locate(
+                        hop,
+                        account.reach(),
+                        flow,
+                        found -> {
+                            if (begun == attempt) {
+                                ways = found;
+                                if (flow != null) {
+                                    ways.prefer(flow.place());
+                                }
+                                ways.next(way -> take(begun, way), failure(begun));
+                            }
+                        },
+                        failure(begun));
     }
 
-    private void find(Consumer<Flow> found, Consumer<String> failed) {
-        SipURI hop = account.proxy() == null ? account.registrarUri() : account.proxy();
-        core.targets().find(hop, account.transport(), null, found, failed);
+    private void take(int begun, Flow way) {
+        if (begun == attempt) {
+            flow = way;
+            register(begun, expiresSeconds, true);
+        }
+    }
+
+    private Consumer<String> failure(int begun) {
+        return sentence -> {
+            if (begun == attempt) {
+                failed(sentence, null);
+            }
+        };
+    }
+
+    /** Whether there is another server to ask, since this one failed; it is asked. */
+    private boolean tryNext(int begun) {
+        if (!ways.more()) {
+            return false;
+        }
+        ways.next(flow, way -> take(begun, way), failure(begun));
+        return true;
     }
 
     private SIPRequest request(int expires) {
@@ -122,9 +151,16 @@ final class Registration {
         if (account.proxy() != null) {
             request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
         }
-        SipURI contact = Messages.contactUri(account.user(), flow);
+        SipURI contact = Messages.contactUri(account.user(), flow, account.reach().secure());
         Messages.parameter(contact, LINE_PARAMETER, line);
         request.setHeader(Messages.contact(contact));
+        if (bound != null && !bound.equals(contact) && expires > 0) {
+            // The server would go on calling us where we are no longer.
+            ContactHeader old = Messages.contact(bound);
+            Messages.expireNow(old);
+            request.addHeader(old);
+        }
+        request.addHeader(Messages.header(SupportedHeader.NAME, "path"));
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(expires));
         if (account.challenges().any()) {
             account.challenges().authorize(request);
@@ -146,8 +182,8 @@ final class Registration {
 
                     @Override
                     public void failed(String sentence) {
-                        if (begun == attempt) {
-                            Registration.this.failed("The server does not answer", null);
+                        if (begun == attempt && !tryNext(begun)) {
+                            Registration.this.failed(silence(), null);
                         }
                     }
                 };
@@ -162,10 +198,19 @@ final class Registration {
         exchange[0].start();
     }
 
+    /** Why no answer came. */
+    private String silence() {
+        return flow.open() || flow.connection() == null
+                ? "The server does not answer"
+                : flow.connection().lost();
+    }
+
     private void ended(int begun, Exchange exchange, SIPResponse response, boolean mayLengthen) {
         int code = response.getStatusCode();
         if (code / 100 == 2) {
             registered(response);
+        } else if (code == 503 && tryNext(begun)) {
+            Transports.log.debug("{} registers with the next server", account.id());
         } else if (code == 423 && mayLengthen) {
             lengthen(begun, response);
         } else if (code == 401 || code == 407 || code == 403 || code == 404) {
@@ -200,13 +245,17 @@ final class Registration {
     }
 
     private void registered(SIPResponse response) {
+        bound = Messages.contactUri(account.user(), flow, account.reach().secure());
+        Messages.parameter(bound, LINE_PARAMETER, line);
+        account.setServiceRoutes(Messages.routes(response, "Service-Route"));
         pause = core.timers().registrationRetry();
         int granted = granted(response);
         // Early enough for a retransmitted REGISTER, late enough not to be a nuisance.
         int early = Math.max(1, Math.min(60, granted / 4));
         timer = core.loop().schedule(Duration.ofSeconds(Math.max(1, granted - early)), this::start);
         keepalive.cancel();
-        if (behindNat(response.getTopmostVia())) {
+        if (account.settings().nat().keepaliveSeconds() > 0
+                || behindNat(response.getTopmostVia())) {
             keepAlive();
         }
         if (state != RegistrationState.REGISTERED || lastError != null) {
@@ -223,10 +272,13 @@ final class Registration {
     }
 
     private void keepAlive() {
+        int seconds = account.settings().nat().keepaliveSeconds();
         keepalive =
                 core.loop()
                         .schedule(
-                                core.timers().keepalive(),
+                                seconds > 0
+                                        ? Duration.ofSeconds(seconds)
+                                        : core.timers().keepalive(),
                                 () -> {
                                     core.transactions().transports().keepAlive(flow);
                                     keepAlive();

@@ -96,6 +96,19 @@ final class Transactions implements Transports.Receiver {
         return begin(new ClientTransaction(this, request, flow, listener));
     }
 
+    /**
+     * How long a request is on the wire.
+     *
+     * @param request complete but for its Via
+     * @return in bytes
+     */
+    int size(SIPRequest request, Flow flow) {
+        SIPRequest whole = Messages.again(request);
+        whole.setHeader(Messages.via(flow, Tokens.branch()));
+        sign(whole);
+        return Messages.encode(whole, flow.transport()).length;
+    }
+
     /** Sends the CANCEL of an INVITE, and waits 64 times T1 for its end (RFC 3261 section 9.1). */
     void cancel(ClientTransaction invite) {
         SIPRequest original = invite.request();

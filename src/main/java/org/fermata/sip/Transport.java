@@ -5,11 +5,12 @@ import java.util.Locale;
 /** What carries SIP (RFC 3261 section 18). */
 enum Transport {
     UDP,
-    TCP;
+    TCP,
+    TLS;
 
     /** Whether what is sent arrives, or its loss is noticed. */
     boolean reliable() {
-        return this == TCP;
+        return this != UDP;
     }
 
     /** The value of a URI's transport parameter. */

@@ -6,22 +6,23 @@ import gov.nist.javax.sip.message.SIPResponse;
 
 import org.fermata.call.ListenAddress;
 import org.fermata.concurrent.EventLoop;
+import org.fermata.store.AccountSettings.TlsSettings;
 import org.slf4j.Logger;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -41,10 +42,11 @@ final class Transports {
     static final Logger log = SelectorThread.log;
 
     private static final int PORT_ATTEMPTS = 50;
-    private static final int CONNECTION_LIMIT = 512;
 
     /** Messages beyond this that wait for {@code signalling} are dropped, as a network would. */
     static final int WAITING_LIMIT = 1024;
+
+    private static final Duration DATAGRAMS_ONLY = Duration.ofMinutes(10);
 
     private static final byte[] KEEPALIVE = {'\r', '\n', '\r', '\n'};
 
@@ -60,18 +62,28 @@ final class Transports {
 
     private final EventLoop signalling;
     private final Receiver receiver;
-    private final Duration connectLimit;
     private final List<UdpSocket> udpSockets = new ArrayList<>();
-    private final Map<InetSocketAddress, Connection> connections = new ConcurrentHashMap<>();
+    private final Connections connections;
+
+    /** The places that take no large requests over TCP, and since when. Owned by signalling. */
+    private final Map<InetSocketAddress, Long> datagramsOnly = new HashMap<>();
+
     private final AtomicInteger waiting = new AtomicInteger();
     private final MessageTrace trace;
     private SelectorThread sockets;
+    private TlsListener tlsListener;
 
     Transports(EventLoop signalling, Receiver receiver, Duration connectLimit) {
         this.signalling = signalling;
         this.receiver = receiver;
-        this.connectLimit = connectLimit;
         trace = new MessageTrace(signalling);
+        connections =
+                new Connections(
+                        signalling,
+                        connectLimit,
+                        remote -> socketFor(remote).bound(),
+                        this::arrived,
+                        receiver::disconnected);
     }
 
     // ---- any thread, once ----
@@ -84,10 +96,14 @@ final class Transports {
     void start(List<InetSocketAddress> addresses) throws IOException {
         SipLog.install();
         sockets = new SelectorThread();
+        connections.start(sockets);
         try {
-            for (InetSocketAddress address : addresses) {
-                bind(address);
-            }
+            bind(addresses);
+            tlsListener =
+                    new TlsListener(
+                            connections,
+                            sockets,
+                            udpSockets.stream().map(UdpSocket::bound).toList());
         } catch (IOException | RuntimeException failure) {
             sockets.close();
             throw failure;
@@ -95,36 +111,52 @@ final class Transports {
         sockets.start();
     }
 
-    private void bind(InetSocketAddress address) throws IOException {
-        IOException last = null;
-        for (int attempt = 0; attempt < (address.getPort() == 0 ? PORT_ATTEMPTS : 1); attempt++) {
-            UdpSocket udp = null;
-            ServerSocketChannel server = ServerSocketChannel.open(UdpSocket.family(address));
+    /** Binds all addresses; those that take any free port get the same one. */
+    private void bind(List<InetSocketAddress> addresses) throws IOException {
+        boolean anyPort = addresses.stream().anyMatch(address -> address.getPort() == 0);
+        for (int attempt = 1; ; attempt++) {
+            List<Closeable> bound = new ArrayList<>();
             try {
-                udp = new UdpSocket(address, this::post);
-                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                server.bind(udp.bound());
-                server.configureBlocking(false);
-                udpSockets.add(udp);
-                sockets.register(udp.channel(), SelectionKey.OP_READ, udp);
-                sockets.register(server, SelectionKey.OP_ACCEPT, key -> accept(server));
+                int free = 0;
+                for (InetSocketAddress address : addresses) {
+                    int port = address.getPort() == 0 ? free : address.getPort();
+                    int given = bind(new InetSocketAddress(address.getAddress(), port), bound);
+                    free = address.getPort() == 0 ? given : free;
+                }
                 return;
             } catch (IOException taken) {
-                server.close();
-                if (udp != null) {
-                    udp.channel().close();
+                udpSockets.clear();
+                bound.forEach(SelectorThread::closeQuietly);
+                if (!anyPort || attempt == PORT_ATTEMPTS) {
+                    throw taken;
                 }
-                last =
-                        new IOException(
-                                address.getAddress().getHostAddress()
-                                        + ":"
-                                        + address.getPort()
-                                        + ": "
-                                        + taken.getMessage(),
-                                taken);
             }
         }
-        throw last;
+    }
+
+    private int bind(InetSocketAddress address, List<Closeable> bound) throws IOException {
+        try {
+            UdpSocket udp = new UdpSocket(address, this::post);
+            bound.add(udp.channel());
+            ServerSocketChannel server = ServerSocketChannel.open(UdpSocket.family(address));
+            bound.add(server);
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            server.bind(udp.bound());
+            server.configureBlocking(false);
+            udpSockets.add(udp);
+            sockets.register(udp.channel(), SelectionKey.OP_READ, udp);
+            sockets.register(
+                    server, SelectionKey.OP_ACCEPT, key -> connections.accept(server, null));
+            return udp.bound().getPort();
+        } catch (IOException taken) {
+            throw new IOException(
+                    Messages.literal(address.getAddress())
+                            + ":"
+                            + address.getPort()
+                            + ": "
+                            + taken.getMessage(),
+                    taken);
+        }
     }
 
     /** The addresses SIP is taken on. Any thread after {@link #start}. */
@@ -132,10 +164,11 @@ final class Transports {
         List<ListenAddress> list = new ArrayList<>();
         for (UdpSocket socket : udpSockets) {
             String address = socket.bound().getAddress().getHostAddress();
-            for (Transport transport : Transport.values()) {
+            for (Transport transport : List.of(Transport.UDP, Transport.TCP)) {
                 list.add(new ListenAddress(transport.name(), address, socket.bound().getPort()));
             }
         }
+        list.addAll(tlsListener.listening());
         return List.copyOf(list);
     }
 
@@ -168,7 +201,7 @@ final class Transports {
             connection.send(bytes);
             trace.sent(message, flow, bytes);
         } catch (IOException failure) {
-            sockets.execute(() -> drop(connection));
+            connections.giveUp(connection);
             throw failure;
         }
     }
@@ -202,30 +235,75 @@ final class Transports {
     }
 
     /**
-     * The open connection to a peer.
+     * Takes TLS connections too, a little later.
+     *
+     * @param identity the certificate and key to show, null to take none
+     */
+    void listenTls(TlsSettings identity) {
+        tlsListener.show(identity);
+    }
+
+    /**
+     * The way for a request that UDP may lose for its size (RFC 3261 section 18.1.1): TCP to the
+     * same place, or where that is refused the way it would have gone. A place that has refused is
+     * not asked again for a while.
+     *
+     * @param way over UDP
+     * @param found told on {@code signalling}, perhaps before this returns
+     */
+    void findStream(Flow way, Consumer<Flow> found) {
+        Endpoint stream = new Endpoint(Transport.TCP, way.remote(), null, null);
+        long now = signalling.nanoTime();
+        datagramsOnly.values().removeIf(since -> now - since > DATAGRAMS_ONLY.toNanos());
+        Flow standing = null;
+        try {
+            standing = connectedFlow(stream);
+        } catch (IOException gone) {
+            log.debug("connection to {}", way.remote(), gone);
+        }
+        if (standing != null || datagramsOnly.containsKey(way.remote())) {
+            found.accept(standing == null ? way : standing);
+            return;
+        }
+        connect(
+                stream,
+                found,
+                sentence -> {
+                    log.debug("a large request goes over UDP: {}", sentence);
+                    datagramsOnly.put(way.remote(), signalling.nanoTime());
+                    found.accept(way);
+                });
+    }
+
+    /**
+     * The way to a place over a connection that is open already.
      *
      * @return null if there is none
      * @throws IOException if it has just been closed
      */
-    Flow connectedFlow(InetSocketAddress remote) throws IOException {
-        Connection connection = connections.get(remote);
-        return connection != null && connection.open() ? flow(connection) : null;
+    Flow connectedFlow(Endpoint endpoint) throws IOException {
+        Connection connection = connections.to(endpoint);
+        return connection == null ? null : flow(connection);
     }
 
     /**
-     * Connects to a peer over TCP.
+     * Connects to a place over TCP or TLS.
      *
-     * @param remote its resolved address
      * @param connected called on {@code signalling} with the way to it
      * @param failed called on {@code signalling} with a sentence
      */
-    void connect(InetSocketAddress remote, Consumer<Flow> connected, Consumer<String> failed) {
-        Connecting attempt = new Connecting(remote, connected, failed);
-        attempt.timer =
-                signalling.schedule(
-                        connectLimit,
-                        () -> attempt.end(() -> failed.accept("The server does not answer")));
-        sockets.execute(attempt::begin);
+    void connect(Endpoint endpoint, Consumer<Flow> connected, Consumer<String> failed) {
+        connections.connect(
+                endpoint,
+                connection -> {
+                    try {
+                        connected.accept(flow(connection));
+                    } catch (IOException gone) {
+                        log.debug("connection to {}", endpoint.address(), gone);
+                        failed.accept(connection.lost());
+                    }
+                },
+                failed);
     }
 
     private UdpSocket socketFor(InetSocketAddress remote) throws IOException {
@@ -246,8 +324,16 @@ final class Transports {
         return fitting;
     }
 
+    /**
+     * Over TCP the peer may connect to the port we listen on; over TLS it reaches us by this
+     * connection only, so that its own end is our address.
+     */
     private Flow flow(Connection connection) throws IOException {
         InetSocketAddress local = connection.local();
+        Transport transport = connection.endpoint().transport();
+        if (transport == Transport.TLS) {
+            return new Flow(transport, local, connection.remote(), null, connection);
+        }
         UdpSocket socket = socketFor(connection.remote());
         for (UdpSocket candidate : udpSockets) {
             if (candidate.bound().getAddress().equals(local.getAddress())) {
@@ -260,110 +346,6 @@ final class Transports {
     }
 
     // ---- the thread sip ----
-
-    /** A connect under way. Begun on {@code sip}, ended once, on {@code signalling}. */
-    private final class Connecting implements SelectorThread.Ready {
-        private final InetSocketAddress remote;
-        private final Consumer<Flow> connected;
-        private final Consumer<String> failed;
-        private volatile SocketChannel channel;
-        private volatile EventLoop.Timer timer;
-        private boolean ended;
-
-        Connecting(InetSocketAddress remote, Consumer<Flow> connected, Consumer<String> failed) {
-            this.remote = remote;
-            this.connected = connected;
-            this.failed = failed;
-        }
-
-        void begin() {
-            try {
-                SocketChannel opened = SocketChannel.open(UdpSocket.family(remote));
-                channel = opened;
-                opened.configureBlocking(false);
-                InetAddress bound = socketFor(remote).bound().getAddress();
-                if (!bound.isAnyLocalAddress()) {
-                    opened.bind(new InetSocketAddress(bound, 0));
-                }
-                SelectionKey key = sockets.register(opened, SelectionKey.OP_CONNECT, this);
-                if (opened.connect(remote)) {
-                    stands(key);
-                }
-            } catch (IOException | RuntimeException failure) {
-                refused(failure);
-            }
-        }
-
-        @Override
-        public void ready(SelectionKey key) {
-            try {
-                if (channel.finishConnect()) {
-                    stands(key);
-                }
-            } catch (IOException failure) {
-                refused(failure);
-            }
-        }
-
-        private void stands(SelectionKey key) throws IOException {
-            Flow standing = connectedFlow(remote);
-            if (standing != null) {
-                // Two asked for the same peer at once: one connection serves both.
-                channel.close();
-            }
-            Flow flow = standing != null ? standing : flow(adopt(channel, key));
-            signalling.execute(() -> end(() -> connected.accept(flow)));
-        }
-
-        private void refused(Exception failure) {
-            log.debug("connecting to {}", remote, failure);
-            SelectorThread.closeQuietly(channel);
-            signalling.execute(
-                    () -> end(() -> failed.accept("The server cannot be reached over TCP")));
-        }
-
-        private void end(Runnable result) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            timer.cancel();
-            if (!connections.containsKey(remote)) {
-                SelectorThread.closeQuietly(channel);
-            }
-            result.run();
-        }
-    }
-
-    private void accept(ServerSocketChannel server) throws IOException {
-        SocketChannel channel = server.accept();
-        if (channel == null) {
-            return;
-        }
-        if (connections.size() >= CONNECTION_LIMIT) {
-            channel.close();
-            return;
-        }
-        try {
-            channel.configureBlocking(false);
-            adopt(channel, sockets.register(channel, SelectionKey.OP_READ, key -> {}));
-        } catch (IOException | RuntimeException gone) {
-            // Left open it would be ready for ever, and nobody would read it.
-            channel.close();
-            throw gone;
-        }
-    }
-
-    private Connection adopt(SocketChannel channel, SelectionKey key) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        Connection connection =
-                new Connection(channel, key, sockets::execute, this::arrived, this::drop);
-        key.attach(connection);
-        key.interestOps(SelectionKey.OP_READ);
-        connections.put(connection.remote(), connection);
-        return connection;
-    }
 
     private void arrived(SIPMessage message, Connection connection) {
         try {
@@ -395,12 +377,5 @@ final class Transports {
                         receiver.response(response, flow);
                     }
                 });
-    }
-
-    private void drop(Connection connection) {
-        connection.close();
-        if (connections.remove(connection.remote(), connection)) {
-            signalling.execute(() -> receiver.disconnected(connection));
-        }
     }
 }

@@ -29,9 +29,9 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 
 /**
- * A SIP user agent (RFC 3261): registers accounts, makes and takes calls over UDP and TCP. JAIN-SIP
- * reads and writes its messages; sockets, transactions and dialogs are of this package, so that
- * nothing that a peer does or leaves undone holds up {@code signalling}.
+ * A SIP user agent (RFC 3261): registers accounts, makes and takes calls over UDP, TCP and TLS.
+ * JAIN-SIP reads and writes its messages; sockets, transactions and dialogs are of this package, so
+ * that nothing that a peer does or leaves undone holds up {@code signalling}.
  *
  * <p>Several may live in one process. Where nothing else is said, a method must be called on {@code
  * signalling}.
@@ -56,16 +56,16 @@ public final class UserAgent implements Signalling, AutoCloseable {
      * @param signalling the loop that owns it
      */
     public UserAgent(UserAgentConfig config, EventLoop signalling) {
-        this(config, signalling, InetAddress::getAllByName);
+        this(config, signalling, new DnsNames());
     }
 
-    /** The same with another source of addresses, for tests of a name server that hangs. */
-    UserAgent(UserAgentConfig config, EventLoop signalling, Targets.Resolver resolver) {
+    /** The same with another name service, for tests. */
+    UserAgent(UserAgentConfig config, EventLoop signalling, Names names) {
         this.config = config;
         loop = signalling;
         transactions = new Transactions(signalling, config);
         Targets targets =
-                new Targets(signalling, transactions.transports(), config.timers(), resolver);
+                new Targets(signalling, transactions.transports(), config.timers(), names);
         core = new Core(signalling, transactions, targets);
         accounts = new Accounts(core, this::changed);
         transactions.setUser(new Incoming());
@@ -126,6 +126,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
         loop.assertOwner();
         accounts.configure(settings, secrets);
         transactions.transports().trace().setSecrets(accounts.secrets(secrets));
+        transactions.transports().listenTls(accounts.identity());
     }
 
     @Override
@@ -146,19 +147,15 @@ public final class UserAgent implements Signalling, AutoCloseable {
         if (account != null && from == null) {
             throw new IllegalArgumentException("The account " + account + " cannot be used");
         }
-        boolean direct = from == null || target.isSecure();
-        String refusal = Targets.refusal(direct ? target : from.nextHop(target));
+        Reach reach = from == null ? Reach.ANY : from.reach();
+        String refusal =
+                Targets.refusal(
+                        from == null ? target : from.nextHop(target),
+                        reach.securedFor(target.isSecure()));
         if (refusal != null) {
             throw new IllegalArgumentException(refusal);
         }
-        OutgoingCall call =
-                new OutgoingCall(
-                        core,
-                        from,
-                        from == null ? Transport.UDP : from.transport(),
-                        target,
-                        offer,
-                        events);
+        OutgoingCall call = new OutgoingCall(core, from, reach.wanted(), target, offer, events);
         core.add(call);
         loop.execute(call::start);
         return call;

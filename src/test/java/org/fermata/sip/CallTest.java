@@ -158,10 +158,10 @@ class CallTest {
 
     @Test
     void whatNoTransportReachesIsRefusedBeforeAnotherCallIsHeldForIt() {
-        assertThatThrownBy(() -> alice.dial("sips:bob@127.0.0.1", null, atAlice))
-                .hasStackTraceContaining("Secure SIP (sips:) is not supported yet");
-        assertThatThrownBy(() -> alice.dial("sip:bob@127.0.0.1;transport=tls", null, atAlice))
-                .hasStackTraceContaining("The transport tls is not supported");
+        assertThatThrownBy(() -> alice.dial("sips:bob@127.0.0.1;transport=udp", null, atAlice))
+                .hasStackTraceContaining("A secure address (sips:) cannot be reached over UDP");
+        assertThatThrownBy(() -> alice.dial("sip:bob@127.0.0.1;transport=sctp", null, atAlice))
+                .hasStackTraceContaining("The transport sctp is not supported");
     }
 
     @Test

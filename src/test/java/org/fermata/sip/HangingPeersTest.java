@@ -62,7 +62,7 @@ class HangingPeersTest {
     void aHoldLeavesAtOnceWhileOtherAccountsHang() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
-        Targets.Resolver hanging =
+        Names hanging =
                 name -> {
                     asked.countDown();
                     try {
@@ -121,7 +121,7 @@ class HangingPeersTest {
     @Test
     void oneHangingNameDoesNotHoldUpAnother() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
-        Targets.Resolver resolver =
+        Names resolver =
                 name -> {
                     if (name.startsWith("hangs")) {
                         try {

@@ -57,7 +57,7 @@ final class Phone implements AutoCloseable, Signalling.Listener {
         this(timers, InetAddress::getAllByName);
     }
 
-    Phone(SipTimers timers, Targets.Resolver resolver) throws IOException {
+    Phone(SipTimers timers, Names resolver) throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         agent =
                 new UserAgent(
