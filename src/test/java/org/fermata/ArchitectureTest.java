@@ -38,7 +38,7 @@ class ArchitectureTest {
                     Map.entry("model", List.of("call", "audio", "store", "sdp", "trace")),
                     Map.entry("control", List.of("call", "audio", "store", "sdp", "trace")),
                     Map.entry("call", List.of("sdp", "store", "trace")),
-                    Map.entry("sip", List.of("call", "sdp", "store", "stun", "trace")),
+                    Map.entry("sip", List.of("call", "sdp", "store", "stun", "trace", "events")),
                     Map.entry("audio", List.of("store")),
                     Map.entry(
                             "media",
@@ -53,6 +53,7 @@ class ArchitectureTest {
                     Map.entry("alsa", List.of("audio")),
                     Map.entry("desktop", List.of("call", "audio", "store")),
                     Map.entry("trace", List.of()),
+                    Map.entry("events", List.of()),
                     Map.entry("sdp", List.of()),
                     Map.entry("rtp", List.of("ice", "stun")),
                     Map.entry("ice", List.of("stun")),
