@@ -4,6 +4,7 @@ import org.fermata.alsa.AlsaProvider;
 import org.fermata.audio.DeviceController;
 import org.fermata.audio.VirtualDevices;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.Extensions;
 import org.fermata.call.LineTraces;
 import org.fermata.call.Lines;
 import org.fermata.call.ListenAddress;
@@ -79,6 +80,7 @@ final class Phone implements PhoneControl {
     private final UserAgent userAgent;
     private final Lines lines;
     private final LineTraces traces;
+    private final Extensions extensions;
     private final AccountBook accounts;
     private final Commands commands;
     private ControlServer control;
@@ -111,7 +113,9 @@ final class Phone implements PhoneControl {
                         userAgent::accounts,
                         new ExportFile(signalling, storeIo));
         accounts = new AccountBook(signalling, userAgent, settings, rtp, this::tell);
-        commands = new Commands(signalling, lines, devices, settings, this);
+        extensions =
+                new Extensions(signalling, userAgent, userAgent.monitoring(), settings::current);
+        commands = new Commands(signalling, lines, devices, settings, extensions, this);
     }
 
     /**
@@ -184,6 +188,9 @@ final class Phone implements PhoneControl {
         lines.addAccountListener(commands::accountChanged);
         lines.addAccountListener(account -> accounts.tell());
         lines.addListener(new HistoryWriter(history));
+        lines.addListener(extensions);
+        settings.addListener(changed -> extensions.settingsChanged());
+        extensions.open();
         accounts.begin();
         if (start.demo()) {
             accounts.startExchange();
@@ -239,7 +246,8 @@ final class Phone implements PhoneControl {
                 lines,
                 devices,
                 new SettingsPort(settings, newestCalls(), this::tell),
-                accounts);
+                accounts,
+                extensions);
     }
 
     private List<HistoryEntry> newestCalls() {

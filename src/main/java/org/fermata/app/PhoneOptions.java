@@ -22,6 +22,7 @@ import java.util.List;
             "  dial TARGET [--account ID]       answer [LINE]           decline LINE",
             "  hangup LINE|--all                hold LINE|--all         resume LINE",
             "  mute LINE on|off                 dtmf LINE DIGITS",
+            "  message TARGET TEXT [--account ID]",
             "  transfer LINE TARGET             transfer LINE --to-line LINE",
             "  merge LINE LINE...               split LINE",
             "  lines [--json]                   devices [--json]",

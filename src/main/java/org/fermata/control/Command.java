@@ -29,6 +29,9 @@ sealed interface Command {
 
     record TransferToLine(String line, String toLine) implements Command {}
 
+    /** Sends somebody a text. */
+    record Message(String target, String text, String account) implements Command {}
+
     record Merge(List<String> lines) implements Command {}
 
     record Split(String line) implements Command {}

@@ -26,6 +26,7 @@ public final class CommandSyntax {
                     Map.entry("transfer", "LINE TARGET | LINE --to-line LINE"),
                     Map.entry("merge", "LINE LINE..."),
                     Map.entry("split", "LINE"),
+                    Map.entry("message", "TARGET TEXT [--account ID]"),
                     Map.entry("lines", "[--json]"),
                     Map.entry("status", "[--json] [--wait SECONDS]"),
                     Map.entry("devices", "[--json]"),
@@ -45,6 +46,7 @@ public final class CommandSyntax {
                     "hold",
                     "resume",
                     "transfer",
+                    "message",
                     "merge",
                     "split");
 
@@ -113,6 +115,9 @@ public final class CommandSyntax {
                     case "mute" -> new Command.Mute(words.next(), words.onOrOff());
                     case "dtmf" -> new Command.Dtmf(words.next(), words.next());
                     case "transfer" -> transfer(words);
+                    case "message" ->
+                            new Command.Message(
+                                    words.next(), words.next(), words.option("--account"));
                     case "merge" -> new Command.Merge(words.lines());
                     case "split" -> new Command.Split(words.next());
                     case "lines" -> new Command.Lines(words.asText());

@@ -2,6 +2,7 @@ package org.fermata.control;
 
 import org.fermata.audio.DeviceCommands;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.ExtensionCommands;
 import org.fermata.call.LineCommands;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.store.SettingsStore;
@@ -26,6 +27,7 @@ public final class Commands {
      * @param lines the lines
      * @param devices the devices
      * @param settings the settings
+     * @param extensions the extensions around
      * @param phone the rest of the phone
      */
     public Commands(
@@ -33,9 +35,10 @@ public final class Commands {
             LineCommands lines,
             DeviceCommands devices,
             SettingsStore settings,
+            ExtensionCommands extensions,
             PhoneControl phone) {
-        interpreter = new Interpreter(signalling, lines, devices, settings, phone);
-        feed = new EventFeed(signalling, lines, devices, phone);
+        interpreter = new Interpreter(signalling, lines, devices, settings, extensions, phone);
+        feed = new EventFeed(signalling, lines, devices, extensions, phone);
     }
 
     /** Tells watchers, and who waits for accounts, that one changed. On {@code signalling}. */

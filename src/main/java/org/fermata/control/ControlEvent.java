@@ -6,7 +6,8 @@ import java.time.Instant;
  * Something a watcher is told.
  *
  * @param time when it happened
- * @param kind {@code line}, {@code account}, {@code device}, {@code lost} or {@code quit}
+ * @param kind {@code line}, {@code account}, {@code device}, {@code lamp}, {@code message}, {@code
+ *     lost} or {@code quit}
  * @param data a snapshot, {@link Lost}, or null
  */
 record ControlEvent(Instant time, String kind, Object data) {

@@ -16,6 +16,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 
+import org.fermata.call.WaitingMessages;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -42,6 +44,7 @@ final class ControlJson {
         SimpleModule module = new SimpleModule();
         module.addSerializer(Instant.class, new InstantSerializer());
         module.addSerializer(Double.class, new DoubleSerializer());
+        module.addSerializer(WaitingMessages.class, new WaitingMessagesSerializer());
         JsonMapper mapper =
                 JsonMapper.builder()
                         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -164,6 +167,25 @@ final class ControlJson {
 
     private static byte[] bytes(ObjectNode line) {
         return (line + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One of its names is none that Java allows. */
+    private static final class WaitingMessagesSerializer extends StdSerializer<WaitingMessages> {
+        private static final long serialVersionUID = 1L;
+
+        WaitingMessagesSerializer() {
+            super(WaitingMessages.class);
+        }
+
+        @Override
+        public void serialize(WaitingMessages value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            out.writeStartObject();
+            out.writeNumberField("new", value.fresh());
+            out.writeNumberField("old", value.old());
+            out.writeStringField("mailbox", value.mailbox());
+            out.writeEndObject();
+        }
     }
 
     private static final class InstantSerializer extends StdSerializer<Instant> {

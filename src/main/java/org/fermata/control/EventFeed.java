@@ -5,9 +5,13 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.fermata.audio.DeviceCommands;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.ExtensionCommands;
+import org.fermata.call.ExtensionListener;
+import org.fermata.call.LampSnapshot;
 import org.fermata.call.LineCommands;
 import org.fermata.call.LineListener;
 import org.fermata.call.LineSnapshot;
+import org.fermata.call.TextMessage;
 import org.fermata.concurrent.EventLoop;
 
 import java.util.HashMap;
@@ -28,20 +32,35 @@ final class EventFeed {
      */
     record LineEvent(@JsonUnwrapped LineSnapshot snapshot, boolean removed) {}
 
+    /**
+     * A lamp in an event.
+     *
+     * @param snapshot the lamp
+     * @param removed whether it is watched no more; then the rest is its last state
+     */
+    record LampEvent(@JsonUnwrapped LampSnapshot snapshot, boolean removed) {}
+
     private final EventLoop signalling;
     private final LineCommands lines;
     private final DeviceCommands devices;
+    private final ExtensionCommands extensions;
     private final PhoneControl phone;
     private final Set<Consumer<ControlEvent>> watchers = new LinkedHashSet<>();
     private final Map<Integer, LineSnapshot> lastSeen = new HashMap<>();
     private final LineListener lineListener = new Listener();
+    private final ExtensionListener extensionListener = new Extensions();
     private final Consumer<DeviceSnapshot> deviceListener = device -> tell("device", device);
 
     EventFeed(
-            EventLoop signalling, LineCommands lines, DeviceCommands devices, PhoneControl phone) {
+            EventLoop signalling,
+            LineCommands lines,
+            DeviceCommands devices,
+            ExtensionCommands extensions,
+            PhoneControl phone) {
         this.signalling = signalling;
         this.lines = lines;
         this.devices = devices;
+        this.extensions = extensions;
         this.phone = phone;
     }
 
@@ -55,6 +74,7 @@ final class EventFeed {
         if (watchers.isEmpty()) {
             lines.addListener(lineListener);
             devices.addListener(deviceListener);
+            extensions.addListener(extensionListener);
         }
         watchers.add(watcher);
         for (AccountSnapshot account : phone.accounts()) {
@@ -62,6 +82,9 @@ final class EventFeed {
         }
         for (DeviceSnapshot device : devices.devices()) {
             watcher.accept(event("device", device));
+        }
+        for (LampSnapshot lamp : extensions.lamps()) {
+            watcher.accept(event("lamp", new LampEvent(lamp, false)));
         }
         for (LineSnapshot line : lines.lines()) {
             lastSeen.put(line.line(), line);
@@ -75,6 +98,7 @@ final class EventFeed {
         if (watchers.remove(watcher) && watchers.isEmpty()) {
             lines.removeListener(lineListener);
             devices.removeListener(deviceListener);
+            extensions.removeListener(extensionListener);
             lastSeen.clear();
         }
     }
@@ -95,6 +119,23 @@ final class EventFeed {
 
     private ControlEvent event(String kind, Object data) {
         return new ControlEvent(signalling.now(), kind, data);
+    }
+
+    private final class Extensions implements ExtensionListener {
+        @Override
+        public void lampChanged(LampSnapshot lamp) {
+            tell("lamp", new LampEvent(lamp, false));
+        }
+
+        @Override
+        public void lampRemoved(LampSnapshot lamp) {
+            tell("lamp", new LampEvent(lamp, true));
+        }
+
+        @Override
+        public void messageReceived(TextMessage message) {
+            tell("message", message);
+        }
     }
 
     private final class Listener implements LineListener {

@@ -5,6 +5,7 @@ import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.Role;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.CallState;
+import org.fermata.call.ExtensionCommands;
 import org.fermata.call.LineCommands;
 import org.fermata.call.LineSnapshot;
 import org.fermata.call.Outcome;
@@ -44,6 +45,7 @@ final class Interpreter {
     private final LineCommands lines;
     private final DeviceCommands devices;
     private final SettingsStore settings;
+    private final ExtensionCommands extensions;
     private final PhoneControl phone;
     private final ProcessFigures figures;
     private final List<Runnable> waitingForAccounts = new ArrayList<>();
@@ -53,11 +55,13 @@ final class Interpreter {
             LineCommands lines,
             DeviceCommands devices,
             SettingsStore settings,
+            ExtensionCommands extensions,
             PhoneControl phone) {
         this.signalling = signalling;
         this.lines = lines;
         this.devices = devices;
         this.settings = settings;
+        this.extensions = extensions;
         this.phone = phone;
         figures = new ProcessFigures(Path.of("/proc/self"), phone.startNanos());
     }
@@ -128,6 +132,8 @@ final class Interpreter {
                             one(line, number -> lines.transfer(number, TargetText.clean(target))));
             case Command.TransferToLine(String line, String toLine) ->
                     pending.await(one(line, number -> lines.transferToLine(number, find(toLine))));
+            case Command.Message(String target, String text, String account) ->
+                    pending.await(extensions.message(TargetText.clean(target), account, text));
             case Command.Merge(List<String> merged) ->
                     pending.await(lines.merge(merged.stream().map(this::find).toList()));
             case Command.Split(String line) -> pending.await(one(line, lines::split));
@@ -323,7 +329,8 @@ final class Interpreter {
                         phone.accounts(),
                         new StatusReport.Audio(
                                 device(Role.PLAYBACK), device(Role.CAPTURE), device(Role.RING)),
-                        figures.read(nanoTime));
+                        figures.read(nanoTime),
+                        extensions.lamps());
         return text ? TextOutput.status(report) : report;
     }
 

@@ -2,6 +2,7 @@ package org.fermata.control;
 
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.LampSnapshot;
 import org.fermata.call.ListenAddress;
 
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param accounts the accounts
  * @param audio the devices
  * @param process what the process uses
+ * @param lamps the extensions that are watched
  */
 record StatusReport(
         String version,
@@ -24,7 +26,8 @@ record StatusReport(
         List<ListenAddress> listen,
         List<AccountSnapshot> accounts,
         Audio audio,
-        ProcessFigures.Figures process) {
+        ProcessFigures.Figures process,
+        List<LampSnapshot> lamps) {
 
     /** The device of each role. */
     record Audio(DeviceSnapshot playback, DeviceSnapshot capture, DeviceSnapshot ring) {}

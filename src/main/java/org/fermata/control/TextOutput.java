@@ -4,10 +4,13 @@ import org.fermata.audio.DeviceInfo;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.CallState;
+import org.fermata.call.LampSnapshot;
 import org.fermata.call.LineSnapshot;
 import org.fermata.call.ListenAddress;
 import org.fermata.call.LocalHold;
 import org.fermata.call.RemoteParty;
+import org.fermata.call.TextMessage;
+import org.fermata.call.WaitingMessages;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +152,9 @@ final class TextOutput {
         for (AccountSnapshot account : report.accounts()) {
             rows.add(List.of("Account", account(account)));
         }
+        for (LampSnapshot lamp : report.lamps()) {
+            rows.add(List.of("Extension", lamp(lamp)));
+        }
         rows.add(List.of("Playback", device(report.audio().playback())));
         rows.add(List.of("Capture", device(report.audio().capture())));
         rows.add(List.of("Ring", device(report.audio().ring())));
@@ -187,7 +193,29 @@ final class TextOutput {
                 + account.aor()
                 + "): "
                 + state
-                + (account.lastError() == null ? "" : ", " + account.lastError());
+                + (account.lastError() == null ? "" : ", " + account.lastError())
+                + (account.messages() == null ? "" : ", " + messages(account.messages()));
+    }
+
+    private static String messages(WaitingMessages messages) {
+        return messages.fresh() + " new and " + messages.old() + " old messages";
+    }
+
+    /** A lamp in words. */
+    static String lamp(LampSnapshot lamp) {
+        String who =
+                lamp.name() == null || lamp.name().isBlank()
+                        ? lamp.uri()
+                        : lamp.name() + " <" + lamp.uri() + ">";
+        String state =
+                switch (lamp.state()) {
+                    case UNKNOWN -> "not known";
+                    case FREE -> "free";
+                    case RINGING -> "rings";
+                    case BUSY -> "on the phone";
+                    case HELD -> "has a call on hold";
+                };
+        return who + ": " + state + (lamp.with() == null ? "" : ", " + who(lamp.with()));
     }
 
     /** A device in words. */
@@ -229,6 +257,13 @@ final class TextOutput {
                                             + ", "
                                             + who(line.remote())
                                             + (line.notice() == null ? "" : ". " + line.notice());
+                    case EventFeed.LampEvent(LampSnapshot lamp, boolean removed) ->
+                            removed ? null : "extension " + lamp(lamp);
+                    case TextMessage message ->
+                            "message from "
+                                    + who(message.from())
+                                    + ": "
+                                    + message.text().replace('\n', ' ');
                     case AccountSnapshot account -> "account " + account(account);
                     case DeviceSnapshot device ->
                             device.role().name().toLowerCase(Locale.ROOT) + ": " + device(device);

@@ -1,6 +1,7 @@
 package org.fermata.model;
 
 import org.fermata.audio.DeviceCommands;
+import org.fermata.call.ExtensionCommands;
 import org.fermata.call.LineCommands;
 import org.fermata.concurrent.EventLoop;
 
@@ -12,10 +13,12 @@ import org.fermata.concurrent.EventLoop;
  * @param devices the sound devices
  * @param settings the profile
  * @param accounts the accounts and the built-in exchange
+ * @param extensions the extensions around
  */
 public record Core(
         EventLoop signalling,
         LineCommands lines,
         DeviceCommands devices,
         SettingsAccess settings,
-        AccountAccess accounts) {}
+        AccountAccess accounts,
+        ExtensionCommands extensions) {}

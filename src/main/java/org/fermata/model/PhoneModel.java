@@ -49,6 +49,7 @@ public final class PhoneModel {
     private final SecondTicker ticker;
     private final SoundModel sound;
     private final SettingsModel settings;
+    private final ExtensionsModel extensions;
     private final ObservableList<LineModel> lines = FXCollections.observableArrayList();
     private final ObservableList<AccountModel> accounts = FXCollections.observableArrayList();
     private final ObservableList<String> dialled = FXCollections.observableArrayList();
@@ -78,6 +79,7 @@ public final class PhoneModel {
         ticker = new SecondTicker(core.signalling(), executor);
         sound = new SoundModel(this);
         settings = new SettingsModel(this);
+        extensions = new ExtensionsModel(this);
         lineChanges = new Coalescer<>(executor, this::linesChanged);
         accountChanges =
                 new Coalescer<>(executor, batch -> batch.values().forEach(this::accountsChanged));
@@ -93,6 +95,7 @@ public final class PhoneModel {
         accountsNow(core.accounts().accounts());
         settings.open();
         sound.open();
+        extensions.open();
         List<String> before = core.settings().dialled();
         later(
                 () -> {
@@ -293,6 +296,11 @@ public final class PhoneModel {
     /** The settings. */
     public SettingsModel settings() {
         return settings;
+    }
+
+    /** The extensions that are watched, and the texts that came. */
+    public ExtensionsModel extensions() {
+        return extensions;
     }
 
     /** What was dialled before, the newest first; read-only to views. */

@@ -6,8 +6,10 @@ import org.fermata.audio.SuspendCause;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.CallState;
 import org.fermata.call.EndReason;
+import org.fermata.call.LampSnapshot;
 import org.fermata.call.LineSnapshot;
 import org.fermata.call.LocalHold;
+import org.fermata.call.Origin;
 import org.fermata.call.RemoteParty;
 
 import java.time.Duration;
@@ -231,6 +233,50 @@ public final class Wording {
             case PLAYBACK -> "Speaker";
             case CAPTURE -> "Microphone";
             case RING -> "Ringing";
+        };
+    }
+
+    /** What to call a watched extension: its name, else its number. */
+    public static String name(LampSnapshot lamp) {
+        return lamp.name() == null || lamp.name().isBlank()
+                ? user(lamp.uri())
+                : lamp.name().strip();
+    }
+
+    /** What a watched extension is doing, in a word or two. */
+    public static String state(LampSnapshot lamp) {
+        return switch (lamp.state()) {
+            case UNKNOWN -> "Unknown";
+            case FREE -> "Free";
+            case RINGING -> "Ringing";
+            case BUSY -> "On the phone";
+            case HELD -> "On hold";
+        };
+    }
+
+    /**
+     * Whom a watched extension is connected to.
+     *
+     * @return a few words, null where that is not told
+     */
+    public static String with(LampSnapshot lamp) {
+        if (lamp.with() == null) {
+            return null;
+        }
+        String other = name(lamp.with());
+        if (lamp.direction() == null) {
+            return "with " + other;
+        }
+        return lamp.direction() == Origin.INCOMING ? "called by " + other : "called " + other;
+    }
+
+    /** How many messages wait, in words. */
+    public static String messages(int fresh, int old) {
+        String heard = old == 0 ? "" : ", " + old + " old";
+        return switch (fresh) {
+            case 0 -> "No new messages" + heard;
+            case 1 -> "1 new message" + heard;
+            default -> fresh + " new messages" + heard;
         };
     }
 

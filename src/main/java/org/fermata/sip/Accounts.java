@@ -6,6 +6,7 @@ import org.fermata.call.AccountSnapshot;
 import org.fermata.call.RegistrationState;
 import org.fermata.store.AccountSettings;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Accounts {
 
     private final Core core;
     private final Consumer<AccountSnapshot> changed;
+    private final Watches watches;
     private Map<String, Entry> entries = new LinkedHashMap<>();
 
     /**
@@ -60,6 +62,12 @@ final class Accounts {
     Accounts(Core core, Consumer<AccountSnapshot> changed) {
         this.core = core;
         this.changed = changed;
+        watches = new Watches(core, this);
+    }
+
+    /** What the accounts are told besides calls. */
+    Watches watches() {
+        return watches;
     }
 
     /** Makes the accounts so. */
@@ -82,11 +90,13 @@ final class Accounts {
                 });
         for (Entry gone : before.values()) {
             if (gone.registration() != null) {
+                watches.removed(gone.account());
                 gone.registration().stop(() -> {});
             }
         }
         for (Entry made : fresh) {
             if (made.registration() != null) {
+                watches.added(made.account());
                 made.registration().start();
             } else {
                 changed.accept(made.snapshot());
@@ -119,14 +129,42 @@ final class Accounts {
     private void told(AccountSnapshot snapshot) {
         Entry entry = entries.get(snapshot.id());
         if (entry != null && entry.snapshot().equals(snapshot)) {
-            changed.accept(snapshot);
+            switch (snapshot.registration()) {
+                case REGISTERED -> watches.registered(entry.account());
+                case FAILED -> watches.unregistered(entry.account());
+                case DISABLED, REGISTERING, UNREGISTERED -> {}
+            }
+            changed.accept(withMessages(snapshot));
         }
+    }
+
+    private AccountSnapshot withMessages(AccountSnapshot snapshot) {
+        return snapshot.with(watches.waiting(snapshot.id()));
+    }
+
+    /** What waits in an account's mailbox is another. */
+    void messagesChanged(Account account) {
+        Entry entry = entries.get(account.id());
+        if (entry != null && entry.account() == account) {
+            changed.accept(withMessages(entry.snapshot()));
+        }
+    }
+
+    /** Whether an address is that of the server an account is registered at. */
+    boolean isServerOf(Account account, InetAddress address) {
+        Entry entry = entries.get(account.id());
+        return entry != null
+                && entry.registration() != null
+                && entry.registration().isServer(address);
     }
 
     void registerNow() {
         for (Entry entry : entries.values()) {
             if (entry.registration() != null) {
                 entry.registration().again();
+                if (entry.snapshot().registration() == RegistrationState.REGISTERED) {
+                    watches.again(entry.account());
+                }
             }
         }
     }
@@ -148,6 +186,7 @@ final class Accounts {
         List<Registration> standing = new ArrayList<>();
         for (Entry entry : entries.values()) {
             if (entry.registration() != null) {
+                watches.removed(entry.account());
                 standing.add(entry.registration());
             }
         }
@@ -184,7 +223,7 @@ final class Accounts {
     }
 
     List<AccountSnapshot> snapshots() {
-        return entries.values().stream().map(Entry::snapshot).toList();
+        return entries.values().stream().map(Entry::snapshot).map(this::withMessages).toList();
     }
 
     /** The account with this id, null if there is none that can be used. */

@@ -80,12 +80,29 @@ final class Dialog {
         return dialog;
     }
 
+    /**
+     * The dialog that the first NOTIFY of a subscription makes (RFC 6665 section 4.4.1).
+     *
+     * @param contact whom to ask within it
+     * @param localSequence the sequence number of our SUBSCRIBE
+     */
+    static Dialog ofNotify(SIPRequest notify, SipURI contact, long localSequence) {
+        Dialog dialog = ofIncoming(notify, notify.getToTag(), contact);
+        dialog.localSequence = localSequence;
+        return dialog;
+    }
+
     private static List<Address> recordRoutes(Message message) {
         return Messages.routes(message, RecordRouteHeader.NAME);
     }
 
     String remoteTag() {
         return remoteTag;
+    }
+
+    /** The last sequence number of ours. */
+    long lastSequence() {
+        return localSequence;
     }
 
     /** The next sequence number of ours. */

@@ -37,7 +37,7 @@ import javax.sip.message.Response;
 final class Messages {
 
     /** The methods the Allow header names (RFC 3261 section 20.5). */
-    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, NOTIFY, MESSAGE";
 
     /** The longest body that is taken, in bytes. */
     static final int BODY_LIMIT = 64 * 1024;
@@ -241,6 +241,21 @@ final class Messages {
                 () -> {
                     ContentTypeHeader type = HEADERS.createContentTypeHeader("application", "sdp");
                     message.setContent(sdp.getBytes(StandardCharsets.UTF_8), type);
+                    return message;
+                });
+    }
+
+    /**
+     * Puts a body into a message.
+     *
+     * @param type its media type, such as {@code text/plain}
+     */
+    static void setBody(Message message, String type, byte[] body) {
+        made(
+                () -> {
+                    ContentTypeHeader header =
+                            (ContentTypeHeader) HEADERS.createHeader(ContentTypeHeader.NAME, type);
+                    message.setContent(body, header);
                     return message;
                 });
     }

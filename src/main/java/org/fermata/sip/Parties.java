@@ -38,6 +38,11 @@ final class Parties {
         return clean(text.toString());
     }
 
+    /** What a peer wrote, as one line for people: bounded, without control characters. */
+    static String line(String text) {
+        return clean(text);
+    }
+
     private static String clean(String text) {
         if (text == null) {
             return "";

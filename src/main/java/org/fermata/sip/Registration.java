@@ -78,6 +78,13 @@ final class Registration {
         return line;
     }
 
+    /** Whether an address is that of the server we are registered at. */
+    boolean isServer(InetAddress address) {
+        return state == RegistrationState.REGISTERED
+                && flow != null
+                && flow.remote().getAddress().equals(address);
+    }
+
     private void become(RegistrationState next, String error) {
         if (next != RegistrationState.REGISTERED) {
             keepalive.cancel();

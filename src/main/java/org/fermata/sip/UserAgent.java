@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.ListenAddress;
+import org.fermata.call.Monitoring;
 import org.fermata.call.Signalling;
 import org.fermata.call.SignallingCall;
 import org.fermata.call.SipTrace;
@@ -178,6 +179,11 @@ public final class UserAgent implements Signalling, AutoCloseable {
         return transactions.transports().trace();
     }
 
+    /** What goes on around our calls. */
+    public Monitoring monitoring() {
+        return accounts.watches();
+    }
+
     /** How many transactions stand, for tests that count what is left behind. */
     int standingTransactions() {
         return transactions.standing();
@@ -230,11 +236,13 @@ public final class UserAgent implements Signalling, AutoCloseable {
             InviteSession session = session(request);
             if (!(request.getRequestURI() instanceof SipURI)) {
                 transaction.respond(416);
+            } else if (session == null && request.getMethod().equals(Request.NOTIFY)) {
+                accounts.watches().notified(transaction);
             } else if (request.getHeader(RequireHeader.NAME) != null) {
                 Replies.badExtension(transaction);
-            } else if (session != null) {
+            } else if (session != null && !request.getMethod().equals(Request.MESSAGE)) {
                 session.request(transaction);
-            } else if (request.getToTag() != null) {
+            } else if (session == null && request.getToTag() != null) {
                 transaction.respond(481);
             } else {
                 outside(transaction);
@@ -257,8 +265,8 @@ public final class UserAgent implements Signalling, AutoCloseable {
             switch (request.getMethod()) {
                 case Request.INVITE -> invited(transaction);
                 case Request.OPTIONS -> Replies.capabilities(transaction);
-                case Request.BYE, Request.NOTIFY, Request.PRACK, Request.UPDATE ->
-                        transaction.respond(481);
+                case Request.MESSAGE -> accounts.watches().texted(transaction);
+                case Request.BYE, Request.PRACK, Request.UPDATE -> transaction.respond(481);
                 case Request.SUBSCRIBE, Request.PUBLISH -> transaction.respond(489);
                 default -> Replies.notAllowed(transaction);
             }

@@ -46,6 +46,7 @@ class ControlServerTest {
     @TempDir Path folder;
     private final ThreadEventLoop loop = new ThreadEventLoop("signalling");
     private final FakeLines lines = new FakeLines();
+    private final FakeExtensions extensions = new FakeExtensions();
     private final FakePhone phone = new FakePhone();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private Path socket;
@@ -63,6 +64,7 @@ class ControlServerTest {
                         lines,
                         new FakeDevices(),
                         new SettingsStore(folder, loop, loop),
+                        extensions,
                         phone);
         server = new ControlServer(socket, loop, commands);
     }
@@ -188,11 +190,18 @@ class ControlServerTest {
         JsonNode status = raw.read().path("result");
         assertThat(names(status))
                 .containsExactly(
-                        "version", "pid", "uptimeMs", "listen", "accounts", "audio", "process");
+                        "version",
+                        "pid",
+                        "uptimeMs",
+                        "listen",
+                        "accounts",
+                        "audio",
+                        "process",
+                        "lamps");
         assertThat(names(status.path("listen").path(0)))
                 .containsExactly("transport", "address", "port");
         assertThat(names(status.path("accounts").path(0)))
-                .containsExactly("id", "aor", "registration", "lastError");
+                .containsExactly("id", "aor", "registration", "lastError", "messages");
         assertThat(names(status.path("audio"))).containsExactly("playback", "capture", "ring");
         assertThat(names(status.path("audio").path("ring")))
                 .contains(

@@ -24,6 +24,7 @@ class InterpreterTest {
     @TempDir Path folder;
     private final ManualEventLoop loop = new ManualEventLoop();
     private final FakeLines lines = new FakeLines();
+    private final FakeExtensions extensions = new FakeExtensions();
     private final FakePhone phone = new FakePhone();
     private final List<Reply> replies = new ArrayList<>();
     private SettingsStore settings;
@@ -32,7 +33,7 @@ class InterpreterTest {
     @BeforeEach
     void withTwoLines() {
         settings = new SettingsStore(folder, loop, loop);
-        interpreter = new Interpreter(loop, lines, new FakeDevices(), settings, phone);
+        interpreter = new Interpreter(loop, lines, new FakeDevices(), settings, extensions, phone);
         lines.put(FakeLines.line(1, CallState.CONFIRMED, LocalHold.NONE));
         lines.put(FakeLines.line(2, CallState.CONFIRMED, LocalHold.HELD));
         lines.outcome = Outcome.done(0);
@@ -69,6 +70,19 @@ class InterpreterTest {
 
         assertThat(lines.asked).containsExactly(asked);
         assertThat(replies).singleElement().extracting(Reply::exit).isEqualTo(Reply.DONE);
+    }
+
+    @Test
+    void textIsSentAndItsRefusalTold() throws Exception {
+        run("message", "--account", "work", "bob", "Back in five minutes");
+        extensions.outcome = Outcome.refused(0, "The text was not taken: not found.");
+        run("message", "601", "Hello");
+
+        assertThat(extensions.asked)
+                .containsExactly("message bob work Back in five minutes", "message 601 null Hello");
+        assertThat(replies)
+                .containsExactly(
+                        Reply.done(null), Reply.refused("The text was not taken: not found."));
     }
 
     @Test

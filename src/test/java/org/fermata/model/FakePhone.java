@@ -6,10 +6,14 @@ import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.Role;
 import org.fermata.audio.SuspendCause;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.ExtensionCommands;
+import org.fermata.call.ExtensionListener;
+import org.fermata.call.LampSnapshot;
 import org.fermata.call.LineCommands;
 import org.fermata.call.LineListener;
 import org.fermata.call.LineSnapshot;
 import org.fermata.call.Outcome;
+import org.fermata.call.TextMessage;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
@@ -30,7 +34,7 @@ import java.util.function.Consumer;
  * of the core's interfaces asserts that it is called on signalling.
  */
 public final class FakePhone
-        implements LineCommands, DeviceCommands, SettingsAccess, AccountAccess {
+        implements LineCommands, DeviceCommands, SettingsAccess, AccountAccess, ExtensionCommands {
 
     private final EventLoop signalling;
     private final Map<Integer, LineSnapshot> lines = new TreeMap<>();
@@ -43,6 +47,8 @@ public final class FakePhone
     private final List<AccountSnapshot> accounts = new ArrayList<>();
     private final List<String> dialled = new ArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, LampSnapshot> lamps = new LinkedHashMap<>();
+    private final List<ExtensionListener> extensionListeners = new ArrayList<>();
     private Settings settings = Settings.DEFAULTS;
     private boolean exchange;
     private volatile double level = Double.NEGATIVE_INFINITY;
@@ -59,7 +65,7 @@ public final class FakePhone
 
     /** The core as the model takes it. */
     public Core core() {
-        return new Core(signalling, this, this, this, this);
+        return new Core(signalling, this, this, this, this, this);
     }
 
     // For the test, from any thread.
@@ -104,6 +110,30 @@ public final class FakePhone
     /** Sets what devices can be chosen. */
     public void offer(List<DeviceInfo> offered) {
         signalling.execute(() -> choices.addAll(offered));
+    }
+
+    /** Puts a lamp there or changes it. */
+    public void put(LampSnapshot lamp) {
+        signalling.execute(
+                () -> {
+                    lamps.put(lamp.account() + " " + lamp.uri(), lamp);
+                    extensionListeners.forEach(listener -> listener.lampChanged(lamp));
+                });
+    }
+
+    /** Takes a lamp off. */
+    public void remove(LampSnapshot lamp) {
+        signalling.execute(
+                () -> {
+                    lamps.remove(lamp.account() + " " + lamp.uri());
+                    extensionListeners.forEach(listener -> listener.lampRemoved(lamp));
+                });
+    }
+
+    /** Has a text come in. */
+    public void receive(TextMessage message) {
+        signalling.execute(
+                () -> extensionListeners.forEach(listener -> listener.messageReceived(message)));
     }
 
     /** Adds an account as it stands. */
@@ -360,6 +390,30 @@ public final class FakePhone
     @Override
     public void addSettingsListener(Consumer<Settings> listener) {
         settingsListeners.add(listener);
+    }
+
+    // ExtensionCommands
+
+    @Override
+    public List<LampSnapshot> lamps() {
+        signalling.assertOwner();
+        return List.copyOf(lamps.values());
+    }
+
+    @Override
+    public CompletionStage<Outcome> message(String target, String account, String text) {
+        return ask(0, "message " + target + " " + text);
+    }
+
+    @Override
+    public void addListener(ExtensionListener listener) {
+        signalling.assertOwner();
+        extensionListeners.add(listener);
+    }
+
+    @Override
+    public void removeListener(ExtensionListener listener) {
+        extensionListeners.remove(listener);
     }
 
     // AccountAccess

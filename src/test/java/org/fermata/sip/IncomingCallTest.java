@@ -356,7 +356,7 @@ class IncomingCallTest {
     @CsvSource({
         "UPDATE, 405",
         "REFER, 405",
-        "MESSAGE, 405",
+        "MESSAGE, 415",
         "SUBSCRIBE, 489",
         "NOTIFY, 481",
         "INFO, 200"
@@ -372,7 +372,7 @@ class IncomingCallTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPTIONS, 200", "MESSAGE, 405", "REGISTER, 405", "FROBNICATE, 405", "BYE, 481"})
+    @CsvSource({"OPTIONS, 200", "MESSAGE, 415", "REGISTER, 405", "FROBNICATE, 405", "BYE, 481"})
     void methodOutsideOfCallsIsAnsweredAsItsStandardSays(String method, int code) {
         peer.send(
                 RawPeer.withBody(peer.request(method, phone, callId, 1, peer.branch(), ""), ""),

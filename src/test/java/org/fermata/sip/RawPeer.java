@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -136,6 +137,20 @@ final class RawPeer implements AutoCloseable {
 
     void send(String text, Phone phone) {
         send(text, new InetSocketAddress(InetAddress.getLoopbackAddress(), phone.port()));
+    }
+
+    /** Sends a head that ends in its empty line, and a body of any bytes. */
+    void send(String head, byte[] body, Phone phone) {
+        byte[] first = head.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Arrays.copyOf(first, first.length + body.length);
+        System.arraycopy(body, 0, bytes, first.length, body.length);
+        InetSocketAddress to =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), phone.port());
+        try {
+            socket.send(new DatagramPacket(bytes, bytes.length, to));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Answers a request; headers end in CRLF each; the To tag is added where there is none. */

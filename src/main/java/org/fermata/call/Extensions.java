@@ -1,0 +1,143 @@
+package org.fermata.call;
+
+import org.fermata.concurrent.EventLoop;
+import org.fermata.store.Settings;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The extensions around us: their lamps, the texts that come and go, and what they see of us, which
+ * follows from our lines and settings. Owned by {@code signalling}.
+ */
+public final class Extensions implements ExtensionCommands, LineListener {
+
+    private final EventLoop loop;
+    private final Signalling signalling;
+    private final Monitoring monitoring;
+    private final Supplier<Settings> settings;
+    private final List<ExtensionListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<Integer> engaged = new HashSet<>();
+
+    /**
+     * Makes it.
+     *
+     * @param loop the {@code signalling} thread
+     * @param signalling knows how the accounts stand
+     * @param monitoring the port to the other extensions
+     * @param settings the settings as they are at each moment
+     */
+    public Extensions(
+            EventLoop loop,
+            Signalling signalling,
+            Monitoring monitoring,
+            Supplier<Settings> settings) {
+        this.loop = loop;
+        this.signalling = signalling;
+        this.monitoring = monitoring;
+        this.settings = settings;
+    }
+
+    /** Hears of the other extensions from now on. Once, before the accounts are set up. */
+    public void open() {
+        loop.assertOwner();
+        monitoring.setMonitor(new Port());
+        settingsChanged();
+    }
+
+    // ---- what others see of us ----
+
+    /** A setting changed: perhaps calls are turned away now, or no more. */
+    public void settingsChanged() {
+        loop.assertOwner();
+        boolean turnedAway = settings.get().call().doNotDisturb();
+        monitoring.publish(
+                turnedAway
+                        ? Availability.DO_NOT_DISTURB
+                        : engaged.isEmpty() ? Availability.OPEN : Availability.ON_THE_PHONE);
+    }
+
+    @Override
+    public void lineChanged(LineSnapshot line) {
+        boolean engages =
+                switch (line.state()) {
+                    case CONNECTING, CONFIRMED -> true;
+                    case CALLING, EARLY -> line.origin() == Origin.OUTGOING;
+                    case NULL, INCOMING, DISCONNECTED -> false;
+                };
+        boolean other = engages ? engaged.add(line.line()) : engaged.remove(line.line());
+        if (other) {
+            settingsChanged();
+        }
+    }
+
+    @Override
+    public void lineRemoved(int line) {
+        if (engaged.remove(line)) {
+            settingsChanged();
+        }
+    }
+
+    // ---- ExtensionCommands ----
+
+    @Override
+    public List<LampSnapshot> lamps() {
+        loop.assertOwner();
+        return monitoring.lamps();
+    }
+
+    @Override
+    public CompletionStage<Outcome> message(String target, String account, String text) {
+        loop.assertOwner();
+        Dialled dialled =
+                new Dialled.Reader(settings.get().accounts(), signalling.accounts())
+                        .read(target, account);
+        CompletableFuture<Outcome> sent = new CompletableFuture<>();
+        switch (dialled) {
+            case Dialled.Refused(String reason) -> sent.complete(Outcome.refused(0, reason));
+            case Dialled.To(String uri, String from) ->
+                    monitoring.send(uri, from, text, sent::complete);
+        }
+        return sent;
+    }
+
+    @Override
+    public void addListener(ExtensionListener listener) {
+        loop.assertOwner();
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeListener(ExtensionListener listener) {
+        listeners.remove(listener);
+    }
+
+    // ---- what the port tells ----
+
+    private void tell(Consumer<ExtensionListener> event) {
+        listeners.forEach(event);
+    }
+
+    private final class Port implements Monitoring.Listener {
+        @Override
+        public void lampChanged(LampSnapshot lamp) {
+            tell(listener -> listener.lampChanged(lamp));
+        }
+
+        @Override
+        public void lampRemoved(LampSnapshot lamp) {
+            tell(listener -> listener.lampRemoved(lamp));
+        }
+
+        @Override
+        public void messageReceived(TextMessage message) {
+            tell(listener -> listener.messageReceived(message));
+        }
+    }
+}

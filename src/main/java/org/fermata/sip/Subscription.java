@@ -1,0 +1,540 @@
+package org.fermata.sip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+import org.fermata.concurrent.EventLoop;
+import org.fermata.events.MalformedBodyException;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import javax.sip.address.SipURI;
+import javax.sip.header.AcceptHeader;
+import javax.sip.header.ContentEncodingHeader;
+import javax.sip.header.ContentTypeHeader;
+import javax.sip.header.EventHeader;
+import javax.sip.header.ExpiresHeader;
+import javax.sip.header.MinExpiresHeader;
+import javax.sip.header.RequireHeader;
+import javax.sip.header.RouteHeader;
+import javax.sip.header.SubscriptionStateHeader;
+import javax.sip.header.SupportedHeader;
+import javax.sip.header.UnsupportedHeader;
+import javax.sip.message.Request;
+
+/**
+ * Keeps one subscription to an event of a resource (RFC 6665): refreshes it in time, makes it anew
+ * with growing pauses when it is lost, and not at all once it was refused for good. Has one timer
+ * and no thread. Owned by {@code signalling}.
+ *
+ * <pre>
+ *   IDLE ── start ──► ASKING ── 2xx or NOTIFY ──► STANDING ── refresh ──► STANDING
+ *                       ▲ │                           │
+ *                       │ └── 5xx, no answer ──► WAITING ◄── terminated, refresh failed
+ *                       └────── pause over ──────────┘
+ *   any ── 489, 403, …, or terminated;reason=rejected ──► REFUSED      any ── stop ──► IDLE
+ * </pre>
+ */
+final class Subscription {
+
+    private static final String LIST_OPTION = "eventlist";
+    private static final int EXPIRES_SECONDS = 1800;
+    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
+
+    private enum State {
+        IDLE,
+        ASKING,
+        STANDING,
+        WAITING,
+        REFUSED
+    }
+
+    /** Hears what comes of a subscription. */
+    interface Listener {
+        /**
+         * The resource's state has come.
+         *
+         * @param type the body's type, null where there is no body
+         * @param body the body, at most 64 KiB; empty where there is none
+         * @throws MalformedBodyException if it cannot be read
+         */
+        void notified(ContentTypeHeader type, byte[] body) throws MalformedBodyException;
+
+        /** Nothing is known of the resource until it is notified of again. */
+        void lost();
+
+        /**
+         * It was refused and is not tried again; after {@link #lost}.
+         *
+         * @param code the status code, 0 where a NOTIFY said so
+         */
+        void refused(int code);
+    }
+
+    private final Core core;
+    private final Account account;
+    private final Subscriptions table;
+    private final Pace pace;
+    private final SubscriptionTopic topic;
+    private final SipURI target;
+    private final Listener listener;
+
+    private State state = State.IDLE;
+    private String callId = "";
+    private String localTag = "";
+    private long sequence;
+    private Dialog dialog;
+    private boolean notified;
+    private Flow flow;
+    private int expiresSeconds = EXPIRES_SECONDS;
+    private Duration pause;
+    private long beganNanos;
+    private EventLoop.Timer timer = () -> {};
+
+    /** Counts what was begun, so that what an older attempt brings is passed over. */
+    private int attempt;
+
+    /**
+     * Prepares a subscription.
+     *
+     * @param table where NOTIFY requests find it
+     * @param pace spreads the account's requests
+     * @param target the resource
+     */
+    Subscription(
+            Core core,
+            Account account,
+            Subscriptions table,
+            Pace pace,
+            SubscriptionTopic topic,
+            SipURI target,
+            Listener listener) {
+        this.core = core;
+        this.account = account;
+        this.table = table;
+        this.pace = pace;
+        this.topic = topic;
+        this.target = target;
+        this.listener = listener;
+        pause = core.timers().registrationRetry();
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    String localTag() {
+        return localTag;
+    }
+
+    // ---- asking ----
+
+    /** Subscribes as soon as its turn comes, whatever was planned. */
+    void start() {
+        core.loop().assertOwner();
+        forget();
+        state = State.ASKING;
+        int begun = ++attempt;
+        pace.submit(() -> begin(begun));
+    }
+
+    private void begin(int begun) {
+        if (begun != attempt) {
+            return;
+        }
+        callId = Tokens.callId();
+        localTag = Tokens.tag();
+        sequence = 0;
+        beganNanos = core.loop().nanoTime();
+        table.add(this);
+        // A look-up may end within the call; its request takes its place in the pace all the same.
+        core.targets()
+                .find(
+                        account.nextHop(target),
+                        account.transport(),
+                        null,
+                        way -> {
+                            if (begun == attempt) {
+                                flow = way;
+                                send(begun, initial(), expiresSeconds);
+                            }
+                        },
+                        sentence -> retry(begun, null));
+    }
+
+    private SIPRequest initial() {
+        SIPRequest request =
+                Messages.request(
+                        Request.SUBSCRIBE,
+                        target,
+                        account.address(),
+                        localTag,
+                        Messages.address(null, target),
+                        null,
+                        callId,
+                        ++sequence);
+        if (account.proxy() != null) {
+            request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
+        }
+        return request;
+    }
+
+    private void send(int begun, SIPRequest request, int seconds) {
+        request.setHeader(Messages.contact(Messages.contactUri(account.user(), flow)));
+        Messages.setAllow(request);
+        Messages.set(request, EventHeader.NAME, topic.event());
+        for (String type : topic.types()) {
+            request.addHeader(Messages.header(AcceptHeader.NAME, type));
+        }
+        if (topic.list()) {
+            Messages.set(request, SupportedHeader.NAME, LIST_OPTION);
+        }
+        Messages.set(request, ExpiresHeader.NAME, String.valueOf(seconds));
+        if (account.challenges().any()) {
+            account.challenges().authorize(request);
+        }
+        Exchange[] exchange = new Exchange[1];
+        exchange[0] =
+                new Exchange(
+                        core.transactions(),
+                        request,
+                        flow,
+                        account.challenges(),
+                        this::nextSequence,
+                        new Exchange.Listener() {
+                            @Override
+                            public void sent() {
+                                pace.sent();
+                            }
+
+                            @Override
+                            public void response(SIPResponse response) {
+                                if (begun == attempt && response.getStatusCode() >= 200) {
+                                    answered(begun, exchange[0].request(), response);
+                                }
+                            }
+
+                            @Override
+                            public void failed(String sentence) {
+                                retry(begun, null);
+                            }
+                        });
+        exchange[0].start();
+    }
+
+    private long nextSequence() {
+        return dialog == null ? ++sequence : dialog.nextSequence();
+    }
+
+    // ---- answers ----
+
+    private void answered(int begun, SIPRequest request, SIPResponse response) {
+        int code = response.getStatusCode();
+        if (state == State.IDLE) {
+            return;
+        }
+        switch (code) {
+            case 423 -> lengthen(begun, response);
+            case 481 -> lostByServer();
+            case 404, 410, 480 -> retry(begun, core.timers().registrationRetryLimit());
+            case 400, 401, 402, 403, 405, 406, 407, 414, 415, 416, 420, 489, 501, 603, 604, 606 ->
+                    refused(code);
+            default -> {
+                if (code / 100 == 2) {
+                    granted(request, response);
+                } else if (code / 100 == 3) {
+                    refused(code);
+                } else {
+                    int seconds = Messages.retryAfterSeconds(response);
+                    retry(begun, seconds < 0 ? null : Duration.ofSeconds(seconds));
+                }
+            }
+        }
+    }
+
+    private void granted(SIPRequest request, SIPResponse response) {
+        state = State.STANDING;
+        if (dialog == null) {
+            dialog = Dialog.ofOutgoing(request, response);
+        }
+        int seconds =
+                response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader header
+                                && header.getExpires() > 0
+                        ? header.getExpires()
+                        : expiresSeconds;
+        if (notified) {
+            refreshIn(seconds);
+        } else {
+            // RFC 6665 section 4.1.2.4, timer N: without a NOTIFY there is no subscription.
+            int begun = attempt;
+            timer.cancel();
+            timer =
+                    core.loop()
+                            .schedule(core.timers().transactionLimit(), () -> retry(begun, null));
+            expiresSeconds = Math.min(seconds, EXPIRES_LIMIT_SECONDS);
+        }
+    }
+
+    private void refreshIn(int seconds) {
+        int bounded = Math.min(seconds, EXPIRES_LIMIT_SECONDS);
+        int early = Math.max(1, Math.min(60, bounded / 4));
+        timer.cancel();
+        timer =
+                core.loop()
+                        .schedule(Duration.ofSeconds(Math.max(1, bounded - early)), this::refresh);
+    }
+
+    /** Asks for the whole state again, and for more time. */
+    void refresh() {
+        core.loop().assertOwner();
+        if (state != State.STANDING) {
+            return;
+        }
+        timer.cancel();
+        int begun = attempt;
+        pace.submit(
+                () -> {
+                    if (begun == attempt && state == State.STANDING) {
+                        within(begun, expiresSeconds);
+                    }
+                });
+    }
+
+    private void within(int begun, int seconds) {
+        core.targets()
+                .find(
+                        dialog.nextHop(),
+                        account.transport(),
+                        flow,
+                        way -> {
+                            if (begun == attempt) {
+                                flow = way;
+                                send(begun, dialog.request(Request.SUBSCRIBE), seconds);
+                            }
+                        },
+                        sentence -> retry(begun, null));
+    }
+
+    private void lengthen(int begun, SIPResponse response) {
+        int wanted =
+                response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader header
+                        ? header.getExpires()
+                        : 0;
+        if (wanted <= expiresSeconds || wanted > EXPIRES_LIMIT_SECONDS) {
+            retry(begun, null);
+            return;
+        }
+        expiresSeconds = wanted;
+        if (dialog == null) {
+            send(begun, initial(), wanted);
+        } else {
+            within(begun, wanted);
+        }
+    }
+
+    /** The server knows it no more: made anew, at once unless that has just been done. */
+    private void lostByServer() {
+        Duration stood = Duration.ofNanos(core.loop().nanoTime() - beganNanos);
+        if (stood.compareTo(core.timers().registrationRetry()) > 0) {
+            start();
+        } else {
+            retry(attempt, null);
+        }
+    }
+
+    private void retry(int begun, Duration atLeast) {
+        if (begun != attempt || state == State.IDLE) {
+            return;
+        }
+        Duration wait = atLeast != null && atLeast.compareTo(pause) > 0 ? atLeast : pause;
+        Duration doubled = pause.multipliedBy(2);
+        Duration limit = core.timers().registrationRetryLimit();
+        pause = doubled.compareTo(limit) > 0 ? limit : doubled;
+        forget();
+        attempt++;
+        state = State.WAITING;
+        timer = core.loop().schedule(wait, this::start);
+        listener.lost();
+    }
+
+    private void refused(int code) {
+        forget();
+        attempt++;
+        state = State.REFUSED;
+        Transports.log.debug("{} of {} is refused: {}", topic.event(), target, code);
+        listener.lost();
+        listener.refused(code);
+    }
+
+    private void forget() {
+        timer.cancel();
+        table.remove(this);
+        dialog = null;
+        notified = false;
+    }
+
+    /**
+     * Lets go of it.
+     *
+     * @param farewell whether the server is told
+     */
+    void stop(boolean farewell) {
+        core.loop().assertOwner();
+        boolean standing = state == State.STANDING && dialog != null && flow != null;
+        state = State.IDLE;
+        timer.cancel();
+        pause = core.timers().registrationRetry();
+        int ended = ++attempt;
+        if (!farewell || !standing || !flow.open()) {
+            forget();
+            return;
+        }
+        within(ended, 0);
+        // The last NOTIFY is still taken (RFC 6665 section 4.1.2.3).
+        timer =
+                core.loop()
+                        .schedule(
+                                core.timers().transactionLimit(),
+                                () -> {
+                                    if (ended == attempt) {
+                                        forget();
+                                    }
+                                });
+    }
+
+    // ---- notifications ----
+
+    /** Takes a NOTIFY with our Call-ID and tag. */
+    void notified(ServerTransaction transaction) {
+        SIPRequest request = transaction.request();
+        if (dialog != null && notified && !request.getFromTag().equals(dialog.remoteTag())) {
+            transaction.respond(481);
+            return;
+        }
+        int refusal = refusal(request);
+        if (refusal == 420) {
+            unsupported(transaction);
+            return;
+        }
+        if (refusal != 0) {
+            transaction.respond(refusal);
+            return;
+        }
+        boolean first = !notified;
+        if (first) {
+            long sent = dialog == null ? sequence : dialog.lastSequence();
+            SipURI contact = Messages.contactOf(request);
+            dialog = Dialog.ofNotify(request, contact == null ? target : contact, sent);
+            notified = true;
+        } else if (!dialog.inOrder(request)) {
+            transaction.respond(500);
+            return;
+        } else {
+            dialog.refreshTarget(request);
+        }
+        if (state == State.IDLE) {
+            transaction.respond(200);
+            return;
+        }
+        transaction.respond(take(request) ? 200 : 400);
+        proceed(request, first);
+    }
+
+    /** The status code that refuses a NOTIFY, 0 for none. */
+    private int refusal(SIPRequest request) {
+        if (!(request.getHeader(EventHeader.NAME) instanceof EventHeader event)
+                || !topic.event().equalsIgnoreCase(event.getEventType())) {
+            return 489;
+        }
+        for (RequireHeader require :
+                Messages.headers(request, RequireHeader.NAME, RequireHeader.class)) {
+            if (!topic.list() || !LIST_OPTION.equalsIgnoreCase(require.getOptionTag())) {
+                return 420;
+            }
+        }
+        byte[] body = request.getRawContent();
+        if (body == null || body.length == 0) {
+            return 0;
+        }
+        if (body.length > Messages.BODY_LIMIT) {
+            return 413;
+        }
+        boolean plain =
+                !(request.getHeader(ContentEncodingHeader.NAME) instanceof ContentEncodingHeader c)
+                        || "identity".equalsIgnoreCase(c.getEncoding());
+        return plain && accepts(request) ? 0 : 415;
+    }
+
+    private boolean accepts(SIPRequest request) {
+        return request.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader type
+                && topic.types()
+                        .contains(
+                                (type.getContentType() + "/" + type.getContentSubType())
+                                        .toLowerCase(Locale.ROOT));
+    }
+
+    private static void unsupported(ServerTransaction transaction) {
+        SIPResponse response = transaction.response(420);
+        for (RequireHeader require :
+                Messages.headers(transaction.request(), RequireHeader.NAME, RequireHeader.class)) {
+            if (!LIST_OPTION.equalsIgnoreCase(require.getOptionTag())) {
+                response.addHeader(Messages.header(UnsupportedHeader.NAME, require.getOptionTag()));
+            }
+        }
+        transaction.respond(response);
+    }
+
+    private boolean take(SIPRequest request) {
+        byte[] body = request.getRawContent();
+        boolean any = body != null && body.length > 0;
+        try {
+            listener.notified(
+                    any ? (ContentTypeHeader) request.getHeader(ContentTypeHeader.NAME) : null,
+                    any ? body : new byte[0]);
+            return true;
+        } catch (MalformedBodyException malformed) {
+            Transports.log.info(
+                    "a notification of {} cannot be read: {}",
+                    topic.event(),
+                    malformed.getMessage());
+            return false;
+        }
+    }
+
+    /** Does what the Subscription-State header asks for (RFC 6665 section 4.1.3). */
+    private void proceed(SIPRequest request, boolean first) {
+        if (!(request.getHeader(SubscriptionStateHeader.NAME)
+                instanceof SubscriptionStateHeader told)) {
+            return;
+        }
+        if (!"terminated".equalsIgnoreCase(told.getState())) {
+            pause = core.timers().registrationRetry();
+            boolean answered = state == State.STANDING;
+            state = State.STANDING;
+            if (told.getExpires() > 0) {
+                refreshIn(told.getExpires());
+            } else if (first && answered) {
+                refreshIn(expiresSeconds);
+            }
+            return;
+        }
+        String reason = String.valueOf(told.getReasonCode()).toLowerCase(Locale.ROOT);
+        switch (reason) {
+            case "deactivated", "timeout" -> lostByServer();
+            case "rejected", "noresource" -> refused(0);
+            case "invariant" -> {
+                forget();
+                attempt++;
+                state = State.REFUSED;
+            }
+            default ->
+                    retry(
+                            attempt,
+                            told.getRetryAfter() > 0
+                                    ? Duration.ofSeconds(
+                                            Math.min(told.getRetryAfter(), EXPIRES_LIMIT_SECONDS))
+                                    : null);
+        }
+    }
+}

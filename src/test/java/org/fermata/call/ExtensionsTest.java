@@ -1,0 +1,139 @@
+package org.fermata.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fermata.model.Lines.line;
+
+import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.store.Settings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** What others see of us, and where texts go. */
+class ExtensionsTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
+
+    private final ManualEventLoop loop = new ManualEventLoop();
+    private final Port port = new Port();
+    private Settings settings = Settings.DEFAULTS;
+    private Extensions extensions;
+
+    /** Notes what it is asked. */
+    private static final class Port implements Monitoring {
+        private final List<Availability> published = new ArrayList<>();
+        private final List<String> sent = new ArrayList<>();
+        private Listener listener;
+
+        @Override
+        public void setMonitor(Listener events) {
+            listener = events;
+        }
+
+        @Override
+        public List<LampSnapshot> lamps() {
+            return List.of();
+        }
+
+        @Override
+        public void publish(Availability availability) {
+            if (published.isEmpty() || published.getLast() != availability) {
+                published.add(availability);
+            }
+        }
+
+        @Override
+        public void send(String uri, String account, String text, Consumer<Outcome> result) {
+            sent.add(uri + " " + account + " " + text);
+            result.accept(Outcome.done(0));
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        extensions = new Extensions(loop, new FakeSignalling(), port, () -> settings);
+        extensions.open();
+    }
+
+    @Test
+    void othersSeeUsOnThePhoneFromTheDialToTheEnd() {
+        extensions.lineChanged(line(1, NOW).calling(false).make());
+        extensions.lineChanged(line(1, NOW).since(Duration.ofSeconds(5)).make());
+        EndReason over = new EndReason(200, "Hung up", EndReason.By.LOCAL);
+        extensions.lineChanged(line(1, NOW).since(Duration.ofSeconds(9)).ended(over).make());
+        assertThat(port.published)
+                .containsExactly(Availability.OPEN, Availability.ON_THE_PHONE, Availability.OPEN);
+    }
+
+    @Test
+    void callThatOnlyRingsHereDoesNotMakeUsBusy() {
+        extensions.lineChanged(line(1, NOW).ringing(Duration.ofSeconds(1)).make());
+        assertThat(port.published).containsExactly(Availability.OPEN);
+        extensions.lineChanged(line(1, NOW).since(Duration.ofSeconds(5)).make());
+        extensions.lineRemoved(1);
+        assertThat(port.published)
+                .containsExactly(Availability.OPEN, Availability.ON_THE_PHONE, Availability.OPEN);
+    }
+
+    @Test
+    void doNotDisturbIsTold() {
+        Settings.CallSettings calls = settings.call();
+        settings =
+                new Settings(
+                        Map.of(),
+                        new Settings.CallSettings(
+                                calls.maxLines(), true, true, true, null, null, null, 20),
+                        settings.audio(),
+                        settings.codec(),
+                        settings.rtp(),
+                        settings.jitter(),
+                        settings.ui());
+        extensions.settingsChanged();
+        assertThat(port.published).endsWith(Availability.DO_NOT_DISTURB);
+    }
+
+    @Test
+    void textGoesWhereACallWould() {
+        CompletableFuture<Outcome> sent =
+                extensions.message("bob@example.org", null, "Hi").toCompletableFuture();
+        assertThat(sent.join().done()).isTrue();
+        assertThat(port.sent).containsExactly("sip:bob@example.org null Hi");
+        assertThat(extensions.message("600", null, "Hi").toCompletableFuture().join().reason())
+                .contains("account");
+    }
+
+    @Test
+    void listenersHearWhatThePortTells() {
+        List<String> heard = new ArrayList<>();
+        ExtensionListener listener =
+                new ExtensionListener() {
+                    @Override
+                    public void lampChanged(LampSnapshot lamp) {
+                        heard.add("changed");
+                    }
+
+                    @Override
+                    public void lampRemoved(LampSnapshot lamp) {
+                        heard.add("removed");
+                    }
+
+                    @Override
+                    public void messageReceived(TextMessage message) {
+                        heard.add("text");
+                    }
+                };
+        extensions.addListener(listener);
+        port.listener.lampChanged(null);
+        port.listener.messageReceived(null);
+        extensions.removeListener(listener);
+        port.listener.lampRemoved(null);
+        assertThat(heard).containsExactly("changed", "text");
+    }
+}
