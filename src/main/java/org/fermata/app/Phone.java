@@ -247,7 +247,8 @@ final class Phone implements PhoneControl {
                 devices,
                 new SettingsPort(settings, newestCalls(), this::tell),
                 accounts,
-                extensions);
+                extensions,
+                traces);
     }
 
     private List<HistoryEntry> newestCalls() {

@@ -3,6 +3,7 @@ package org.fermata.model;
 import org.fermata.audio.DeviceCommands;
 import org.fermata.call.ExtensionCommands;
 import org.fermata.call.LineCommands;
+import org.fermata.call.Traces;
 import org.fermata.concurrent.EventLoop;
 
 /**
@@ -14,6 +15,7 @@ import org.fermata.concurrent.EventLoop;
  * @param settings the profile
  * @param accounts the accounts and the built-in exchange
  * @param extensions the extensions around
+ * @param traces the SIP messages of late
  */
 public record Core(
         EventLoop signalling,
@@ -21,4 +23,5 @@ public record Core(
         DeviceCommands devices,
         SettingsAccess settings,
         AccountAccess accounts,
-        ExtensionCommands extensions) {}
+        ExtensionCommands extensions,
+        Traces traces) {}

@@ -50,6 +50,7 @@ public final class PhoneModel {
     private final SoundModel sound;
     private final SettingsModel settings;
     private final ExtensionsModel extensions;
+    private final TraceModel trace;
     private final ObservableList<LineModel> lines = FXCollections.observableArrayList();
     private final ObservableList<AccountModel> accounts = FXCollections.observableArrayList();
     private final ObservableList<String> dialled = FXCollections.observableArrayList();
@@ -80,6 +81,7 @@ public final class PhoneModel {
         sound = new SoundModel(this);
         settings = new SettingsModel(this);
         extensions = new ExtensionsModel(this);
+        trace = new TraceModel(this);
         lineChanges = new Coalescer<>(executor, this::linesChanged);
         accountChanges =
                 new Coalescer<>(executor, batch -> batch.values().forEach(this::accountsChanged));
@@ -301,6 +303,11 @@ public final class PhoneModel {
     /** The extensions that are watched, and the texts that came. */
     public ExtensionsModel extensions() {
         return extensions;
+    }
+
+    /** The SIP messages somebody looks at. */
+    public TraceModel trace() {
+        return trace;
     }
 
     /** What was dialled before, the newest first; read-only to views. */

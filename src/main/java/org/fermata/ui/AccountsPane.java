@@ -20,6 +20,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The accounts with their state in words, and the form for one of them in the list's place. */
 final class AccountsPane extends VBox {
@@ -28,11 +29,19 @@ final class AccountsPane extends VBox {
     private static final PseudoClass GOOD = PseudoClass.getPseudoClass("good");
 
     private final PhoneModel phone;
+    private final Consumer<String> trace;
     private final InvalidationListener onChange = this::changed;
     private boolean editing;
 
-    AccountsPane(PhoneModel phone) {
+    /**
+     * Makes the list.
+     *
+     * @param phone the phone
+     * @param trace shows the SIP messages of an account, by its key in the settings
+     */
+    AccountsPane(PhoneModel phone, Consumer<String> trace) {
         this.phone = phone;
+        this.trace = trace;
         getStyleClass().add("accounts");
         phone.accounts().addListener(onChange);
         phone.settings().settingsProperty().addListener(onChange);
@@ -108,6 +117,14 @@ final class AccountsPane extends VBox {
         words.setMinWidth(0);
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox row = new HBox(shape, words);
+        Button messages =
+                Parts.iconButton(
+                        Feather.ACTIVITY,
+                        "SIP messages",
+                        () -> trace.accept(snapshot.id()),
+                        "flat");
+        messages.setId("trace-" + snapshot.id());
+        row.getChildren().add(messages);
         AccountSettings settings = phone.settings().current().accounts().get(snapshot.id());
         if (settings != null) {
             Button edit =

@@ -18,9 +18,11 @@ final class LineBoard extends ListView<LineModel> {
 
     private static final double ROW_HEIGHT = 64;
     private static final double COMPACT_BELOW = 880;
+    private static final double TIGHT_BELOW = 620;
 
     private final PhoneModel phone;
     private final ReadOnlyBooleanWrapper compact = new ReadOnlyBooleanWrapper(this, "compact");
+    private final ReadOnlyBooleanWrapper tight = new ReadOnlyBooleanWrapper(this, "tight");
     private final LineButtons.Actions actions;
     private final Consumer<String> typed;
     private Runnable sightChanged = () -> {};
@@ -46,8 +48,15 @@ final class LineBoard extends ListView<LineModel> {
         getStyleClass().add("line-board");
         setFixedCellSize(ROW_HEIGHT);
         setPlaceholder(placeholder);
-        setCellFactory(list -> new LineCell(phone, compact.getReadOnlyProperty(), actions));
+        setCellFactory(
+                list ->
+                        new LineCell(
+                                phone,
+                                compact.getReadOnlyProperty(),
+                                tight.getReadOnlyProperty(),
+                                actions));
         compact.bind(widthProperty().lessThan(COMPACT_BELOW));
+        tight.bind(widthProperty().lessThan(TIGHT_BELOW));
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         addEventFilter(KeyEvent.KEY_TYPED, this::typed);
         setAccessibleText("Lines");
@@ -124,6 +133,7 @@ final class LineBoard extends ListView<LineModel> {
             case K -> {
                 openKeypad(line);
             }
+            case I -> actions.trace().accept(line);
             case DELETE -> line.requestEnd();
             default -> {
                 return;

@@ -28,8 +28,12 @@ final class LineButtons extends HBox {
      *
      * @param keypad opens the keypad of a line beside a node
      * @param callBack dials the other side of a call that is over
+     * @param trace shows the SIP messages of a line
      */
-    record Actions(BiConsumer<LineModel, Node> keypad, Consumer<LineModel> callBack) {}
+    record Actions(
+            BiConsumer<LineModel, Node> keypad,
+            Consumer<LineModel> callBack,
+            Consumer<LineModel> trace) {}
 
     private final Button answer =
             Parts.button("Answer", Feather.PHONE, () -> line().requestAnswer(), "success");

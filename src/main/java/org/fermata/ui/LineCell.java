@@ -3,6 +3,7 @@ package org.fermata.ui;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.css.PseudoClass;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.Tooltip;
@@ -17,6 +18,7 @@ import org.fermata.model.LineModel;
 import org.fermata.model.LinePhase;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.Wording;
+import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.time.Duration;
@@ -28,8 +30,8 @@ import java.util.Objects;
  * renews no more than the texts of the durations.
  *
  * <pre>
- *   ┌──────┐ name                 state        codec   talk time   [Hold] mute keypad hang up
- *   │ icon │ address              detail               time held
+ *   ┌──────┐ name              state        codec   talk time  trace  [Hold] mute keypad hang up
+ *   │ icon │ address           detail               time held
  *   │  no. │
  *   └──────┘
  * </pre>
@@ -60,7 +62,19 @@ final class LineCell extends ListCell<LineModel> {
     private final InvalidationListener onTick = tick -> showDurations();
     private LineModel shown;
 
-    LineCell(PhoneModel phone, ReadOnlyBooleanProperty compact, LineButtons.Actions actions) {
+    /**
+     * Makes an empty row.
+     *
+     * @param phone the phone
+     * @param compact whether there is no room for words on buttons
+     * @param tight whether there is no room but for what is needed in every call
+     * @param actions what the row asks for beyond its line
+     */
+    LineCell(
+            PhoneModel phone,
+            ReadOnlyBooleanProperty compact,
+            ReadOnlyBooleanProperty tight,
+            LineButtons.Actions actions) {
         this.phone = phone;
         this.compact = compact;
         getStyleClass().add("line-cell");
@@ -77,7 +91,17 @@ final class LineCell extends ListCell<LineModel> {
         HBox.setHgrow(what, Priority.ALWAYS);
         VBox times = new VBox(talked, held);
         times.getStyleClass().add("line-times");
-        row = new HBox(badge, who, what, codec, times, buttons);
+        Button trace =
+                Parts.iconButton(
+                        Feather.ACTIVITY,
+                        "SIP messages (I)",
+                        () -> actions.trace().accept(shown),
+                        "flat",
+                        "trace-button");
+        trace.setFocusTraversable(false);
+        trace.visibleProperty().bind(tight.not());
+        trace.managedProperty().bind(tight.not());
+        row = new HBox(badge, who, what, codec, times, trace, buttons);
         row.getStyleClass().add("line-row");
         talked.setMinWidth(Region.USE_PREF_SIZE);
         held.setMinWidth(Region.USE_PREF_SIZE);

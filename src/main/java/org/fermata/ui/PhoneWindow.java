@@ -40,7 +40,7 @@ public final class PhoneWindow {
     private static final double HEIGHT = 680;
     private static final double MIN_WIDTH = 640;
     private static final double MIN_HEIGHT = 480;
-    private static final double ROOM_BESIDE_SETTINGS = 560;
+    private static final double ROOM_BESIDE_PANEL = 560;
 
     private final Stage stage;
     private final PhoneModel phone;
@@ -48,6 +48,7 @@ public final class PhoneWindow {
     private final LineBoard board;
     private final MessageBars messages;
     private final SettingsPanel settings;
+    private final TracePanel trace;
     private final CardLayer cards = new CardLayer();
     private final Keypad keypad = new Keypad(cards::hide);
     private final Shortcuts shortcuts = new Shortcuts();
@@ -60,11 +61,18 @@ public final class PhoneWindow {
      * @param phone what it shows
      */
     public PhoneWindow(Stage stage, PhoneModel phone) {
+        this(stage, phone, new DesktopFilePicker(stage));
+    }
+
+    /** The same with another choice of files, for tests. */
+    PhoneWindow(Stage stage, PhoneModel phone, FilePicker files) {
         this.stage = stage;
         this.phone = phone;
-        settings = new SettingsPanel(phone, this::closeSettings);
+        settings = new SettingsPanel(phone, this::closeSettings, this::openTrace);
+        trace = new TracePanel(phone.trace(), files, this::closeTrace);
         dialBar = new DialBar(phone, this::calledOn, this::toBoard);
-        LineButtons.Actions actions = new LineButtons.Actions(this::openKeypad, dialBar::callBack);
+        LineButtons.Actions actions =
+                new LineButtons.Actions(this::openKeypad, dialBar::callBack, this::openTrace);
         EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, this::addAccount);
         board = new LineBoard(phone, actions, empty, dialBar::type);
         messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSettings);
@@ -79,10 +87,12 @@ public final class PhoneWindow {
         HBox.setHgrow(dialBar, Priority.ALWAYS);
         HBox header = new HBox(dialBar, shortcutsButton, settingsButton);
         header.getStyleClass().add("header");
-        StackPane middle = new StackPane(board, settings);
+        StackPane middle = new StackPane(board, settings, trace);
         StackPane.setAlignment(settings, Pos.CENTER_RIGHT);
+        StackPane.setAlignment(trace, Pos.CENTER_RIGHT);
         middle.widthProperty().addListener(change -> makeRoom());
         settings.visibleProperty().addListener(change -> makeRoom());
+        trace.visibleProperty().addListener(change -> makeRoom());
         BorderPane root = new BorderPane(middle);
         root.setTop(new VBox(header, messages));
         root.setBottom(new VBox(new OutOfSight(phone, board), status));
@@ -182,11 +192,36 @@ public final class PhoneWindow {
         board.openKeypad(line);
     }
 
-    /** Lets the board end where the settings begin, if there is room for both. */
+    /** Lets the board end where the panel begins, if there is room for both. */
     private void makeRoom() {
-        double left = board.getParent().getLayoutBounds().getWidth() - SettingsPanel.WIDTH;
-        boolean beside = settings.isVisible() && left >= ROOM_BESIDE_SETTINGS;
-        StackPane.setMargin(board, beside ? new Insets(0, SettingsPanel.WIDTH, 0, 0) : null);
+        double panel = trace.isVisible() ? TracePanel.WIDTH : SettingsPanel.WIDTH;
+        double left = board.getParent().getLayoutBounds().getWidth() - panel;
+        boolean open = settings.isVisible() || trace.isVisible();
+        boolean beside = open && left >= ROOM_BESIDE_PANEL;
+        StackPane.setMargin(board, beside ? new Insets(0, panel, 0, 0) : null);
+    }
+
+    /** Shows the SIP messages of a line. */
+    void openTrace(LineModel line) {
+        leaveSettings();
+        trace.open(line);
+    }
+
+    /** Shows the SIP messages of an account's registrations. */
+    void openTrace(String account) {
+        leaveSettings();
+        trace.open(account);
+    }
+
+    private void leaveSettings() {
+        if (settings.isVisible()) {
+            settings.close();
+        }
+    }
+
+    private void closeTrace() {
+        trace.close();
+        board.enter();
     }
 
     private void toBoard() {
@@ -206,11 +241,12 @@ public final class PhoneWindow {
     }
 
     void openSettings() {
+        trace.close();
         settings.open();
     }
 
     void addAccount() {
-        settings.open();
+        openSettings();
         settings.addAccount();
     }
 
@@ -222,6 +258,8 @@ public final class PhoneWindow {
     private void escape() {
         if (cards.isShowing()) {
             cards.hide();
+        } else if (trace.isVisible()) {
+            closeTrace();
         } else if (settings.isVisible()) {
             closeSettings();
         } else {

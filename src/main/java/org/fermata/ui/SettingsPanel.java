@@ -11,6 +11,8 @@ import javafx.scene.layout.VBox;
 import org.fermata.model.PhoneModel;
 import org.kordamp.ikonli.feather.Feather;
 
+import java.util.function.Consumer;
+
 /** The settings, beside the board; whatever is changed holds at once. */
 final class SettingsPanel extends VBox {
 
@@ -26,13 +28,14 @@ final class SettingsPanel extends VBox {
      *
      * @param phone the phone
      * @param onClose asked to close the panel
+     * @param trace shows the SIP messages of an account
      */
-    SettingsPanel(PhoneModel phone, Runnable onClose) {
+    SettingsPanel(PhoneModel phone, Runnable onClose, Consumer<String> trace) {
         getStyleClass().add("settings-panel");
         setId("settings-panel");
         setPrefWidth(WIDTH);
         setMaxWidth(WIDTH);
-        accounts = new AccountsPane(phone);
+        accounts = new AccountsPane(phone, trace);
         sound = new SoundPane(phone);
         Label title = Parts.label("Settings", "panel-title");
         close = Parts.iconButton(Feather.X, "Close (Esc)", onClose, "flat");

@@ -24,7 +24,11 @@ final class Theme {
         this.scene = scene;
         this.settings = settings;
         scene.getStylesheets()
-                .addAll(resource("bridge.css"), resource("fermata.css"), resource("board.css"));
+                .addAll(
+                        resource("bridge.css"),
+                        resource("fermata.css"),
+                        resource("board.css"),
+                        resource("trace.css"));
         settings.settingsProperty().addListener(change -> apply());
         Platform.getPreferences().colorSchemeProperty().addListener(change -> apply());
         apply();

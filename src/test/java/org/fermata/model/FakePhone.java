@@ -14,10 +14,14 @@ import org.fermata.call.LineListener;
 import org.fermata.call.LineSnapshot;
 import org.fermata.call.Outcome;
 import org.fermata.call.TextMessage;
+import org.fermata.call.Traces;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
+import org.fermata.trace.Ladder;
+import org.fermata.trace.Trace;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -34,7 +38,7 @@ import java.util.function.Consumer;
  * of the core's interfaces asserts that it is called on signalling.
  */
 public final class FakePhone
-        implements LineCommands, DeviceCommands, SettingsAccess, AccountAccess, ExtensionCommands {
+        implements LineCommands, DeviceCommands, SettingsAccess, AccountAccess, ExtensionCommands, Traces {
 
     private final EventLoop signalling;
     private final Map<Integer, LineSnapshot> lines = new TreeMap<>();
@@ -50,6 +54,7 @@ public final class FakePhone
     private final Map<String, LampSnapshot> lamps = new LinkedHashMap<>();
     private final List<ExtensionListener> extensionListeners = new ArrayList<>();
     private Settings settings = Settings.DEFAULTS;
+    private Trace trace = new Trace("nothing", Ladder.of(List.of()));
     private boolean exchange;
     private volatile double level = Double.NEGATIVE_INFINITY;
     private volatile String refusal;
@@ -414,6 +419,31 @@ public final class FakePhone
     @Override
     public void removeListener(ExtensionListener listener) {
         extensionListeners.remove(listener);
+    }
+
+    // Traces
+
+    /** Sets what went over the wire, for whatever line or account. */
+    public void put(Trace messages) {
+        signalling.execute(() -> trace = messages);
+    }
+
+    @Override
+    public Trace ofLine(int line) {
+        note("trace " + line);
+        return trace;
+    }
+
+    @Override
+    public Trace ofAccount(String account) {
+        note("trace " + account);
+        return trace;
+    }
+
+    @Override
+    public void export(Trace messages, Path file, Consumer<String> done) {
+        note("export " + messages.title() + " to " + file);
+        done.accept(refusal);
     }
 
     // AccountAccess

@@ -60,6 +60,9 @@ public final class Screenshots {
                     shot("trouble-dark", Theme.DARK, Screenshots::trouble),
                     shot("shortcuts-light", Theme.LIGHT, Screenshots::shortcuts),
                     shot("keypad-dark", Theme.DARK, Screenshots::keypad),
+                    big("trace-light", Theme.LIGHT, Screenshots::trace),
+                    big("trace-dark", Theme.DARK, Screenshots::trace),
+                    new Shot("trace-small-light", Theme.LIGHT, 640, 480, Screenshots::trace),
                     new Shot(
                             "narrow-light",
                             Theme.LIGHT,
@@ -113,6 +116,12 @@ public final class Screenshots {
     private static void account(FakePhone phone, PhoneWindow window, PhoneModel model) {
         reception(phone, Theme.LIGHT);
         window.addAccount();
+    }
+
+    private static void trace(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        reception(phone, model.settings().current().ui().theme());
+        phone.put(Scenes.trace(NOW));
+        Platform.runLater(() -> Platform.runLater(() -> window.openTrace(model.line(2))));
     }
 
     private static void trouble(FakePhone phone, PhoneWindow window, PhoneModel model) {

@@ -24,6 +24,7 @@ final class WindowRig implements AutoCloseable {
     final FxRobot robot = new FxRobot();
     final Instant now = Instant.now();
     final FakePhone phone;
+    final ChosenFiles files = new ChosenFiles();
     private final ThreadEventLoop signalling = new ThreadEventLoop("signalling");
     PhoneModel model;
     PhoneWindow window;
@@ -42,7 +43,7 @@ final class WindowRig implements AutoCloseable {
                 () -> {
                     rig.model = new PhoneModel(Platform::runLater, rig.phone.core());
                     rig.stage = new Stage();
-                    rig.window = new PhoneWindow(rig.stage, rig.model);
+                    rig.window = new PhoneWindow(rig.stage, rig.model, rig.files);
                     rig.window.show();
                     rig.window.raise();
                 });
