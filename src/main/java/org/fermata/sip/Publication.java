@@ -11,7 +11,6 @@ import java.time.Duration;
 import javax.sip.header.EventHeader;
 import javax.sip.header.ExpiresHeader;
 import javax.sip.header.MinExpiresHeader;
-import javax.sip.header.RouteHeader;
 import javax.sip.header.SIPETagHeader;
 import javax.sip.header.SIPIfMatchHeader;
 import javax.sip.message.Request;
@@ -110,7 +109,7 @@ final class Publication {
         core.targets()
                 .find(
                         account.nextHop(account.aor()),
-                        account.transport(),
+                        account.reach(),
                         null,
                         way -> {
                             if (begun == attempt) {
@@ -138,9 +137,7 @@ final class Publication {
                         null,
                         Tokens.callId(),
                         1);
-        if (account.proxy() != null) {
-            request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
-        }
+        account.putRoutes(request);
         Messages.set(request, EventHeader.NAME, "presence");
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(seconds));
         if (entityTag != null) {

@@ -17,7 +17,6 @@ import javax.sip.header.EventHeader;
 import javax.sip.header.ExpiresHeader;
 import javax.sip.header.MinExpiresHeader;
 import javax.sip.header.RequireHeader;
-import javax.sip.header.RouteHeader;
 import javax.sip.header.SubscriptionStateHeader;
 import javax.sip.header.SupportedHeader;
 import javax.sip.header.UnsupportedHeader;
@@ -152,7 +151,7 @@ final class Subscription {
         core.targets()
                 .find(
                         account.nextHop(target),
-                        account.transport(),
+                        account.reach(),
                         null,
                         way -> {
                             if (begun == attempt) {
@@ -174,14 +173,14 @@ final class Subscription {
                         null,
                         callId,
                         ++sequence);
-        if (account.proxy() != null) {
-            request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
-        }
+        account.putRoutes(request);
         return request;
     }
 
     private void send(int begun, SIPRequest request, int seconds) {
-        request.setHeader(Messages.contact(Messages.contactUri(account.user(), flow)));
+        request.setHeader(
+                Messages.contact(
+                        Messages.contactUri(account.user(), flow, account.reach().secure())));
         Messages.setAllow(request);
         Messages.set(request, EventHeader.NAME, topic.event());
         for (String type : topic.types()) {
@@ -305,7 +304,7 @@ final class Subscription {
         core.targets()
                 .find(
                         dialog.nextHop(),
-                        account.transport(),
+                        account.reach(),
                         flow,
                         way -> {
                             if (begun == attempt) {

@@ -16,7 +16,6 @@ import javax.sip.address.SipURI;
 import javax.sip.header.AcceptHeader;
 import javax.sip.header.ContentEncodingHeader;
 import javax.sip.header.ContentTypeHeader;
-import javax.sip.header.RouteHeader;
 import javax.sip.message.Request;
 
 /** Texts that come and go by MESSAGE (RFC 3428). Owned by {@code signalling}. */
@@ -133,7 +132,8 @@ final class TextMessages {
         core.targets()
                 .find(
                         account == null ? target : account.nextHop(target),
-                        account == null ? Transport.UDP : account.transport(),
+                        (account == null ? Reach.ANY : account.reach())
+                                .securedFor(target.isSecure()),
                         null,
                         flow -> send(target, account, body, flow, result),
                         sentence -> result.accept(Outcome.refused(0, sentence + ".")));
@@ -151,8 +151,8 @@ final class TextMessages {
                         null,
                         Tokens.callId(),
                         1);
-        if (account != null && account.proxy() != null) {
-            request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
+        if (account != null) {
+            account.putRoutes(request);
         }
         Messages.setBody(request, "text/plain;charset=UTF-8", body);
         if (account != null && account.challenges().any()) {
@@ -170,7 +170,7 @@ final class TextMessages {
     }
 
     private static Address anonymous(Flow flow) {
-        return Messages.address(null, Messages.contactUri("fermata", flow));
+        return Messages.address(null, Messages.contactUri("fermata", flow, false));
     }
 
     /** What comes of a text we sent. */

@@ -38,7 +38,12 @@ import java.util.function.Consumer;
  * of the core's interfaces asserts that it is called on signalling.
  */
 public final class FakePhone
-        implements LineCommands, DeviceCommands, SettingsAccess, AccountAccess, ExtensionCommands, Traces {
+        implements LineCommands,
+                DeviceCommands,
+                SettingsAccess,
+                AccountAccess,
+                ExtensionCommands,
+                Traces {
 
     private final EventLoop signalling;
     private final Map<Integer, LineSnapshot> lines = new TreeMap<>();
@@ -70,7 +75,7 @@ public final class FakePhone
 
     /** The core as the model takes it. */
     public Core core() {
-        return new Core(signalling, this, this, this, this, this);
+        return new Core(signalling, this, this, this, this, this, this);
     }
 
     // For the test, from any thread.
