@@ -52,6 +52,7 @@ final class Connection implements SelectorThread.Ready {
 
     // Owned by the thread sip.
     private final SelectionKey key;
+    private final FloodGuard guard;
     private final BiConsumer<SIPMessage, Connection> messages;
     private final Consumer<Connection> gone;
     private byte[] received = new byte[READ_SIZE];
@@ -64,6 +65,7 @@ final class Connection implements SelectorThread.Ready {
      *
      * @param key its registration
      * @param sip runs tasks on the thread {@code sip}
+     * @param guard says what of what comes is taken
      * @param messages takes each whole message
      * @param gone told when the connection is of no more use
      * @param side our side of TLS, null for plain TCP
@@ -73,6 +75,7 @@ final class Connection implements SelectorThread.Ready {
             SocketChannel channel,
             SelectionKey key,
             Executor sip,
+            FloodGuard guard,
             BiConsumer<SIPMessage, Connection> messages,
             Consumer<Connection> gone,
             TlsSide side,
@@ -83,6 +86,7 @@ final class Connection implements SelectorThread.Ready {
         tls = side == null ? null : new TlsStream(side.engine(), sip);
         this.key = key;
         this.sip = sip;
+        this.guard = guard;
         this.messages = messages;
         this.gone = gone;
         remote = endpoint.address();
@@ -299,9 +303,22 @@ final class Connection implements SelectorThread.Ready {
                 return start;
             }
             int end = headLength + (int) bodyLength;
-            messages.accept(
-                    WireFormat.parse(head, Arrays.copyOfRange(rest, headLength, end)), this);
+            take(rest, head, Arrays.copyOfRange(rest, headLength, end));
             start += end;
+        }
+    }
+
+    private void take(byte[] bytes, String head, byte[] body)
+            throws IOException, WireFormat.Malformed {
+        switch (guard.judge(remote.getAddress(), bytes, System.nanoTime())) {
+            case TAKE -> messages.accept(WireFormat.parse(head, body), this);
+            case REFUSE -> {
+                byte[] answer = WireFormat.malformed("too many messages", head, 503).answer();
+                if (answer != null) {
+                    send(answer);
+                }
+            }
+            case DROP -> {}
         }
     }
 

@@ -35,8 +35,6 @@ final class Connections {
     /** How a sentence begins that says no more than that there is no connection. */
     static final String UNREACHED = "The server cannot be reached";
 
-    private static final int LIMIT = 512;
-
     /** How many that connected to us may be in their handshake. */
     private static final int HANDSHAKE_LIMIT = 16;
 
@@ -54,16 +52,21 @@ final class Connections {
     private final EventLoop signalling;
     private final Duration connectLimit;
     private final Source source;
+    private final FloodGuard guard;
     private final BiConsumer<SIPMessage, Connection> arrived;
     private final Consumer<Connection> lost;
     private final Map<Endpoint, Connection> open = new ConcurrentHashMap<>();
     private final AtomicInteger handshakes = new AtomicInteger();
     private volatile SelectorThread sockets;
 
+    /** Owned by the thread sip. */
+    private final ConnectionLimits limits = new ConnectionLimits();
+
     /**
      * Prepares connections; none can be made before {@link #start}.
      *
      * @param connectLimit how long a connect with its handshake may take
+     * @param guard says what of what comes is taken
      * @param arrived takes each message. On {@code sip}
      * @param lost told of each connection that is gone. On {@code signalling}
      */
@@ -71,12 +74,18 @@ final class Connections {
             EventLoop signalling,
             Duration connectLimit,
             Source source,
+            FloodGuard guard,
             BiConsumer<SIPMessage, Connection> arrived,
             Consumer<Connection> lost) {
         this.signalling = signalling;
         this.connectLimit = connectLimit;
         this.source = source;
-        this.arrived = arrived;
+        this.guard = guard;
+        this.arrived =
+                (message, connection) -> {
+                    limits.heard(connection, System.nanoTime());
+                    arrived.accept(message, connection);
+                };
         this.lost = lost;
     }
 
@@ -254,9 +263,7 @@ final class Connections {
             return;
         }
         InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
-        if (remote == null
-                || open.size() >= LIMIT
-                || tls != null && handshakes.get() >= HANDSHAKE_LIMIT) {
+        if (remote == null || tls != null && handshakes.get() >= HANDSHAKE_LIMIT) {
             channel.close();
             return;
         }
@@ -265,10 +272,17 @@ final class Connections {
             SelectionKey key = sockets.register(channel, SelectionKey.OP_READ, ready -> {});
             Transport transport = tls == null ? Transport.TCP : Transport.TLS;
             Endpoint peer = new Endpoint(transport, remote, null, null);
+            TlsSide side = tls == null ? null : tls.accept();
+            Connection newcomer = take(channel, key, peer, side, this::drop);
+            Connection victim = limits.admit(newcomer, System.nanoTime());
+            if (victim != null) {
+                log.debug("{} makes room for {}", victim.remote(), newcomer.remote());
+                drop(victim);
+            }
             if (tls == null) {
-                open.put(peer, take(channel, key, peer, null, this::drop));
+                open.put(peer, newcomer);
             } else {
-                new Accepting(take(channel, key, peer, tls.accept(), this::drop));
+                new Accepting(newcomer);
             }
         } catch (IOException | RuntimeException gone) {
             // Left open it would be ready for ever, and nobody would read it.
@@ -315,7 +329,7 @@ final class Connections {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         Connection connection =
-                new Connection(channel, key, sockets::execute, arrived, gone, side, peer);
+                new Connection(channel, key, sockets::execute, guard, arrived, gone, side, peer);
         key.attach(connection);
         key.interestOps(SelectionKey.OP_READ);
         return connection;
@@ -323,6 +337,7 @@ final class Connections {
 
     private void drop(Connection connection) {
         connection.close();
+        limits.gone(connection);
         if (open.remove(connection.endpoint(), connection)) {
             signalling.execute(() -> lost.accept(connection));
         }

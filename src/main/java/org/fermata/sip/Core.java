@@ -2,6 +2,7 @@ package org.fermata.sip;
 
 import org.fermata.concurrent.EventLoop;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.Map;
 
 /** What the calls of a user agent share. Owned by {@code signalling}. */
 final class Core {
+
+    /** How many lines one stranger may have ringing. */
+    static final int UNANSWERED_LIMIT = 16;
 
     private final EventLoop loop;
     private final SipTimers timers;
@@ -57,6 +61,13 @@ final class Core {
     /** The call that goes by this Call-ID and this tag of ours, null if there is none. */
     InviteSession find(String callId, String localTag) {
         return localTag == null ? null : sessions.get(key(callId, localTag));
+    }
+
+    /** Whether a stranger has as many unanswered calls here as one may have. */
+    boolean takesTooManyLines(InetAddress source) {
+        return !transactions.transports().peers().contains(source)
+                && sessions.values().stream().filter(session -> session.ringsFrom(source)).count()
+                        >= UNANSWERED_LIMIT;
     }
 
     /** A BYE is owed. */

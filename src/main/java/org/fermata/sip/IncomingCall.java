@@ -157,6 +157,7 @@ final class IncomingCall extends InviteSession {
             super.confirmed(answer);
         } else {
             confirmed = true;
+            stands();
             listener().acknowledged(answer);
         }
     }

@@ -7,6 +7,7 @@ import org.fermata.call.EndReason;
 import org.fermata.call.SignallingCall;
 import org.fermata.sdp.SessionDescription;
 
+import java.net.InetAddress;
 import java.util.function.Consumer;
 
 import javax.sip.message.Message;
@@ -34,6 +35,9 @@ abstract class InviteSession implements SignallingCall {
     private Flow flow;
     private boolean over;
     private boolean secure;
+
+    /** The peer's address from the answer to the end of the call, null before and after. */
+    private InetAddress known;
 
     /** Our 200 that waits for its ACK, null if none does. */
     private Confirmation confirmation;
@@ -124,12 +128,33 @@ abstract class InviteSession implements SignallingCall {
         Messages.setAllow(message);
     }
 
+    /** Whether it is an unanswered call of theirs from an address. */
+    final boolean ringsFrom(InetAddress source) {
+        return incoming()
+                && !over
+                && !established()
+                && flow != null
+                && flow.remote().getAddress().equals(source);
+    }
+
+    /** The call is answered, and both sides know it: its peer is no stranger. */
+    final void stands() {
+        if (!over && known == null && flow != null) {
+            known = flow.remote().getAddress();
+            core.transactions().transports().peers().add(known);
+        }
+    }
+
     /** The call is over. Only the first reason counts. */
     final void end(EndReason reason) {
         if (over) {
             return;
         }
         over = true;
+        if (known != null) {
+            core.transactions().transports().peers().remove(known);
+            known = null;
+        }
         reinvites.close();
         closed();
         core.loop().execute(() -> listener.ended(reason));

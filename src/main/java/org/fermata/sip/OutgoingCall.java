@@ -252,6 +252,7 @@ final class OutgoingCall extends InviteSession {
         }
         noAnswer.cancel();
         setDialog(Dialog.ofOutgoing(exchange.request(), response));
+        stands();
         acknowledge(dialog(), exchange.request(), response);
         SessionDescription answer = null;
         try {

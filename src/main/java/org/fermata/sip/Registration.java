@@ -51,6 +51,7 @@ final class Registration {
     /** The Contact the server has of us, null if it has none. */
     private SipURI bound;
 
+    private InetAddress known;
     private EventLoop.Timer timer = () -> {};
     private EventLoop.Timer keepalive = () -> {};
 
@@ -88,10 +89,23 @@ final class Registration {
     private void become(RegistrationState next, String error) {
         if (next != RegistrationState.REGISTERED) {
             keepalive.cancel();
+            know(null);
         }
         state = next;
         lastError = error;
         changed.accept(snapshot());
+    }
+
+    /** The server is no stranger while we are registered; null for no server. */
+    private void know(InetAddress address) {
+        KnownPeers peers = core.transactions().transports().peers();
+        if (known != null) {
+            peers.remove(known);
+        }
+        known = address;
+        if (known != null) {
+            peers.add(known);
+        }
     }
 
     /** Registers now, whatever was planned. */
@@ -261,6 +275,7 @@ final class Registration {
         int early = Math.max(1, Math.min(60, granted / 4));
         timer = core.loop().schedule(Duration.ofSeconds(Math.max(1, granted - early)), this::start);
         keepalive.cancel();
+        know(flow.remote().getAddress());
         if (account.settings().nat().keepaliveSeconds() > 0
                 || behindNat(response.getTopmostVia())) {
             keepAlive();
@@ -356,6 +371,7 @@ final class Registration {
     void stop(Runnable done) {
         timer.cancel();
         keepalive.cancel();
+        know(null);
         boolean standing = state == RegistrationState.REGISTERED;
         int begun = ++attempt;
         state = RegistrationState.UNREGISTERED;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import javax.sip.header.AcceptHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.RequireHeader;
+import javax.sip.header.RetryAfterHeader;
 import javax.sip.header.UnsupportedHeader;
 import javax.sip.header.WarningHeader;
 
@@ -20,6 +21,13 @@ final class Replies {
         SIPResponse response = transaction.response(200);
         Messages.setAllow(response);
         Messages.set(response, AcceptHeader.NAME, "application/sdp");
+        transaction.respond(response);
+    }
+
+    /** Refuses a call of somebody who has too many already. */
+    static void tooMany(ServerTransaction transaction) {
+        SIPResponse response = transaction.response(503);
+        Messages.set(response, RetryAfterHeader.NAME, "5");
         transaction.respond(response);
     }
 

@@ -8,6 +8,7 @@ import org.fermata.concurrent.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
 
+import javax.sip.header.RetryAfterHeader;
 import javax.sip.message.Request;
 
 /**
@@ -29,6 +30,9 @@ final class ServerTransaction {
         CONFIRMED,
         TERMINATED
     }
+
+    /** When somebody whom there is no room for may try again. */
+    private static final String RETRY_AFTER_SECONDS = "5";
 
     private final Transactions transactions;
     private final EventLoop loop;
@@ -135,6 +139,9 @@ final class ServerTransaction {
     /** Sends a response once, and keeps neither timer nor memory of it (RFC 3261 8.2.7). */
     void respondStateless(int code) {
         last = response(code);
+        if (code == 503) {
+            Messages.set(last, RetryAfterHeader.NAME, RETRY_AFTER_SECONDS);
+        }
         transmit();
         state = State.TERMINATED;
     }

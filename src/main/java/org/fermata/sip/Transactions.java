@@ -24,9 +24,6 @@ import javax.sip.message.Request;
  */
 final class Transactions implements Transports.Receiver {
 
-    /** A flood must not fill the memory: beyond this, new requests get 503. */
-    private static final int SERVER_LIMIT = 4096;
-
     /** Hears of what belongs to no transaction yet. */
     interface User {
         /** A new request other than ACK and CANCEL. */
@@ -50,12 +47,14 @@ final class Transactions implements Transports.Receiver {
 
     private final Map<String, ClientTransaction> clients = new HashMap<>();
     private final Map<String, ServerTransaction> servers = new HashMap<>();
+    private final SourceShares shares;
 
     Transactions(EventLoop loop, UserAgentConfig config) {
         this.loop = loop;
         timers = config.timers();
         software = config.software();
         transports = new Transports(loop, this, timers.connect());
+        shares = new SourceShares(transports.peers());
     }
 
     /** Sets who hears of new requests. Once, before anything starts. */
@@ -176,7 +175,9 @@ final class Transactions implements Transports.Receiver {
     }
 
     void remove(ServerTransaction transaction) {
-        servers.remove(transaction.key(), transaction);
+        if (servers.remove(transaction.key(), transaction)) {
+            shares.release(transaction.flow().remote().getAddress());
+        }
     }
 
     /** How many transactions stand, for tests that count what is left behind. */
@@ -217,7 +218,7 @@ final class Transactions implements Transports.Receiver {
             return;
         }
         ServerTransaction transaction = new ServerTransaction(this, key, request, flow);
-        if (servers.size() >= SERVER_LIMIT) {
+        if (!shares.take(flow.remote().getAddress())) {
             transaction.respondStateless(503);
             return;
         }

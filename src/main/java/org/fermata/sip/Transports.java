@@ -70,6 +70,11 @@ final class Transports {
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final MessageTrace trace;
+    private final KnownPeers peers = new KnownPeers();
+
+    /** Owned by the thread sip once it runs. */
+    private final FloodGuard guard = new FloodGuard(peers, System.nanoTime());
+
     private SelectorThread sockets;
     private TlsListener tlsListener;
 
@@ -82,8 +87,14 @@ final class Transports {
                         signalling,
                         connectLimit,
                         remote -> socketFor(remote).bound(),
+                        guard,
                         this::arrived,
                         receiver::disconnected);
+    }
+
+    /** Who may send us more than strangers. */
+    KnownPeers peers() {
+        return peers;
     }
 
     // ---- any thread, once ----
@@ -136,7 +147,7 @@ final class Transports {
 
     private int bind(InetSocketAddress address, List<Closeable> bound) throws IOException {
         try {
-            UdpSocket udp = new UdpSocket(address, this::post);
+            UdpSocket udp = new UdpSocket(address, guard, this::post);
             bound.add(udp.channel());
             ServerSocketChannel server = ServerSocketChannel.open(UdpSocket.family(address));
             bound.add(server);

@@ -33,6 +33,7 @@ final class UdpSocket implements SelectorThread.Ready {
     private final DatagramChannel channel;
     private final InetSocketAddress bound;
     private final BiConsumer<SIPMessage, Flow> messages;
+    private final FloodGuard guard;
 
     // Owned by the thread sip.
     private final ByteBuffer buffer = ByteBuffer.allocate(DATAGRAM_LIMIT);
@@ -41,11 +42,14 @@ final class UdpSocket implements SelectorThread.Ready {
      * Binds a socket.
      *
      * @param address where; port 0 takes a free one
+     * @param guard says what of it is taken
      * @param messages takes what comes, with the way back
      * @throws IOException if it cannot be bound
      */
-    UdpSocket(InetSocketAddress address, BiConsumer<SIPMessage, Flow> messages) throws IOException {
+    UdpSocket(InetSocketAddress address, FloodGuard guard, BiConsumer<SIPMessage, Flow> messages)
+            throws IOException {
         channel = DatagramChannel.open(family(address));
+        this.guard = guard;
         this.messages = messages;
         try {
             channel.bind(address);
@@ -148,7 +152,14 @@ final class UdpSocket implements SelectorThread.Ready {
         if (headLength < 0 || headLength > WireFormat.HEAD_LIMIT) {
             throw new WireFormat.Malformed("no end of the headers", null);
         }
+        FloodGuard.Verdict verdict = guard.judge(source.getAddress(), text, System.nanoTime());
+        if (verdict == FloodGuard.Verdict.DROP) {
+            return;
+        }
         String head = new String(text, 0, headLength, StandardCharsets.UTF_8);
+        if (verdict == FloodGuard.Verdict.REFUSE) {
+            throw WireFormat.malformed("too many messages", head, 503);
+        }
         long said = WireFormat.contentLength(head);
         long bodyLength = said < 0 ? text.length - headLength : said;
         if (headLength + bodyLength > text.length) {

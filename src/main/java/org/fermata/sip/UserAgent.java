@@ -305,6 +305,10 @@ public final class UserAgent implements Signalling, AutoCloseable {
                     return;
                 }
             }
+            if (core.takesTooManyLines(transaction.flow().remote().getAddress())) {
+                Replies.tooMany(transaction);
+                return;
+            }
             SessionDescription offer;
             try {
                 offer = Bodies.description(request);

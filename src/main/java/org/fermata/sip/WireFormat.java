@@ -24,6 +24,9 @@ final class WireFormat {
     /** The longest start line and headers that are taken, in bytes. */
     static final int HEAD_LIMIT = 32 * 1024;
 
+    /** When somebody who sent too much may try again, in seconds. */
+    private static final int RETRY_AFTER_SECONDS = 5;
+
     private static final Set<String> MANDATORY =
             Set.of(
                     "via",
@@ -221,6 +224,7 @@ final class WireFormat {
         if (vias == 0) {
             return new Malformed(reason, null);
         }
+        answer.append(code == 503 ? "Retry-After: " + RETRY_AFTER_SECONDS + "\r\n" : "");
         answer.append("Content-Length: 0\r\n\r\n");
         return new Malformed(reason, answer.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -228,6 +232,7 @@ final class WireFormat {
     private static String phrase(int code) {
         return switch (code) {
             case 413 -> "Request Entity Too Large";
+            case 503 -> "Service Unavailable";
             case 505 -> "Version Not Supported";
             default -> "Bad Request";
         };

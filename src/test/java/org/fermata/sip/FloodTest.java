@@ -91,6 +91,7 @@ class FloodTest {
                 };
         Transports transports = new Transports(signalling, receiver, Duration.ofSeconds(1));
         InetAddress here = InetAddress.getLoopbackAddress();
+        transports.peers().add(here);
         transports.start(List.of(new InetSocketAddress(here, 0)));
         try (Socket socket = new Socket(here, transports.listening().getFirst().port())) {
             socket.setSoTimeout(8000);
@@ -153,6 +154,7 @@ class FloodTest {
         UdpSocket socket =
                 new UdpSocket(
                         here,
+                        new FloodGuard(new KnownPeers(), 0),
                         (message, flow) -> {
                             throw new AssertionError(message);
                         });

@@ -74,7 +74,12 @@ final class RawPeer implements AutoCloseable {
     private int branches;
 
     RawPeer() throws IOException {
-        socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        this("127.0.0.1");
+    }
+
+    /** At another address of loopback, so that it counts as another source. */
+    RawPeer(String address) throws IOException {
+        socket = new DatagramSocket(0, InetAddress.ofLiteral(address));
     }
 
     int port() {
