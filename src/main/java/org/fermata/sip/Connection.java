@@ -275,9 +275,7 @@ final class Connection implements SelectorThread.Ready {
                 received = new byte[READ_SIZE];
             }
         } catch (WireFormat.Malformed malformed) {
-            if (malformed.answer() != null) {
-                send(malformed.answer());
-            }
+            answer(malformed);
             throw malformed;
         }
     }
@@ -308,17 +306,30 @@ final class Connection implements SelectorThread.Ready {
         }
     }
 
-    private void take(byte[] bytes, String head, byte[] body)
-            throws IOException, WireFormat.Malformed {
+    private void take(byte[] bytes, String head, byte[] body) throws IOException {
         switch (guard.judge(remote.getAddress(), bytes, System.nanoTime())) {
-            case TAKE -> messages.accept(WireFormat.parse(head, body), this);
-            case REFUSE -> {
-                byte[] answer = WireFormat.malformed("too many messages", head, 503).answer();
-                if (answer != null) {
-                    send(answer);
-                }
-            }
+            case TAKE -> parse(head, body);
+            case REFUSE -> answer(WireFormat.malformed("too many messages", head, 503));
             case DROP -> {}
+        }
+    }
+
+    /** A message that ends where it should but cannot be read is no reason to hang up. */
+    private void parse(String head, byte[] body) throws IOException {
+        SIPMessage message;
+        try {
+            message = WireFormat.parse(head, body);
+        } catch (WireFormat.Malformed malformed) {
+            SelectorThread.log.debug("from {}: {}", remote, malformed.getMessage());
+            answer(malformed);
+            return;
+        }
+        messages.accept(message, this);
+    }
+
+    private void answer(WireFormat.Malformed malformed) throws IOException {
+        if (malformed.answer() != null) {
+            send(malformed.answer());
         }
     }
 

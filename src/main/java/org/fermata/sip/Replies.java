@@ -1,13 +1,14 @@
 package org.fermata.sip;
 
+import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
+import java.util.List;
 import java.util.Locale;
 
 import javax.sip.header.AcceptHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.RequireHeader;
-import javax.sip.header.RetryAfterHeader;
 import javax.sip.header.UnsupportedHeader;
 import javax.sip.header.WarningHeader;
 
@@ -24,11 +25,26 @@ final class Replies {
         transaction.respond(response);
     }
 
-    /** Refuses a call of somebody who has too many already. */
-    static void tooMany(ServerTransaction transaction) {
-        SIPResponse response = transaction.response(503);
-        Messages.set(response, RetryAfterHeader.NAME, "5");
-        transaction.respond(response);
+    /**
+     * Whether a request's sender takes session descriptions in answers (RFC 3261 section 20.1): by
+     * default it does.
+     */
+    static boolean mayDescribe(SIPRequest request) {
+        List<AcceptHeader> accepted =
+                Messages.headers(request, AcceptHeader.NAME, AcceptHeader.class);
+        return accepted.isEmpty()
+                || accepted.stream()
+                        .anyMatch(
+                                accept ->
+                                        accept.allowsAllContentTypes()
+                                                || "application"
+                                                                .equalsIgnoreCase(
+                                                                        accept.getContentType())
+                                                        && (accept.allowsAllContentSubTypes()
+                                                                || "sdp"
+                                                                        .equalsIgnoreCase(
+                                                                                accept
+                                                                                        .getContentSubType())));
     }
 
     /** Refuses a method (RFC 3261 section 21.4.6). */

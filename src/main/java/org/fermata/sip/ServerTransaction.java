@@ -136,6 +136,12 @@ final class ServerTransaction {
         }
     }
 
+    /** Refuses a request of a flood: to send the refusal again and again would be one of ours. */
+    void refuseAndForget(int code) {
+        respondStateless(code);
+        transactions.remove(this);
+    }
+
     /** Sends a response once, and keeps neither timer nor memory of it (RFC 3261 8.2.7). */
     void respondStateless(int code) {
         last = response(code);

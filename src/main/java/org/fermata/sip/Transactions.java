@@ -253,7 +253,10 @@ final class Transactions implements Transports.Receiver {
         Via via = request.getTopmostVia();
         String sentBy = via.getHost().toLowerCase(Locale.ROOT) + ":" + via.getPort();
         String branch = via.getBranch();
-        if (branch != null && branch.startsWith(Tokens.BRANCH_COOKIE)) {
+        // The cookie alone names no transaction (RFC 4475 section 3.2.1).
+        if (branch != null
+                && branch.startsWith(Tokens.BRANCH_COOKIE)
+                && branch.length() > Tokens.BRANCH_COOKIE.length()) {
             return branch + " " + sentBy + " " + method;
         }
         return String.join(

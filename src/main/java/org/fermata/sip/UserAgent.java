@@ -289,13 +289,17 @@ public final class UserAgent implements Signalling, AutoCloseable {
 
         private void invited(ServerTransaction transaction) {
             SIPRequest request = transaction.request();
+            if (core.takesTooManyLines(transaction.flow().remote().getAddress())) {
+                transaction.refuseAndForget(503);
+                return;
+            }
             transaction.respond(100);
             if (closing || listener == null) {
                 transaction.respond(480);
                 return;
             }
             SipURI contact = Messages.contactOf(request);
-            if (contact == null || request.getFromTag() == null) {
+            if (contact == null) {
                 transaction.respond(400);
                 return;
             }
@@ -305,8 +309,8 @@ public final class UserAgent implements Signalling, AutoCloseable {
                     return;
                 }
             }
-            if (core.takesTooManyLines(transaction.flow().remote().getAddress())) {
-                Replies.tooMany(transaction);
+            if (!Replies.mayDescribe(request)) {
+                transaction.respond(406);
                 return;
             }
             SessionDescription offer;

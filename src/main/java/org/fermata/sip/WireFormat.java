@@ -89,9 +89,10 @@ final class WireFormat {
      *
      * @param head start line and headers
      * @return the length in bytes, −1 if there is no such header
-     * @throws Malformed if it is no number
+     * @throws Malformed if it is no number, or several
      */
     static long contentLength(String head) throws Malformed {
+        long length = -1;
         for (String line : head.split("\r?\n")) {
             int colon = line.indexOf(':');
             if (colon < 0) {
@@ -105,10 +106,14 @@ final class WireFormat {
                         || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
                     throw malformed("Content-Length is no number", head, 400);
                 }
-                return Long.parseLong(value);
+                long named = Long.parseLong(value);
+                if (length >= 0 && named != length) {
+                    throw malformed("Content-Length has two values", head, 400);
+                }
+                length = named;
             }
         }
-        return -1;
+        return length;
     }
 
     /**
@@ -122,6 +127,10 @@ final class WireFormat {
      */
     static SIPMessage parse(String head, byte[] body) throws Malformed {
         SIPMessage message;
+        String violation = HeadRules.violation(head);
+        if (violation != null) {
+            throw malformed(violation, head, 400);
+        }
         try {
             message =
                     new StringMsgParser()

@@ -132,7 +132,15 @@ final class RawPeer implements AutoCloseable {
     }
 
     void send(String text, InetSocketAddress to) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        send(text.getBytes(StandardCharsets.UTF_8), to);
+    }
+
+    /** Sends what is no text. */
+    void send(byte[] bytes, Phone phone) {
+        send(bytes, new InetSocketAddress(InetAddress.getLoopbackAddress(), phone.port()));
+    }
+
+    private void send(byte[] bytes, InetSocketAddress to) {
         try {
             socket.send(new DatagramPacket(bytes, bytes.length, to));
         } catch (IOException failure) {
