@@ -105,6 +105,9 @@ final class Phone implements PhoneControl {
         rtp = new RtpEngine(rtpLoop);
         userAgent = listen(start.listen());
         MediaEngine media = new MediaEngine(signalling, rtp, devices, devices, settings::current);
+        if (start.listen() == null || start.listen().getAddress().isAnyLocalAddress()) {
+            media.bindEverywhere();
+        }
         lines = new Lines(signalling, userAgent, media, settings::current);
         traces =
                 new LineTraces(

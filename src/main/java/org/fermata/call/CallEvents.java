@@ -5,6 +5,7 @@ import org.fermata.sdp.SessionDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetAddress;
 import java.time.Duration;
 
 /**
@@ -101,6 +102,15 @@ final class CallEvents implements SignallingCall.Listener {
     public void reinviteRefused(int code, String text, Duration retryAfter) {
         renegotiation.hold().refused(code, text, retryAfter);
         call.changed();
+    }
+
+    @Override
+    public void moved(InetAddress local) {
+        if (call.state() == CallState.CONFIRMED && sound.isOpen()) {
+            sound.moved(local);
+            renegotiation.hold().renew();
+            call.changed();
+        }
     }
 
     /** An incoming call that ends before we answer is missed, unless another phone took it. */

@@ -74,6 +74,11 @@ final class CallSound {
         open.mute(muted);
     }
 
+    /** Names another address in the descriptions from now on; the sockets are those they were. */
+    void moved(InetAddress address) {
+        local = address;
+    }
+
     boolean isOpen() {
         return open != null;
     }

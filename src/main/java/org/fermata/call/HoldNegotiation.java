@@ -72,6 +72,14 @@ final class HoldNegotiation {
     private boolean gaveUp;
     private boolean open;
     private boolean offered;
+
+    /** Whether the peer is to be told anew what it has agreed to. */
+    private boolean renewalDue;
+
+    /** Whether the re-INVITE that is open changes nothing. */
+    private boolean renewing;
+
+    private int renewals;
     private Boolean lateOffered;
     private int retries;
     private int timeouts;
@@ -134,6 +142,13 @@ final class HoldNegotiation {
         pursue(held ? "hold wished" : "resume wished");
     }
 
+    /** The description changed in another way: it is sent anew, whatever was agreed. */
+    void renew() {
+        renewalDue = true;
+        renewals = 0;
+        pursue("renewal due");
+    }
+
     /** The call is CONFIRMED: a hold from before is signalled now. */
     void confirmed() {
         pursue("confirmed");
@@ -146,6 +161,7 @@ final class HoldNegotiation {
             return;
         }
         open = false;
+        renewing = false;
         agreed(offered);
         pursue("re-INVITE answered");
     }
@@ -164,6 +180,11 @@ final class HoldNegotiation {
         }
         open = false;
         String event = "re-INVITE refused with " + code;
+        if (renewing) {
+            renewing = false;
+            renewalRefused(code, retryAfter, event);
+            return;
+        }
         if (code == 408) {
             timedOut(event);
         } else if (wish != offered) {
@@ -177,6 +198,23 @@ final class HoldNegotiation {
         } else {
             giveUp("refused %s with " + code + " " + text, event);
         }
+    }
+
+    /** What was agreed stands. Only a peer that stays silent again and again is given up. */
+    private void renewalRefused(int code, Duration retryAfter, String event) {
+        boolean later = code == 491 || code == 408 || code == 500 || code == 503;
+        if (later && ++renewals <= MAX_RETRIES) {
+            renewalDue = true;
+            Duration delay = code == 491 ? glareDelay() : retryAfter;
+            boolean usable = delay != null && delay.compareTo(LONGEST_RETRY_AFTER) <= 0;
+            notBeforeNanos = loop.nanoTime() + (usable ? delay : LOOK_AGAIN).toNanos();
+        } else if (code == 408) {
+            outside.peerLost();
+            return;
+        } else {
+            log.info("{}: {}; what was agreed stands", name, event);
+        }
+        pursue(event);
     }
 
     private void timedOut(String event) {
@@ -279,11 +317,14 @@ final class HoldNegotiation {
         if (ended) {
             return;
         }
-        boolean unsettledOffer = open || lateOffered != null && lateOffered != wish;
+        boolean unsettledOffer = open && !renewing || lateOffered != null && lateOffered != wish;
         if (!outside.confirmed()) {
             set(wish ? LocalHold.HOLDING : LocalHold.NONE, event);
         } else if (!unsettledOffer && (gaveUp || fact != null && fact == wish)) {
             set(wish ? LocalHold.HELD : LocalHold.NONE, event);
+            if (renewalDue && !open) {
+                send();
+            }
         } else {
             set(wish ? LocalHold.HOLDING : LocalHold.RESUMING, event);
             if (!open) {
@@ -300,12 +341,14 @@ final class HoldNegotiation {
             timer = loop.schedule(LOOK_AGAIN, this::lookAgain);
         } else if (lateOffered != null) {
             lateOffered = null;
-            fact = null;
+            fact = state == LocalHold.NONE || state == LocalHold.HELD ? fact : null;
             send();
         } else if (waitNanos > 0) {
             timer = loop.schedule(Duration.ofNanos(waitNanos), () -> pursue("the wait is over"));
         } else {
             open = true;
+            renewing = state == LocalHold.NONE || state == LocalHold.HELD;
+            renewalDue = false;
             offered = wish;
             outside.reinvite(wish);
         }

@@ -2,6 +2,7 @@ package org.fermata.call;
 
 import org.fermata.sdp.SessionDescription;
 
+import java.net.InetAddress;
 import java.time.Duration;
 
 /**
@@ -72,6 +73,13 @@ public interface SignallingCall {
          * @param retryAfter the Retry-After header's value, null if none
          */
         void reinviteRefused(int code, String text, Duration retryAfter);
+
+        /**
+         * The address of ours that the peer reaches has changed. A re-INVITE is to tell it.
+         *
+         * @param local the new address
+         */
+        default void moved(InetAddress local) {}
 
         /**
          * The call is over: refused, cancelled, hung up, or lost (481, or no transport).

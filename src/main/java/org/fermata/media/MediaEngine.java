@@ -15,6 +15,7 @@ import org.fermata.store.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,7 @@ public final class MediaEngine implements Media {
     private final Signals signals;
     private final Supplier<Settings> settings;
     private final SecureRandom random = new SecureRandom();
+    private volatile boolean everywhere;
 
     /**
      * Makes the engine.
@@ -69,7 +71,7 @@ public final class MediaEngine implements Media {
         signalling.assertOwner();
         Settings now = settings.get();
         return new MediaSession(
-                callId, local, listener, signalling, rtp, host, now, of(account, now), random);
+                callId, bindAddress(local), listener, signalling, rtp, host, now, of(account, now), random);
     }
 
     /** An account's settings; those that come by themselves for a call without one. */
@@ -83,6 +85,19 @@ public final class MediaEngine implements Media {
     public String refusal(String account, SessionDescription offer) {
         signalling.assertOwner();
         return Encryption.refusal(of(account, settings.get()).srtp(), offer);
+    }
+
+    /**
+     * Binds the sockets of calls to every address from now on: for a phone that takes calls on all
+     * of them, whose calls go on when this machine gets another. Once, before the first call.
+     */
+    public void bindEverywhere() {
+        everywhere = true;
+    }
+
+    private InetAddress bindAddress(InetAddress local) throws UnknownHostException {
+        boolean fixed = !everywhere || local.isLoopbackAddress();
+        return fixed ? local : InetAddress.getByAddress(new byte[local.getAddress().length]);
     }
 
     @Override

@@ -169,6 +169,20 @@ final class Accounts {
         }
     }
 
+    /** Whether any account keeps itself registered. */
+    boolean register() {
+        return entries.values().stream().anyMatch(entry -> entry.registration() != null);
+    }
+
+    /** The addresses of this machine have changed. */
+    void networkChanged() {
+        for (Entry entry : entries.values()) {
+            if (entry.registration() != null) {
+                entry.registration().networkChanged();
+            }
+        }
+    }
+
     void disconnected(Connection connection) {
         for (Entry entry : entries.values()) {
             if (entry.registration() != null) {

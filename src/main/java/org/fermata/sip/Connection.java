@@ -27,6 +27,7 @@ final class Connection implements SelectorThread.Ready {
     static final int BACKLOG_LIMIT = 512 * 1024;
 
     private static final int READ_SIZE = 16 * 1024;
+    private static final byte[] PING = {'\r', '\n', '\r', '\n'};
     private static final byte[] PONG = {'\r', '\n'};
 
     private final SocketChannel channel;
@@ -58,6 +59,11 @@ final class Connection implements SelectorThread.Ready {
     private byte[] received = new byte[READ_SIZE];
     private int receivedLength;
     private int emptyLines;
+
+    /** Whether the next empty line may answer a ping of ours. */
+    private volatile boolean awaitsPong;
+
+    private volatile int pongs;
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
 
     /**
@@ -183,6 +189,21 @@ final class Connection implements SelectorThread.Ready {
         waiting.add(buffer);
         waitingBytes += buffer.remaining();
         sip.execute(this::updateInterest);
+    }
+
+    /**
+     * Sends a ping (RFC 5626 section 4.4.1). Any thread.
+     *
+     * @throws IOException as {@link #send}
+     */
+    void ping() throws IOException {
+        awaitsPong = true;
+        send(PING);
+    }
+
+    /** How many pings have been answered. Any thread. */
+    int pongs() {
+        return pongs;
     }
 
     @Override
@@ -337,7 +358,12 @@ final class Connection implements SelectorThread.Ready {
     private int skipKeepalives(int from) throws IOException {
         int at = from;
         while (at < receivedLength && (received[at] == '\r' || received[at] == '\n')) {
-            emptyLines += received[at] == '\n' ? 1 : 0;
+            if (received[at] == '\n' && awaitsPong) {
+                awaitsPong = false;
+                pongs = pongs + 1;
+            } else {
+                emptyLines += received[at] == '\n' ? 1 : 0;
+            }
             at++;
             if (emptyLines == 2) {
                 emptyLines = 0;

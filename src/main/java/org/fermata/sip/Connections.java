@@ -7,6 +7,7 @@ import org.fermata.concurrent.Threads;
 import org.slf4j.Logger;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
@@ -14,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -124,6 +126,20 @@ final class Connections {
     /** Closes a connection that failed. Any thread. */
     void giveUp(Connection connection) {
         sockets.execute(() -> drop(connection));
+    }
+
+    /** Ends the connections that leave from none of these addresses. Any thread. */
+    void endAllBut(Set<InetAddress> addresses) {
+        for (Connection connection : open.values()) {
+            try {
+                if (!addresses.contains(connection.local().getAddress())) {
+                    connection.close();
+                    giveUp(connection);
+                }
+            } catch (IOException closed) {
+                log.debug("connection to {}", connection.remote(), closed);
+            }
+        }
     }
 
     // ---- the thread sip ----

@@ -18,6 +18,7 @@ final class Core {
     private final SipTimers timers;
     private final Transactions transactions;
     private final Targets targets;
+    private final SeenAs seenAs = new SeenAs();
 
     /** The calls by Call-ID and our tag; ended ones for a while, to answer what comes late. */
     private final Map<String, InviteSession> sessions = new HashMap<>();
@@ -48,6 +49,11 @@ final class Core {
 
     Targets targets() {
         return targets;
+    }
+
+    /** What address servers see us at. */
+    SeenAs seenAs() {
+        return seenAs;
     }
 
     void add(InviteSession session) {

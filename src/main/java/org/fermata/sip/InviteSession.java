@@ -7,6 +7,7 @@ import org.fermata.call.EndReason;
 import org.fermata.call.SignallingCall;
 import org.fermata.sdp.SessionDescription;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.function.Consumer;
 
@@ -124,7 +125,10 @@ abstract class InviteSession implements SignallingCall {
 
     /** Puts on what a request or response that makes or refreshes the dialog must carry. */
     final void putContact(Message message, Flow way) {
-        message.setHeader(Messages.contact(Messages.contactUri(contactUser(), way, secure)));
+        message.setHeader(
+                Messages.contact(
+                        Messages.contactUri(
+                                contactUser(), way, core.seenAs().contact(way), secure)));
         Messages.setAllow(message);
     }
 
@@ -142,6 +146,20 @@ abstract class InviteSession implements SignallingCall {
         if (!over && known == null && flow != null) {
             known = flow.remote().getAddress();
             core.transactions().transports().peers().add(known);
+        }
+    }
+
+    /** The addresses of this machine have changed: the peer is told, if it is of concern to it. */
+    final void networkChanged() {
+        Transports transports = core.transactions().transports();
+        if (over || !established() || flow == null || transports.stands(flow)) {
+            return;
+        }
+        try {
+            listener.moved(transports.addressTowards(flow.remote()));
+        } catch (IOException unreachable) {
+            // The next change may bring a way.
+            Transports.log.debug("no way to the peer of {}", callId, unreachable);
         }
     }
 

@@ -143,18 +143,24 @@ final class Messages {
         return plain.indexOf(':') < 0 ? plain : "[" + plain + "]";
     }
 
+    /** The URI we are reached at where nobody stands between. */
+    static SipURI contactUri(String user, Flow flow, boolean secure) {
+        return contactUri(user, flow, flow.local(), secure);
+    }
+
     /**
      * The URI we are reached at.
      *
      * @param user its user part, null for none
      * @param flow the way the message with it goes
+     * @param at our address as its other end knows it
      * @param secure whether we may be reached over TLS only, which flow must be then
      */
-    static SipURI contactUri(String user, Flow flow, boolean secure) {
+    static SipURI contactUri(String user, Flow flow, InetSocketAddress at, boolean secure) {
         return made(
                 () -> {
-                    SipURI uri = ADDRESSES.createSipURI(user, literal(flow.local().getAddress()));
-                    uri.setPort(flow.local().getPort());
+                    SipURI uri = ADDRESSES.createSipURI(user, literal(at.getAddress()));
+                    uri.setPort(at.getPort());
                     if (secure) {
                         uri.setSecure(true);
                     } else if (flow.transport() != Transport.UDP) {

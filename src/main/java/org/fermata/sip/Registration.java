@@ -33,6 +33,11 @@ final class Registration {
     private static final int EXPIRES_SECONDS = 600;
     private static final int EXPIRES_LIMIT_SECONDS = 86_400;
 
+    /** A server that asks for more patience than this is asked again all the same. */
+    private static final Duration RETRY_AFTER_LIMIT = Duration.ofHours(1);
+
+    private static final int PERCENT = 100;
+
     private final Core core;
     private final Account account;
     private final Consumer<AccountSnapshot> changed;
@@ -53,7 +58,13 @@ final class Registration {
 
     private InetAddress known;
     private EventLoop.Timer timer = () -> {};
-    private EventLoop.Timer keepalive = () -> {};
+    private final Keepalive keepalive;
+
+    /** Whether trying again is of no use until the user has done something. */
+    private boolean refused;
+
+    /** Whether this attempt names the address the server saw at the one before. */
+    private boolean renamed;
 
     /** Counts what was begun, so that what an older attempt brings is passed over. */
     private int attempt;
@@ -68,6 +79,13 @@ final class Registration {
         this.account = account;
         this.changed = changed;
         pause = core.timers().registrationRetry();
+        keepalive =
+                new Keepalive(
+                        core.loop(),
+                        core.transactions().transports(),
+                        core.timers(),
+                        Duration.ofSeconds(account.settings().nat().keepaliveSeconds()),
+                        core.transactions().transports()::hangUp);
     }
 
     AccountSnapshot snapshot() {
@@ -88,7 +106,7 @@ final class Registration {
 
     private void become(RegistrationState next, String error) {
         if (next != RegistrationState.REGISTERED) {
-            keepalive.cancel();
+            keepalive.stop();
             know(null);
         }
         state = next;
@@ -111,6 +129,12 @@ final class Registration {
     /** Registers now, whatever was planned. */
     void start() {
         core.loop().assertOwner();
+        timer.cancel();
+        renamed = false;
+        begin();
+    }
+
+    private void begin() {
         timer.cancel();
         int begun = ++attempt;
         if (state != RegistrationState.REGISTERED) {
@@ -172,8 +196,7 @@ final class Registration {
         if (account.proxy() != null) {
             request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
         }
-        SipURI contact = Messages.contactUri(account.user(), flow, account.reach().secure());
-        Messages.parameter(contact, LINE_PARAMETER, line);
+        SipURI contact = contact();
         request.setHeader(Messages.contact(contact));
         if (bound != null && !bound.equals(contact) && expires > 0) {
             // The server would go on calling us where we are no longer.
@@ -187,6 +210,17 @@ final class Registration {
             account.challenges().authorize(request);
         }
         return request;
+    }
+
+    private SipURI contact() {
+        SipURI contact = 
+                Messages.contactUri(
+                        account.user(),
+                        flow,
+                        core.seenAs().contact(flow),
+                        account.reach().secure());
+        Messages.parameter(contact, LINE_PARAMETER, line);
+        return contact;
     }
 
     private void register(int begun, int expires, boolean mayLengthen) {
@@ -235,6 +269,7 @@ final class Registration {
         } else if (code == 423 && mayLengthen) {
             lengthen(begun, response);
         } else if (code == 401 || code == 407 || code == 403 || code == 404) {
+            refused = true;
             become(RegistrationState.FAILED, credentials(exchange, code));
         } else {
             int seconds = Messages.retryAfterSeconds(response);
@@ -266,22 +301,24 @@ final class Registration {
     }
 
     private void registered(SIPResponse response) {
-        bound = Messages.contactUri(account.user(), flow, account.reach().secure());
-        Messages.parameter(bound, LINE_PARAMETER, line);
         account.setServiceRoutes(Messages.routes(response, "Service-Route"));
         pause = core.timers().registrationRetry();
+        refused = false;
+        bound = contact();
         int granted = granted(response);
         // Early enough for a retransmitted REGISTER, late enough not to be a nuisance.
         int early = Math.max(1, Math.min(60, granted / 4));
         timer = core.loop().schedule(Duration.ofSeconds(Math.max(1, granted - early)), this::start);
-        keepalive.cancel();
         know(flow.remote().getAddress());
-        if (account.settings().nat().keepaliveSeconds() > 0
-                || behindNat(response.getTopmostVia())) {
-            keepAlive();
-        }
+        keepalive.start(flow, behindNat(response.getTopmostVia()));
         if (state != RegistrationState.REGISTERED || lastError != null) {
             become(RegistrationState.REGISTERED, null);
+        }
+        boolean seenAnew = core.seenAs().learn(flow, response.getTopmostVia());
+        if (seenAnew && !renamed) {
+            // Once: a translator that gives another port each time is not to be run after.
+            renamed = true;
+            begin();
         }
     }
 
@@ -291,20 +328,6 @@ final class Registration {
         boolean address = seen != null && !seen.equals(flow.local().getAddress());
         boolean port = via.getRPort() > 0 && via.getRPort() != flow.local().getPort();
         return address || port && flow.transport() == Transport.UDP;
-    }
-
-    private void keepAlive() {
-        int seconds = account.settings().nat().keepaliveSeconds();
-        keepalive =
-                core.loop()
-                        .schedule(
-                                seconds > 0
-                                        ? Duration.ofSeconds(seconds)
-                                        : core.timers().keepalive(),
-                                () -> {
-                                    core.transactions().transports().keepAlive(flow);
-                                    keepAlive();
-                                });
     }
 
     private int granted(SIPResponse response) {
@@ -338,13 +361,36 @@ final class Registration {
     }
 
     private void failed(String sentence, Duration retryAfter) {
-        Duration wait = retryAfter != null && retryAfter.compareTo(pause) > 0 ? retryAfter : pause;
+        Duration wait = spread(pause);
+        if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
+            wait = retryAfter.compareTo(RETRY_AFTER_LIMIT) > 0 ? RETRY_AFTER_LIMIT : retryAfter;
+        }
         Duration doubled = pause.multipliedBy(2);
         Duration limit = core.timers().registrationRetryLimit();
         pause = doubled.compareTo(limit) > 0 ? limit : doubled;
         timer.cancel();
         timer = core.loop().schedule(wait, this::start);
         become(RegistrationState.FAILED, sentence);
+    }
+
+    /** At random from half of it on, so that phones do not come back in step (RFC 5626 4.5). */
+    private static Duration spread(Duration most) {
+        return most.multipliedBy(PERCENT / 2 + Tokens.below(PERCENT / 2 + 1)).dividedBy(PERCENT);
+    }
+
+    /** The addresses of this machine have changed: the server is told where we are now. */
+    void networkChanged() {
+        core.loop().assertOwner();
+        boolean untouched =
+                state == RegistrationState.REGISTERED
+                        && core.transactions().transports().stands(flow);
+        if (untouched || refused) {
+            return;
+        }
+        if (flow != null) {
+            core.seenAs().forget(flow);
+        }
+        again();
     }
 
     /** The user asks, or the network changed: at once, and the pauses are short again. */
@@ -370,7 +416,7 @@ final class Registration {
      */
     void stop(Runnable done) {
         timer.cancel();
-        keepalive.cancel();
+        keepalive.stop();
         know(null);
         boolean standing = state == RegistrationState.REGISTERED;
         int begun = ++attempt;

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -228,11 +229,40 @@ final class Transports {
             if (flow.connection() == null) {
                 flow.socket().send(KEEPALIVE, flow.remote());
             } else {
-                flow.connection().send(KEEPALIVE);
+                flow.connection().ping();
             }
         } catch (IOException failure) {
             log.debug("keeping {} alive", flow, failure);
         }
+    }
+
+    /** Whether a way still leaves from the address it was made for. */
+    boolean stands(Flow flow) {
+        try {
+            return flow.open() && addressTowards(flow.remote()).equals(flow.local().getAddress());
+        } catch (IOException unreachable) {
+            return false;
+        }
+    }
+
+    /**
+     * The address of ours that a peer would reach us at.
+     *
+     * @throws IOException if there is no way to it
+     */
+    InetAddress addressTowards(InetSocketAddress remote) throws IOException {
+        return socketFor(remote).localTowards(remote).getAddress();
+    }
+
+    /** Ends a connection that is of no more use. Any thread. */
+    void hangUp(Connection connection) {
+        connection.close();
+        connections.giveUp(connection);
+    }
+
+    /** Ends the connections that leave from addresses which are no longer ours. */
+    void networkChanged(Set<InetAddress> ours) {
+        connections.endAllBut(ours);
     }
 
     /**

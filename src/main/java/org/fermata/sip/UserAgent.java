@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -48,6 +49,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
     private final Accounts accounts;
     private final Map<String, RequestHandler> handlers = new HashMap<>();
     private Listener listener;
+    private final NetworkWatch watch;
     private boolean closing;
 
     /**
@@ -70,6 +72,12 @@ public final class UserAgent implements Signalling, AutoCloseable {
         core = new Core(signalling, transactions, targets);
         accounts = new Accounts(core, this::changed);
         transactions.setUser(new Incoming());
+        watch =
+                new NetworkWatch(
+                        signalling,
+                        NetworkWatch::ofThisMachine,
+                        () -> !closing && (accounts.register() || !core.sessions().isEmpty()),
+                        this::networkChanged);
     }
 
     /**
@@ -109,6 +117,12 @@ public final class UserAgent implements Signalling, AutoCloseable {
         accounts.stop(() -> core.afterFarewells(done));
     }
 
+    private void networkChanged(Set<InetAddress> addresses) {
+        transactions.transports().networkChanged(addresses);
+        accounts.networkChanged();
+        core.sessions().forEach(InviteSession::networkChanged);
+    }
+
     private void changed(AccountSnapshot account) {
         if (listener != null && !closing) {
             listener.accountChanged(account);
@@ -126,6 +140,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
     public void configure(Map<String, AccountSettings> settings, Function<String, String> secrets) {
         loop.assertOwner();
         accounts.configure(settings, secrets);
+        watch.begin();
         transactions.transports().trace().setSecrets(accounts.secrets(secrets));
         transactions.transports().listenTls(accounts.identity());
     }
@@ -158,6 +173,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
         }
         OutgoingCall call = new OutgoingCall(core, from, reach.wanted(), target, offer, events);
         core.add(call);
+        watch.begin();
         loop.execute(call::start);
         return call;
     }
@@ -324,6 +340,7 @@ public final class UserAgent implements Signalling, AutoCloseable {
             IncomingCall call =
                     new IncomingCall(core, account, transaction, contact, offer == null);
             core.add(call);
+            watch.begin();
             Invitation invitation =
                     new Invitation(
                             Parties.of(request.getFrom().getAddress()),

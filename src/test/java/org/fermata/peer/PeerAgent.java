@@ -71,6 +71,10 @@ final class PeerAgent {
                 SipMessage ok = request.response(200, "OK", "registrar");
                 ok.add("Contact", SipMessage.nameAddress(request.header("Contact")));
                 loop.send(ok.bytes(), from);
+                ObjectNode event = events.event("register", null);
+                event.put("contact", request.header("Contact"));
+                event.put("from", from.toString());
+                events.print(event);
             }
             default -> reply(request, 200, "OK", call, from);
         }

@@ -155,6 +155,7 @@ final class PeerStream implements AutoCloseable {
     void describe(ObjectNode node) {
         node.put("codec", codec.name());
         node.put("sending", isSending());
+        node.put("phoneMedia", remote == null ? null : hostPort(remote));
         node.put("sent", sent);
         node.put("received", received);
         node.put("receivedBytes", receivedBytes);
@@ -164,6 +165,10 @@ final class PeerStream implements AutoCloseable {
         node.put("lastArrivalMicros", lastArrivalMicros);
         node.put("digits", digits.toString());
         maxGapMicros = 0;
+    }
+
+    private static String hostPort(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     static long micros() {

@@ -106,6 +106,27 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
+    /** How many datagrams of a text wait; all others are passed over. */
+    int waiting(String text) {
+        try {
+            socket.setSoTimeout(1);
+            int found = 0;
+            while (true) {
+                DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
+                try {
+                    socket.receive(packet);
+                } catch (SocketTimeoutException none) {
+                    return found;
+                }
+                String came =
+                        new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+                found += came.equals(text) ? 1 : 0;
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /**
      * The next request of a method, passing over everything else, and over requests that come again
      * since a busy machine took longer than T1 to answer them; an ACK may well come again.

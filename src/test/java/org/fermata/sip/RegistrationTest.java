@@ -253,9 +253,46 @@ class RegistrationTest {
                         register.source());
         accept(translated, 600);
         phone.expectAccount(RegistrationState.REGISTERED);
+        // The address beyond the translator replaces the one that is of no use there.
+        RawPeer.Message renamed = registrar.expectRequest("REGISTER");
+        assertThat(renamed.header("Contact"))
+                .startsWith("<sip:alice@203.0.113.5:4711;")
+                .contains(",<sip:alice@127.0.0.1:" + phone.port() + ";")
+                .endsWith(";expires=0");
+        accept(
+                new RawPeer.Message(
+                        renamed.text().replaceFirst(";rport", ";rport=4712;received=203.0.113.5"),
+                        renamed.source()),
+                600);
+        // Another port each time is not run after, but for the next refresh.
         int keepalives = 0;
         while (keepalives < 2) {
             keepalives += registrar.receive(8000).text().equals("\r\n\r\n") ? 1 : 0;
+        }
+    }
+
+    /** RFC 3581 section 4: where the request came from, not where its Via points. */
+    @Test
+    void requestThatAsksForItIsAnsweredWhereItCameFrom() throws IOException {
+        try (RawPeer elsewhere = new RawPeer()) {
+            String options =
+                    registrar
+                            .request("OPTIONS", phone, Tokens.callId(), 1, registrar.branch(), "")
+                            .replace(
+                                    "127.0.0.1:" + registrar.port() + ";branch",
+                                    "192.0.2.9:" + elsewhere.port() + ";branch");
+            registrar.send(RawPeer.withBody(options, ""), phone);
+            RawPeer.Message answer = registrar.expectResponse(200);
+            assertThat(answer.header("Via"))
+                    .contains("192.0.2.9:" + elsewhere.port())
+                    .contains(";received=127.0.0.1")
+                    .contains(";rport=" + registrar.port());
+            registrar.send(
+                    RawPeer.withBody(
+                            options.replace(";rport", "").replace("branch=z9", "branch=z9hG4bK2z9"),
+                            ""),
+                    phone);
+            assertThat(elsewhere.expectResponse(200).header("Via")).contains(";received=127.0.0.1");
         }
     }
 

@@ -1,0 +1,162 @@
+package org.fermata.sip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+
+import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.rig.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The way to a server is kept open, by the clock of the test. */
+class KeepaliveTest {
+
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+    private static final Duration PONG_LIMIT = Duration.ofSeconds(10);
+
+    private final ManualEventLoop loop = new ManualEventLoop();
+    private final List<Connection> dead = new ArrayList<>();
+    private Transports transports;
+
+    @BeforeEach
+    void start() throws IOException {
+        transports =
+                new Transports(
+                        loop,
+                        new Transports.Receiver() {
+                            @Override
+                            public void request(SIPRequest request, Flow flow) {
+                                throw new AssertionError(request);
+                            }
+
+                            @Override
+                            public void response(SIPResponse response, Flow flow) {
+                                throw new AssertionError(response);
+                            }
+
+                            @Override
+                            public void disconnected(Connection connection) {
+                                // The server of a test has gone.
+                            }
+                        },
+                        Duration.ofSeconds(1));
+        transports.start(List.of(new InetSocketAddress(HERE, 0)));
+    }
+
+    @AfterEach
+    void stop() {
+        transports.close();
+    }
+
+    private Keepalive keepalive(int seconds) {
+        return new Keepalive(
+                loop, transports, SipTimers.DEFAULTS, Duration.ofSeconds(seconds), dead::add);
+    }
+
+    /** Lets half an hour pass in steps; in how many of them something was sent. */
+    private int sendingSteps(RawPeer server, int seconds, int steps) {
+        int sending = 0;
+        for (int step = 0; step < steps; step++) {
+            loop.advance(Duration.ofSeconds(seconds));
+            int came = server.waiting("\r\n\r\n");
+            sending += came > 0 ? 1 : 0;
+            assertThat(came).isLessThanOrEqualTo(2);
+        }
+        return sending;
+    }
+
+    /** RFC 4787 section 4.3 forbids translators to forget within 30 s: 25 s are early enough. */
+    @Test
+    void halfAnHourBehindATranslatorHasNoSilenceOfTwentyFiveSeconds() throws IOException {
+        try (RawPeer server = new RawPeer()) {
+            InetSocketAddress remote = new InetSocketAddress(HERE, server.port());
+            keepalive(0).start(transports.datagramFlow(remote), true);
+            assertThat(sendingSteps(server, 25, 72)).isEqualTo(72);
+        }
+    }
+
+    @Test
+    void intervalOfTheUserIsKeptForHalfAnHour() throws IOException {
+        try (RawPeer server = new RawPeer()) {
+            InetSocketAddress remote = new InetSocketAddress(HERE, server.port());
+            keepalive(5).start(transports.datagramFlow(remote), false);
+            assertThat(sendingSteps(server, 5, 360)).isEqualTo(360);
+        }
+    }
+
+    @Test
+    void nothingIsSentOverUdpWhereNoTranslatorIs() throws IOException {
+        try (RawPeer server = new RawPeer()) {
+            InetSocketAddress remote = new InetSocketAddress(HERE, server.port());
+            keepalive(0).start(transports.datagramFlow(remote), false);
+            assertThat(loop.timers()).isZero();
+        }
+    }
+
+    private Flow connect(ServerSocket server) {
+        CompletableFuture<Flow> flow = new CompletableFuture<>();
+        transports.connect(
+                (InetSocketAddress) server.getLocalSocketAddress(),
+                flow::complete,
+                sentence -> flow.completeExceptionally(new AssertionError(sentence)));
+        Await.until(
+                () -> "connected",
+                Duration.ofSeconds(8),
+                () -> {
+                    loop.runReady();
+                    return flow.isDone();
+                });
+        return flow.join();
+    }
+
+    /** Section 4.4.1: ten seconds without a pong, and the flow has failed. */
+    @Test
+    void connectionWhosePongDoesNotComeIsDead() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 8, HERE)) {
+            Flow flow = connect(server);
+            try (Socket socket = server.accept()) {
+                socket.setSoTimeout(8000);
+                keepalive(0).start(flow, false);
+                loop.advance(Duration.ofSeconds(120));
+                assertThat(socket.getInputStream().readNBytes(4)).containsExactly(13, 10, 13, 10);
+                socket.getOutputStream().write(new byte[] {13, 10});
+                Await.until(
+                        () -> "the pong is read",
+                        Duration.ofSeconds(8),
+                        () -> flow.connection().pongs() == 1);
+                loop.advance(PONG_LIMIT);
+                assertThat(dead).isEmpty();
+
+                loop.advance(Duration.ofSeconds(120).plus(PONG_LIMIT));
+                assertThat(dead).containsExactly(flow.connection());
+            }
+        }
+    }
+
+    /** Servers that know no pings are many; that they say nothing means nothing. */
+    @Test
+    void serverThatNeverSentAPongIsNotGivenUp() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 8, HERE)) {
+            Flow flow = connect(server);
+            try (Socket socket = server.accept()) {
+                assertThat(socket.isConnected()).isTrue();
+                keepalive(0).start(flow, false);
+                loop.advance(Duration.ofMinutes(30));
+                assertThat(dead).isEmpty();
+            }
+        }
+    }
+}
