@@ -58,6 +58,7 @@ final class Call implements CallMedia.Listener {
     private final CallEvents events;
     private final CallFacts facts;
     private final Silence silence;
+    private final HeardDigits heardDigits;
 
     private SignallingCall session;
     private CallState state = CallState.NULL;
@@ -84,6 +85,7 @@ final class Call implements CallMedia.Listener {
         events = new CallEvents(this, sound, firstExchange, renegotiation);
         facts = new CallFacts(id, origin, account, remote, loop.now());
         silence = new Silence(loop, this::changed);
+        heardDigits = new HeardDigits(loop, this::changed);
     }
 
     /** A call we make; {@link #dialled} follows. */
@@ -252,6 +254,7 @@ final class Call implements CallMedia.Listener {
         facts.endedAt = environment.loop().now();
         facts.heldSince = null;
         silence.expect(false);
+        heardDigits.close();
         if (ringLimit != null) {
             ringLimit.cancel();
         }
@@ -270,7 +273,9 @@ final class Call implements CallMedia.Listener {
 
     @Override
     public void digit(char digit) {
-        log.debug("{}: the peer sent a digit", this);
+        if (live()) {
+            heardDigits.heard(digit);
+        }
     }
 
     @Override
@@ -400,7 +405,7 @@ final class Call implements CallMedia.Listener {
     }
 
     LineSnapshot snapshot() {
-        return facts.snapshot(line, state, hold(), sound, silence.since());
+        return facts.snapshot(line, state, hold(), sound, silence.since(), heardDigits.sentence());
     }
 
     @Override

@@ -119,6 +119,10 @@ final class CallCommands {
         if (call.live() && !call.sound().agreed()) {
             return refused("Line " + call.line() + " is not connected yet.");
         }
+        if (call.live() && call.sound().digitsBySignalling()) {
+            call.session().sendDigits(digits.toUpperCase(Locale.ROOT));
+            return until(() -> call.live() ? done() : null, "");
+        }
         if (call.live() && call.sound().remoteHold()) {
             return refused("The other side holds the call and cannot hear tones.");
         }

@@ -113,6 +113,11 @@ final class CallEvents implements SignallingCall.Listener {
         }
     }
 
+    @Override
+    public void digit(char digit) {
+        call.digit(digit);
+    }
+
     /** An incoming call that ends before we answer is missed, unless another phone took it. */
     @Override
     public void ended(EndReason reason) {

@@ -36,7 +36,12 @@ final class CallFacts {
 
     /** The line as it stands. */
     LineSnapshot snapshot(
-            int line, CallState state, HoldNegotiation hold, CallSound sound, Instant silentSince) {
+            int line,
+            CallState state,
+            HoldNegotiation hold,
+            CallSound sound,
+            Instant silentSince,
+            String heardDigits) {
         boolean live = state != CallState.DISCONNECTED;
         return new LineSnapshot(
                 line,
@@ -60,8 +65,12 @@ final class CallFacts {
                 endedAt,
                 reason,
                 sound.statistics(),
-                live ? hold.notice() : null,
+                live ? notice(hold, heardDigits) : null,
                 silentSince,
                 missed);
+    }
+
+    private static String notice(HoldNegotiation hold, String heardDigits) {
+        return hold.notice() != null ? hold.notice() : heardDigits;
     }
 }

@@ -112,11 +112,11 @@ public interface CallMedia {
     void mute(boolean muted);
 
     /**
-     * Queues DTMF digits (RFC 4733); they are sent also while corked, not while the peer takes
-     * none.
+     * Queues DTMF digits: as events (RFC 4733), which are sent also while corked, or as tones,
+     * where the account wants that or the peer takes no events.
      *
      * @param digits of {@code 0-9*#A-D} and {@code ,}
-     * @return whether the peer takes them
+     * @return whether the peer hears them
      */
     boolean dtmf(String digits);
 
@@ -126,6 +126,11 @@ public interface CallMedia {
      */
     default String secure() {
         return null;
+    }
+
+    /** Whether the account wants digits to go by signalling, not with the sound. */
+    default boolean digitsBySignalling() {
+        return false;
     }
 
     /** The counters now. Any thread. */

@@ -219,6 +219,11 @@ final class CallSound {
         return open != null && agreed != null && open.dtmf(digits);
     }
 
+    /** Whether digits go by signalling. */
+    boolean digitsBySignalling() {
+        return open != null && open.digitsBySignalling();
+    }
+
     boolean agreed() {
         return agreed != null;
     }

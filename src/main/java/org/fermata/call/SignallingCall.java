@@ -74,6 +74,9 @@ public interface SignallingCall {
          */
         void reinviteRefused(int code, String text, Duration retryAfter);
 
+        /** The peer sent a digit by INFO: {@code 0-9*#A-D}. */
+        default void digit(char digit) {}
+
         /**
          * The address of ours that the peer reaches has changed. A re-INVITE is to tell it.
          *
@@ -144,4 +147,11 @@ public interface SignallingCall {
      * @param code such as 488
      */
     void rejectReinvite(int code);
+
+    /**
+     * Sends digits by INFO (application/dtmf-relay), one after another.
+     *
+     * @param digits of {@code 0-9*#A-D} and {@code ,} for a pause of 1 s
+     */
+    void sendDigits(String digits);
 }

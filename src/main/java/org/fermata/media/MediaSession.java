@@ -15,6 +15,7 @@ import org.fermata.sdp.Format;
 import org.fermata.sdp.SdpException;
 import org.fermata.sdp.SessionDescription;
 import org.fermata.store.AccountSettings;
+import org.fermata.store.AccountSettings.DtmfMethod;
 import org.fermata.store.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     private final ReceivePath receivePath;
     private final Encryption encryption;
     private final List<Contributor> contributors;
+    private final DtmfMethod dtmfMethod;
 
     /** Written on signalling, read on any thread; null before the first agreement. */
     private volatile Codec codec;
@@ -98,6 +100,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         rtp = engine.open(local, settings.rtp().ports(), this);
         sendPath = new SendPath(rtp);
         receivePath = new ReceivePath(rtp, settings.jitter());
+        dtmfMethod = account.dtmf();
         encryption = new Encryption(account, rtp, random);
         contributors = List.of(encryption);
     }
@@ -218,15 +221,27 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     @Override
     public boolean dtmf(String digits) {
         signalling.assertOwner();
-        if (closed
-                || agreement == null
-                || agreement.telephoneEvent() == null
-                || agreement.remote() == null
-                || !agreement.sends()) {
+        if (closed || agreement == null || agreement.remote() == null || !agreement.sends()) {
             return false;
+        }
+        if (dtmfMethod == DtmfMethod.INBAND || !takesEvents()) {
+            if (corked) {
+                return false;
+            }
+            sendPath.tones(digits);
+            return true;
         }
         rtp.dtmf(digits);
         return true;
+    }
+
+    private boolean takesEvents() {
+        return agreement.telephoneEvent() != null;
+    }
+
+    @Override
+    public boolean digitsBySignalling() {
+        return dtmfMethod == DtmfMethod.INFO;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.fermata.rtp.RtpSession;
  * What one call says, from the microphone to the socket, on {@code audio-capture}.
  *
  * <pre>
- *  push: 10 ms ─► (mute) ─► Downsampler ─► until ptime is full ─► Encoder ─► RtpSender ─► socket
+ *  push: 10 ms ─► (mute, tones) ─► Downsampler ─► until ptime is full ─► Encoder ─► RtpSender ─► socket
  *                                                                              ▲
  *                                              a digit takes the sound's place ┘
  * </pre>
@@ -53,6 +53,7 @@ final class SendPath {
     }
 
     private final RtpSession rtp;
+    private final TouchTones tones = new TouchTones();
 
     // Written on signalling, read on audio-capture.
     private volatile Coding wanted;
@@ -97,6 +98,11 @@ final class SendPath {
         muted = on;
     }
 
+    /** Queues digits as tones. */
+    void tones(String digits) {
+        tones.add(digits);
+    }
+
     void close() {
         closed = true;
     }
@@ -127,7 +133,9 @@ final class SendPath {
             blocksSinceDtmf = 0;
             sender.stepDtmf(rtp.sendEventPayloadType(), rtp.eventClockRate(), nanos);
         }
-        filled += now.downsampler.convert(muted ? SILENCE : block, now.sound, filled);
+        float[] tone = tones.next();
+        float[] said = tone != null ? tone : muted ? SILENCE : block;
+        filled += now.downsampler.convert(said, now.sound, filled);
         if (filled == now.sound.length) {
             send(now, nanos);
             filled = 0;
@@ -147,6 +155,7 @@ final class SendPath {
 
     /** The last block has come; the stream goes back to {@code rtp}. */
     void stopped() {
+        tones.forget();
         if (sender != null) {
             rtp.parkSender(sender);
             sender = null;

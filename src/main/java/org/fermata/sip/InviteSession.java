@@ -30,6 +30,7 @@ abstract class InviteSession implements SignallingCall {
     private final String localTag;
     private final Reinvites reinvites;
     private final Acknowledgements acknowledgements;
+    private final InfoDigits digits;
 
     private Listener listener;
     private Dialog dialog;
@@ -51,6 +52,7 @@ abstract class InviteSession implements SignallingCall {
         localTag = tag;
         reinvites = new Reinvites(this);
         acknowledgements = new Acknowledgements(this);
+        digits = new InfoDigits(this);
     }
 
     // ---- for the subclasses and Reinvites ----
@@ -174,6 +176,7 @@ abstract class InviteSession implements SignallingCall {
             known = null;
         }
         reinvites.close();
+        digits.close();
         closed();
         core.loop().execute(() -> listener.ended(reason));
         core.loop().schedule(core.timers().transactionLimit(), () -> core.remove(this));
@@ -273,7 +276,7 @@ abstract class InviteSession implements SignallingCall {
             case Request.BYE -> hungUp(transaction);
             case Request.INVITE -> reinvites.theirs(transaction);
             case Request.OPTIONS -> Replies.capabilities(transaction);
-            case Request.INFO -> Replies.info(transaction);
+            case Request.INFO -> digits.theirs(transaction);
             case Request.SUBSCRIBE -> transaction.respond(489);
             case Request.NOTIFY, Request.PRACK -> transaction.respond(481);
             default -> Replies.notAllowed(transaction);
@@ -419,6 +422,14 @@ abstract class InviteSession implements SignallingCall {
         core.loop().assertOwner();
         if (!over) {
             reinvites.reject(code);
+        }
+    }
+
+    @Override
+    public final void sendDigits(String queued) {
+        core.loop().assertOwner();
+        if (!over && dialog != null) {
+            digits.send(queued);
         }
     }
 

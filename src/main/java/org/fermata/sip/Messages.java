@@ -243,10 +243,20 @@ final class Messages {
 
     /** Puts SDP into a message. */
     static void setSdp(Message message, String sdp) {
+        setBody(message, "sdp", sdp);
+    }
+
+    /**
+     * Puts text into a message.
+     *
+     * @param subtype of {@code application}
+     */
+    static void setBody(Message message, String subtype, String text) {
         made(
                 () -> {
-                    ContentTypeHeader type = HEADERS.createContentTypeHeader("application", "sdp");
-                    message.setContent(sdp.getBytes(StandardCharsets.UTF_8), type);
+                    ContentTypeHeader type =
+                            HEADERS.createContentTypeHeader("application", subtype);
+                    message.setContent(text.getBytes(StandardCharsets.UTF_8), type);
                     return message;
                 });
     }

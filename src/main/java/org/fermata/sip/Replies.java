@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 
 import javax.sip.header.AcceptHeader;
-import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.RequireHeader;
 import javax.sip.header.UnsupportedHeader;
 import javax.sip.header.WarningHeader;
@@ -60,19 +59,6 @@ final class Replies {
         for (RequireHeader require :
                 Messages.headers(transaction.request(), RequireHeader.NAME, RequireHeader.class)) {
             response.addHeader(Messages.header(UnsupportedHeader.NAME, require.getOptionTag()));
-        }
-        transaction.respond(response);
-    }
-
-    /** Takes INFO without a body or with digits, which are of no use to us, and refuses others. */
-    static void info(ServerTransaction transaction) {
-        boolean other =
-                transaction.request().getHeader(ContentTypeHeader.NAME)
-                                instanceof ContentTypeHeader type
-                        && !type.getContentSubType().toLowerCase(Locale.ROOT).startsWith("dtmf");
-        SIPResponse response = transaction.response(other ? 415 : 200);
-        if (other) {
-            Messages.set(response, AcceptHeader.NAME, "application/dtmf-relay");
         }
         transaction.respond(response);
     }

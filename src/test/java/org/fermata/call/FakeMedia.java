@@ -18,6 +18,7 @@ final class FakeMedia implements Media {
     final List<Sound> opened = new ArrayList<>();
     final List<String> heard = new ArrayList<>();
     boolean ringing;
+    boolean byInfo;
     IOException refusal;
     private int port = 20_000;
 
@@ -75,6 +76,11 @@ final class FakeMedia implements Media {
             }
             digits += more;
             return true;
+        }
+
+        @Override
+        public boolean digitsBySignalling() {
+            return byInfo;
         }
 
         @Override

@@ -133,6 +133,11 @@ final class FakeSignalling implements Signalling {
         }
 
         @Override
+        public void sendDigits(String digits) {
+            sent.add("INFO " + digits);
+        }
+
+        @Override
         public void rejectReinvite(int code) {
             theirs = false;
             sent.add("reject re-INVITE " + code);

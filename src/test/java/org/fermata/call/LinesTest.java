@@ -429,6 +429,32 @@ class LinesTest {
     }
 
     @Test
+    void digitsGoByInfoWhereTheAccountWantsItEvenToAPeerThatHolds() {
+        desk.media.byInfo = true;
+        lines.dial("600", null);
+        FakeSignalling.Session session = desk.signalling.last();
+        session.invite();
+        session.answered(SENDRECV);
+        session.reinvited(description("192.0.2.2", 30_000, SENDONLY, FakeMedia.G722));
+        assertThat(now(lines.dtmf(1, "4#"))).isEqualTo(Outcome.done(1));
+        assertThat(session.lastSent()).isEqualTo("INFO 4#");
+        assertThat(desk.media.last().digits).isEmpty();
+    }
+
+    @Test
+    void digitsOfThePeerAreToldForAMoment() {
+        lines.dial("600", null);
+        FakeSignalling.Session session = desk.signalling.last();
+        session.invite();
+        session.answered(SENDRECV);
+        desk.media.last().listener.digit('4');
+        session.listener.digit('2');
+        assertThat(desk.line(1).notice()).isEqualTo("They pressed 42");
+        desk.pass(Duration.ofSeconds(6));
+        assertThat(desk.line(1).notice()).isNull();
+    }
+
+    @Test
     void aPeerWithoutTelephoneEventsTakesNoDigits() {
         lines.dial("600", null);
         FakeSignalling.Session session = desk.signalling.last();

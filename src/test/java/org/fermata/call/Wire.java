@@ -170,6 +170,11 @@ final class Wire {
         }
 
         @Override
+        public void sendDigits(String digits) {
+            digits.chars().forEach(d -> carry(() -> peer.listener.digit((char) d)));
+        }
+
+        @Override
         public void ring() {
             carry(() -> peer.unlessOver(() -> peer.listener.provisional(180, "tag", null)));
         }

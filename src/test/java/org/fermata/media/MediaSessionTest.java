@@ -52,6 +52,10 @@ class MediaSessionTest {
         }
 
         void agree(Side other, String encoding, boolean sends, boolean receives) {
+            agree(other, encoding, EVENTS, sends, receives);
+        }
+
+        void agree(Side other, String encoding, Format events, boolean sends, boolean receives) {
             Format format = format(encoding);
             call.apply(
                     new CallMedia.Agreement(
@@ -60,7 +64,7 @@ class MediaSessionTest {
                             null,
                             format,
                             format.payloadType(),
-                            EVENTS,
+                            events,
                             sends,
                             receives,
                             20));
@@ -383,6 +387,64 @@ class MediaSessionTest {
         assertThat(alice.call.dtmf("1")).isFalse();
         alice.agree(bob, "PCMU", false, true);
         assertThat(alice.call.dtmf("1")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PCMA", "G722", "OPUS"})
+    void digitsAreTonesToAPeerThatTakesNoEvents(String encoding) {
+        talk(encoding);
+        alice.agree(bob, encoding, null, true, true);
+        settle();
+        blocks(30);
+        assertThat(alice.call.dtmf("5")).isTrue();
+        double high = -100;
+        double low = -100;
+        for (int i = 0; i < 30; i++) {
+            block(silence, silence);
+            high = Math.max(high, toneLevel(bob.host.heard(), 1336));
+            low = Math.max(low, toneLevel(bob.host.heard(), 770));
+        }
+        // ITU-T Q.23 pairs 770 and 1336 Hz for 5; −13.1 and −11.1 dB below a full-scale sine.
+        // Of the loudest 10 ms, which a codec of voices makes a little louder than the rest.
+        assertThat(low).isCloseTo(-13.1, within(2.5));
+        assertThat(high).isCloseTo(-11.1, within(2.5));
+        assertThat(level(bob.host.heard())).isLessThan(-50);
+        assertThat(bob.events).isEmpty();
+    }
+
+    @Test
+    void tonesThatNobodyWouldHearAreRefusedAndForgotten() {
+        talk("PCMU");
+        alice.agree(bob, "PCMU", null, true, true);
+        blocks(4);
+        assertThat(alice.call.dtmf("123456789")).isTrue();
+        blocks(4);
+        alice.call.cork();
+        settle();
+        assertThat(alice.call.dtmf("1")).isFalse();
+        alice.call.uncork();
+        settle();
+        double[] levels = new double[60];
+        for (int i = 0; i < levels.length; i++) {
+            block(silence, silence);
+            levels[i] = level(bob.host.heard());
+        }
+        assertThat(levels[59]).isLessThan(-50);
+        assertThat(levels[30]).isLessThan(-50);
+    }
+
+    /** The level of what is at one frequency, below a sine of full scale (Goertzel). */
+    private static double toneLevel(float[] block, double hertz) {
+        double coefficient = 2 * Math.cos(2 * Math.PI * hertz / PortHost.RATE);
+        double last = 0;
+        double before = 0;
+        for (float sample : block) {
+            double next = sample + coefficient * last - before;
+            before = last;
+            last = next;
+        }
+        double power = last * last + before * before - coefficient * last * before;
+        return 10 * Math.log10(4 * power / block.length / block.length + 1e-12);
     }
 
     @Test

@@ -72,6 +72,20 @@ class CallTest {
         assertThat(atBob.recorder().expectEnd().by()).isEqualTo(EndReason.By.LOCAL);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";transport=tcp"})
+    void digitsGoByInfoInTheirOrder(String parameters) {
+        SignallingCall[] call = new SignallingCall[1];
+        Phone.Incoming atBob = established(call, parameters);
+        alice.act(() -> call[0].sendDigits("4"));
+        alice.act(() -> call[0].sendDigits("2#"));
+        for (char digit : "42#".toCharArray()) {
+            assertThat(atBob.recorder().expect("digit").arguments()).containsExactly(digit);
+        }
+        bob.act(() -> atBob.call().sendDigits("D"));
+        assertThat(atAlice.expect("digit").arguments()).containsExactly('D');
+    }
+
     @Test
     void calledPartyHoldsByReinvite() {
         SignallingCall[] call = new SignallingCall[1];

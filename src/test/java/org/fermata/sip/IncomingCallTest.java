@@ -372,6 +372,40 @@ class IncomingCallTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "dtmf-relay, 'Signal=5|Duration=160', 5",
+        "dtmf-relay, 'Signal= # |Duration= 100', #",
+        "dtmf-relay, 'Signal=10|Duration=100', *",
+        "dtmf-relay, 'signal=b', B",
+        "dtmf, 7, 7"
+    })
+    void digitsByInfoAreTold(String subtype, String body, char digit) {
+        RawPeer.Message[] ok = new RawPeer.Message[1];
+        Phone.Incoming incoming = established(ok);
+        peer.send(info(2, ok[0], subtype, body.replace("|", "\r\n")), phone);
+        peer.expectResponse(200);
+        assertThat(incoming.recorder().expect("digit").arguments()).containsExactly(digit);
+    }
+
+    @Test
+    void otherBodiesOfInfoAreRefusedAndMalformedDigitsPassedOver() {
+        RawPeer.Message[] ok = new RawPeer.Message[1];
+        Phone.Incoming incoming = established(ok);
+        peer.send(info(2, ok[0], "media_control+xml", "<x/>"), phone);
+        assertThat(peer.expectResponse(415).header("Accept")).contains("application/dtmf-relay");
+        peer.send(info(3, ok[0], "dtmf-relay", "Signal=99"), phone);
+        peer.expectResponse(200);
+        peer.send(info(4, ok[0], "dtmf-relay", "Signal=1" + " ".repeat(2000)), phone);
+        peer.expectResponse(200);
+        assertThat(incoming.recorder().count("digit")).isZero();
+    }
+
+    private String info(int sequence, RawPeer.Message ok, String subtype, String body) {
+        return within("INFO", sequence, ok, body)
+                .replace("application/sdp", "application/" + subtype);
+    }
+
+    @ParameterizedTest
     @CsvSource({"OPTIONS, 200", "MESSAGE, 415", "REGISTER, 405", "FROBNICATE, 405", "BYE, 481"})
     void methodOutsideOfCallsIsAnsweredAsItsStandardSays(String method, int code) {
         peer.send(

@@ -101,6 +101,11 @@ class Recorder implements SignallingCall.Listener {
     }
 
     @Override
+    public void digit(char digit) {
+        note("digit", digit);
+    }
+
+    @Override
     public void ended(EndReason reason) {
         note("ended", reason);
     }
