@@ -1,0 +1,584 @@
+package org.fermata.ice;
+
+import org.fermata.stun.Attributes;
+import org.fermata.stun.Key;
+import org.fermata.stun.StunMessage;
+import org.fermata.stun.StunTransaction;
+import org.fermata.stun.StunWriter;
+import org.fermata.stun.TransactionId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * The checks of a stream's pairs, ours and the peer's, and what is chosen by them (RFC 8445
+ * sections 7 and 8). Owned by the agent's thread.
+ *
+ * <pre>
+ *   ours:    next pair ─► request ─► answer ─► SUCCEEDED ─► best one nominated ─► chosen
+ *   theirs:  request ─► answered at once ─► the pair is checked next (triggered)
+ * </pre>
+ */
+final class Checks {
+
+    /** What the checks ask for. */
+    interface Outside {
+        void send(LocalCandidate from, InetSocketAddress to, byte[] datagram);
+
+        void way(int component, Way way);
+
+        void state(IceAgent.State state);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Checks.class);
+
+    /** Ta of section 14.2. */
+    private static final long PACE_NANOS = 50_000_000L;
+
+    /** How long a direct pair that works waits for a better one. */
+    private static final long PATIENCE_NANOS = 300_000_000L;
+
+    /** How long a relayed one does, for a relay costs time on every packet. */
+    private static final long RELAY_PATIENCE_NANOS = 1_000_000_000L;
+
+    /** After this long without a chosen pair the search is over. */
+    private static final long LIMIT_NANOS = 40_000_000_000L;
+
+    private static final int MOST_EARLY = 16;
+    private static final int MOST_OUTSTANDING = 300;
+    private static final int ROLE_CONFLICT = 487;
+
+    /** A check of the peer's that came before its description. */
+    private record Early(LocalCandidate at, InetSocketAddress from, StunMessage request) {}
+
+    private record Outstanding(Pair pair, boolean nominating, boolean controlling) {}
+
+    private final List<LocalCandidate> locals;
+    private final RandomGenerator random;
+    private final Outside outside;
+    private final long tieBreaker;
+    private final Consent consent;
+    private final List<Early> early = new ArrayList<>();
+    private final Map<TransactionId, Outstanding> outstanding = new HashMap<>();
+    private final Pair[] chosen = new Pair[3];
+    private Credentials ours;
+    private RemoteDescription theirs;
+    private CheckList list = new CheckList(true);
+    private boolean controlling;
+    private int components = 2;
+    private boolean running;
+    private boolean closed;
+    private long begunNanos;
+    private long nextCheckNanos;
+    private final long[] firstValidNanos = new long[3];
+
+    /**
+     * Prepares the checks.
+     *
+     * @param locals our candidates; grows while they are gathered
+     */
+    Checks(List<LocalCandidate> locals, Credentials ours, RandomGenerator random, Outside outside) {
+        this.locals = locals;
+        this.ours = ours;
+        this.random = random;
+        this.outside = outside;
+        tieBreaker = random.nextLong();
+        consent = new Consent(random, this::askConsent, this::consentLost);
+    }
+
+    boolean controlling() {
+        return controlling;
+    }
+
+    List<Pair> pairs() {
+        return list.pairs();
+    }
+
+    /**
+     * Goes by what the peer says of itself.
+     *
+     * @return whether the checks begin, or begin anew
+     */
+    boolean negotiate(
+            Credentials newOurs,
+            RemoteDescription newTheirs,
+            boolean weControl,
+            int newComponents,
+            long nowNanos) {
+        boolean same =
+                theirs != null
+                        && theirs.credentials().equals(newTheirs.credentials())
+                        && ours.equals(newOurs);
+        if (closed || same) {
+            return false;
+        }
+        ours = newOurs;
+        theirs = newTheirs;
+        components = newComponents;
+        controlling = weControl || newTheirs.lite();
+        list = new CheckList(controlling);
+        list.form(locals, newTheirs.candidates(), newComponents);
+        outstanding.clear();
+        running = true;
+        begunNanos = nowNanos;
+        nextCheckNanos = nowNanos;
+        Arrays.fill(firstValidNanos, Long.MAX_VALUE);
+        log.debug(
+                "{} pairs, we are {}", pairs().size(), controlling ? "controlling" : "controlled");
+        return true;
+    }
+
+    /** Takes the checks that came before the peer's description. */
+    void replayEarly(long nowNanos) {
+        List<Early> all = List.copyOf(early);
+        early.clear();
+        all.forEach(one -> asked(one.at(), one.from(), one.request(), nowNanos));
+    }
+
+    // ---- time ----
+
+    /**
+     * Sends what is due.
+     *
+     * @return when something is due next, {@link Long#MAX_VALUE} for never
+     */
+    long advance(long nowNanos) {
+        long next = consent.advance(nowNanos);
+        for (Pair pair : List.copyOf(list.pairs())) {
+            if (pair.state == Pair.State.IN_PROGRESS) {
+                next = Math.min(next, repeat(pair, nowNanos));
+            }
+        }
+        if (running && nextCheckNanos <= nowNanos) {
+            nominate(nowNanos);
+            Pair pair = list.next();
+            if (pair != null) {
+                check(pair, nowNanos);
+            }
+            nextCheckNanos = nowNanos + PACE_NANOS;
+        }
+        if (running && nowNanos - begunNanos >= LIMIT_NANOS) {
+            conclude(nowNanos);
+        }
+        return running ? Math.min(next, nextCheckNanos) : next;
+    }
+
+    /** The time is up: what works is taken, asked for or not. */
+    private void conclude(long nowNanos) {
+        for (int component = 1; component <= components; component++) {
+            Pair best = list.bestValid(component);
+            if (best == null) {
+                fail("no pair works");
+                return;
+            }
+            if (chosen(component) == null) {
+                choose(best, nowNanos);
+            }
+        }
+        publish(nowNanos);
+    }
+
+    private long repeat(Pair pair, long nowNanos) {
+        switch (pair.check.due(nowNanos)) {
+            case SEND -> outside.send(pair.local(), pair.remote().address(), pair.check.request());
+            case GIVE_UP -> {
+                failed(pair, "no answer");
+                return Long.MAX_VALUE;
+            }
+            case NOTHING -> {}
+        }
+        return pair.check.nextNanos();
+    }
+
+    private void check(Pair pair, long nowNanos) {
+        if (outstanding.size() >= MOST_OUTSTANDING) {
+            return;
+        }
+        TransactionId id = TransactionId.random(random);
+        long active = list.count(Pair.State.IN_PROGRESS) + list.count(Pair.State.WAITING);
+        pair.check =
+                new StunTransaction(
+                        id,
+                        request(id, pair, pair.nominating),
+                        Math.max(StunTransaction.RTO_NANOS, active * PACE_NANOS),
+                        nowNanos);
+        pair.state = Pair.State.IN_PROGRESS;
+        outstanding.put(id, new Outstanding(pair, pair.nominating, controlling));
+        repeat(pair, nowNanos);
+    }
+
+    private byte[] request(TransactionId id, Pair pair, boolean nominating) {
+        Base base = pair.local().base();
+        StunWriter writer =
+                new StunWriter(StunMessage.Kind.REQUEST, StunMessage.BINDING, id)
+                        .text(
+                                Attributes.USERNAME,
+                                theirs.credentials().fragment() + ":" + ours.fragment())
+                        .number(
+                                Attributes.PRIORITY,
+                                (int)
+                                        Candidate.priority(
+                                                Candidate.Type.PEER_REFLEXIVE,
+                                                base.preference(),
+                                                base.component()))
+                        .number(
+                                controlling
+                                        ? Attributes.ICE_CONTROLLING
+                                        : Attributes.ICE_CONTROLLED,
+                                tieBreaker);
+        if (nominating) {
+            writer.flag(Attributes.USE_CANDIDATE);
+        }
+        return writer.signed(Key.shortTerm(theirs.credentials().password()))
+                .fingerprint()
+                .message();
+    }
+
+    // ---- answers to our checks ----
+
+    /** Takes an answer to a check of ours. */
+    void answered(LocalCandidate at, InetSocketAddress from, StunMessage response, long nowNanos) {
+        if (theirs == null
+                || !response.signedWith(Key.shortTerm(theirs.credentials().password()))) {
+            return;
+        }
+        if (consent.answered(response, from, nowNanos)) {
+            return;
+        }
+        Outstanding one = outstanding.remove(response.transaction());
+        if (one == null) {
+            return;
+        }
+        Pair pair = one.pair();
+        if (response.kind() == StunMessage.Kind.ERROR) {
+            refused(one, response.errorCode());
+        } else if (!from.equals(pair.remote().address())
+                || at.base() != pair.local().base()
+                || at.relay() != pair.local().relay()
+                || response.mappedAddress() == null) {
+            // Section 7.2.5.2.1: the way back has to be the way there.
+            failed(pair, "answered another way");
+        } else {
+            pair.mapped = response.mappedAddress();
+            list.succeeded(pair);
+            firstValidNanos[pair.component()] =
+                    Math.min(firstValidNanos[pair.component()], nowNanos);
+            log.debug("works: {}", pair);
+            if (one.nominating() || pair.wanted) {
+                choose(pair, nowNanos);
+            }
+            publish(nowNanos);
+        }
+    }
+
+    private void refused(Outstanding one, int code) {
+        if (code == ROLE_CONFLICT) {
+            if (one.controlling() == controlling) {
+                changeRole();
+            }
+            one.pair().state = Pair.State.WAITING;
+            one.pair().nominating = false;
+            list.trigger(one.pair());
+        } else {
+            failed(one.pair(), "refused with " + code);
+        }
+    }
+
+    private void changeRole() {
+        controlling = !controlling;
+        log.debug("the roles change: we are {}", controlling ? "controlling" : "controlled");
+        list.controlling(controlling);
+        list.pairs().forEach(pair -> pair.nominating = false);
+    }
+
+    private void failed(Pair pair, String why) {
+        log.debug("{}: {}", why, pair);
+        pair.state = Pair.State.FAILED;
+        pair.nominating = false;
+        pair.wanted = false;
+        if (pair.check != null) {
+            outstanding.remove(pair.check.id());
+        }
+    }
+
+    // ---- checks of the peer's ----
+
+    /** Takes a check of the peer's and answers it. */
+    void asked(LocalCandidate at, InetSocketAddress from, StunMessage request, long nowNanos) {
+        String user = request.text(Attributes.USERNAME);
+        if (closed
+                || !request.fingerprinted()
+                || user == null
+                || !user.startsWith(ours.fragment() + ":")
+                || !request.signedWith(Key.shortTerm(ours.password()))) {
+            // Who cannot sign is not answered: the peer tries again, and others learn nothing.
+            return;
+        }
+        if (!request.notUnderstood().isEmpty()) {
+            reply(at, from, request, 420, "Unknown Attribute");
+            return;
+        }
+        if (theirs == null || !user.endsWith(":" + theirs.credentials().fragment())) {
+            // It is ahead of the description it belongs to.
+            if (early.size() < MOST_EARLY) {
+                early.add(new Early(at, from, request));
+            }
+            reply(at, from, request, 0, null);
+            return;
+        }
+        if (conflicts(request)) {
+            reply(at, from, request, ROLE_CONFLICT, "Role Conflict");
+            return;
+        }
+        reply(at, from, request, 0, null);
+        trigger(at, from, request, nowNanos);
+    }
+
+    /** Whether the peer has to change its role; if we have to, we do (section 7.3.1.1). */
+    private boolean conflicts(StunMessage request) {
+        OptionalLong rival =
+                request.number(
+                        controlling ? Attributes.ICE_CONTROLLING : Attributes.ICE_CONTROLLED);
+        if (rival.isEmpty()) {
+            return false;
+        }
+        boolean oursIsLarger = Long.compareUnsigned(tieBreaker, rival.getAsLong()) >= 0;
+        if (oursIsLarger == controlling) {
+            return true;
+        }
+        changeRole();
+        return false;
+    }
+
+    private void reply(
+            LocalCandidate at, InetSocketAddress from, StunMessage request, int code, String why) {
+        StunWriter writer =
+                new StunWriter(
+                        code == 0 ? StunMessage.Kind.SUCCESS : StunMessage.Kind.ERROR,
+                        StunMessage.BINDING,
+                        request.transaction());
+        if (code == 0) {
+            writer.address(Attributes.XOR_MAPPED_ADDRESS, from);
+        } else {
+            writer.error(code, why);
+            if (code == 420) {
+                writer.unknown(request.notUnderstood());
+            }
+        }
+        byte[] reply = writer.signed(Key.shortTerm(ours.password())).fingerprint().message();
+        outside.send(at, from, reply);
+    }
+
+    private void trigger(
+            LocalCandidate at, InetSocketAddress from, StunMessage request, long nowNanos) {
+        Pair pair = list.find(at, from);
+        boolean use = request.has(Attributes.USE_CANDIDATE) && !controlling;
+        if (pair == null) {
+            if (!running && !use || list.full() || at.base().component() > components) {
+                return;
+            }
+            long priority = request.number(Attributes.PRIORITY).orElse(1) & Integer.MAX_VALUE;
+            Candidate remote =
+                    new Candidate(
+                            "p" + list.pairs().size(),
+                            at.base().component(),
+                            Math.max(1, priority),
+                            from,
+                            Candidate.Type.PEER_REFLEXIVE,
+                            null);
+            pair = new Pair(at, remote);
+            list.add(pair);
+        }
+        if (pair.valid()) {
+            if (use) {
+                choose(pair, nowNanos);
+                publish(nowNanos);
+            }
+            return;
+        }
+        pair.wanted |= use;
+        if (running) {
+            if (pair.state != Pair.State.IN_PROGRESS) {
+                pair.state = Pair.State.WAITING;
+            }
+            list.trigger(pair);
+        } else if (use && pair.state != Pair.State.IN_PROGRESS) {
+            // A peer that nominates as it goes (RFC 5245) has found a better one.
+            check(pair, nowNanos);
+        }
+    }
+
+    // ---- choosing ----
+
+    /** As the controlling side, asks to use the best pair of each component once it is time. */
+    private void nominate(long nowNanos) {
+        if (!controlling) {
+            return;
+        }
+        for (int component = 1; component <= components; component++) {
+            Pair best = list.bestValid(component);
+            if (chosen(component) == null && best != null && !nominating(component)) {
+                long patience = best.relayed() ? RELAY_PATIENCE_NANOS : PATIENCE_NANOS;
+                if (nowNanos - firstValidNanos[component] >= patience
+                        || !list.betterPending(best)) {
+                    best.nominating = true;
+                    list.trigger(best);
+                }
+            }
+        }
+    }
+
+    private boolean nominating(int component) {
+        return list.pairs().stream()
+                .anyMatch(pair -> pair.component() == component && pair.nominating);
+    }
+
+    /** The pair chosen since the checks began. */
+    private Pair chosen(int component) {
+        Pair pair = chosen[component];
+        return pair != null && list.pairs().contains(pair) ? pair : null;
+    }
+
+    private void choose(Pair pair, long nowNanos) {
+        pair.nominating = false;
+        pair.wanted = false;
+        Pair before = chosen(pair.component());
+        if (before != null && before.priority(controlling) >= pair.priority(controlling)) {
+            return;
+        }
+        log.info("component {} goes {}", pair.component(), pair);
+        chosen[pair.component()] = pair;
+        consent.watch(pair, nowNanos);
+        for (int component = 1; component <= components; component++) {
+            if (chosen(component) == null) {
+                return;
+            }
+        }
+        if (running) {
+            running = false;
+            list.forgetTriggered();
+            outstanding.clear();
+            list.pairs().stream()
+                    .filter(other -> other.state != Pair.State.SUCCEEDED)
+                    .forEach(other -> other.state = Pair.State.FAILED);
+            outside.state(IceAgent.State.CONNECTED);
+        }
+    }
+
+    /** Tells which way each component goes: the chosen one, else the best that works. */
+    void publish(long nowNanos) {
+        for (int component = 1; component <= components; component++) {
+            Pair pair = chosen(component);
+            if (pair == null) {
+                pair = list.bestValid(component);
+            }
+            if (pair != null) {
+                publish(pair, nowNanos);
+            }
+        }
+    }
+
+    private void publish(Pair pair, long nowNanos) {
+        InetSocketAddress peer = pair.remote().address();
+        TurnAllocation relay = pair.local().relay();
+        int socket = pair.local().base().socket();
+        if (relay == null) {
+            outside.way(pair.component(), new Way(socket, peer, 0, peer));
+            return;
+        }
+        relay.bind(peer, nowNanos);
+        int channel = relay.channel(peer);
+        if (channel != 0) {
+            outside.way(pair.component(), new Way(socket, relay.server(), channel, peer));
+        }
+    }
+
+    /** The ends of the chosen pairs, as the peer is told of them. */
+    List<IceAgent.Selected> selected() {
+        List<IceAgent.Selected> all = new ArrayList<>();
+        for (int component = 1; component <= components; component++) {
+            Pair pair = chosen(component);
+            if (pair != null) {
+                all.add(new IceAgent.Selected(seen(pair), pair.remote()));
+            }
+        }
+        return all;
+    }
+
+    /** Our candidate of a pair as the peer sees it. */
+    private Candidate seen(Pair pair) {
+        Candidate local = pair.local().candidate();
+        if (pair.local().relay() != null || local.address().equals(pair.mapped)) {
+            return local;
+        }
+        for (LocalCandidate known : locals) {
+            if (known.candidate().component() == local.component()
+                    && known.candidate().address().equals(pair.mapped)) {
+                return known.candidate();
+            }
+        }
+        return new Candidate(
+                "m" + local.foundation(),
+                local.component(),
+                Candidate.priority(
+                        Candidate.Type.PEER_REFLEXIVE,
+                        pair.local().base().preference(),
+                        local.component()),
+                pair.mapped,
+                Candidate.Type.PEER_REFLEXIVE,
+                local.address());
+    }
+
+    // ---- consent ----
+
+    private void askConsent(Pair pair, TransactionId id) {
+        outside.send(pair.local(), pair.remote().address(), request(id, pair, false));
+    }
+
+    private void consentLost(Pair pair) {
+        if (chosen[pair.component()] == pair) {
+            fail("the peer no longer agrees: " + pair);
+        }
+    }
+
+    /** A relay lends its address no longer. */
+    void relayLost(TurnAllocation relay, long nowNanos) {
+        boolean inUse = false;
+        for (Pair pair : list.pairs()) {
+            if (pair.local().relay() == relay) {
+                failed(pair, "the relay is gone");
+                inUse |= chosen(pair.component()) == pair;
+            }
+        }
+        if (inUse) {
+            fail("the relay in use is gone");
+        } else {
+            publish(nowNanos);
+        }
+    }
+
+    private void fail(String why) {
+        log.info("{}", why);
+        running = false;
+        consent.forget();
+        for (int component = 1; component < chosen.length; component++) {
+            chosen[component] = null;
+            outside.way(component, null);
+        }
+        outside.state(IceAgent.State.FAILED);
+    }
+
+    void close() {
+        closed = true;
+        running = false;
+        consent.forget();
+    }
+}
