@@ -46,8 +46,8 @@ final class Checks {
     /** How long a direct pair that works waits for a better one. */
     private static final long PATIENCE_NANOS = 300_000_000L;
 
-    /** How long a relayed one does, for a relay costs time on every packet. */
-    private static final long RELAY_PATIENCE_NANOS = 1_000_000_000L;
+    /** How long a relayed one does: each packet takes a detour. Sound flows there meanwhile. */
+    private static final long RELAY_PATIENCE_NANOS = 3_000_000_000L;
 
     /** After this long without a chosen pair the search is over. */
     private static final long LIMIT_NANOS = 40_000_000_000L;
