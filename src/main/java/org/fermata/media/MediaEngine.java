@@ -14,8 +14,8 @@ import org.fermata.store.Settings;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +71,15 @@ public final class MediaEngine implements Media {
         signalling.assertOwner();
         Settings now = settings.get();
         return new MediaSession(
-                callId, bindAddress(local), listener, signalling, rtp, host, now, of(account, now), random);
+                callId,
+                bindAddress(local),
+                listener,
+                signalling,
+                rtp,
+                host,
+                now,
+                of(account, now),
+                random);
     }
 
     /** An account's settings; those that come by themselves for a call without one. */

@@ -213,7 +213,7 @@ final class Registration {
     }
 
     private SipURI contact() {
-        SipURI contact = 
+        SipURI contact =
                 Messages.contactUri(
                         account.user(),
                         flow,

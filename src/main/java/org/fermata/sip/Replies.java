@@ -4,7 +4,6 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
 import java.util.List;
-import java.util.Locale;
 
 import javax.sip.header.AcceptHeader;
 import javax.sip.header.RequireHeader;

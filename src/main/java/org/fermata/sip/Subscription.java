@@ -180,7 +180,11 @@ final class Subscription {
     private void send(int begun, SIPRequest request, int seconds) {
         request.setHeader(
                 Messages.contact(
-                        Messages.contactUri(account.user(), flow, account.reach().secure())));
+                        Messages.contactUri(
+                                account.user(),
+                                flow,
+                                core.seenAs().contact(flow),
+                                account.reach().secure())));
         Messages.setAllow(request);
         Messages.set(request, EventHeader.NAME, topic.event());
         for (String type : topic.types()) {

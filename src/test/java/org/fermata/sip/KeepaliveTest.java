@@ -109,7 +109,11 @@ class KeepaliveTest {
     private Flow connect(ServerSocket server) {
         CompletableFuture<Flow> flow = new CompletableFuture<>();
         transports.connect(
-                (InetSocketAddress) server.getLocalSocketAddress(),
+                Endpoint.of(
+                        Transport.TCP,
+                        (InetSocketAddress) server.getLocalSocketAddress(),
+                        null,
+                        null),
                 flow::complete,
                 sentence -> flow.completeExceptionally(new AssertionError(sentence)));
         Await.until(
