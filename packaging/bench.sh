@@ -1,7 +1,9 @@
 #!/bin/bash
-# Measures what calls cost, by /proc:
+# Measures what calls cost, by /proc, and what they go through:
 #   packaging/bench.sh held [--quick]   one active line and 0, 9, 19, 63 held ones
 #   packaging/bench.sh null [--quick]   one call on ALSA's null device, beside Debian's baresip
+#   packaging/bench.sh setup [--quick]  an INVITE in to 180 out, by the caller's clock, with 64 lines up
+#   packaging/bench.sh nat [--quick]    64 held lines behind a translator that forgets after 10 s, for 4 minutes
 # The table goes to stdout and target/bench/. --quick takes short windows: a smoke test, no measurement.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,8 +11,8 @@ cd "$(dirname "$0")/.."
 . packaging/lib.sh
 
 case "${1:-}" in
-    held | null) ;;
-    *) fail "usage: packaging/bench.sh held|null [--quick]" ;;
+    held | null | setup | nat) ;;
+    *) fail "usage: packaging/bench.sh held|null|setup|nat [--quick]" ;;
 esac
 need_java_and_maven
 need_packages "${test_packages[@]}"

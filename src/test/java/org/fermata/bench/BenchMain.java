@@ -12,7 +12,7 @@ public final class BenchMain {
     /**
      * Runs one.
      *
-     * @param arguments {@code held} or {@code null}, and {@code --quick}
+     * @param arguments {@code held}, {@code null}, {@code setup} or {@code nat}, and {@code --quick}
      * @throws IOException if the table cannot be written
      */
     public static void main(String[] arguments) throws IOException {
@@ -22,6 +22,8 @@ public final class BenchMain {
         String name = words.get(0);
         switch (name) {
             case "held" -> new HeldBench(table, quick).run();
+            case "setup" -> new SetupBench(table, quick).run();
+            case "nat" -> new NatBench(table, quick).run();
             case "null" -> new NullBench(table, quick).run();
             default -> throw new IllegalArgumentException("no benchmark " + name);
         }

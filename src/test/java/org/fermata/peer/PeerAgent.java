@@ -44,6 +44,7 @@ final class PeerAgent {
         }
         try {
             if (message.isRequest()) {
+                message.noteSource(datagram.from());
                 request(message, datagram.from());
             } else {
                 response(message);
@@ -304,7 +305,7 @@ final class PeerAgent {
     // parts
 
     private PeerCall newCall(String callId) throws IOException {
-        PeerStream stream = new PeerStream(options.host);
+        PeerStream stream = new PeerStream(options.host, options.latch);
         PeerCall call = new PeerCall(++lastNumber, callId, "peer" + lastNumber, stream);
         loop.add(stream);
         calls.put(callId, call);

@@ -139,15 +139,17 @@ final class PeerLoop {
     private void drain(PeerStream stream) throws IOException {
         while (stream.channel.isOpen()) {
             buffer.clear();
+            InetSocketAddress from;
             try {
-                if (stream.channel.receive(buffer) == null) {
+                from = (InetSocketAddress) stream.channel.receive(buffer);
+                if (from == null) {
                     return;
                 }
             } catch (IOException unreachable) {
                 return;
             }
             buffer.flip();
-            stream.receive(buffer);
+            stream.receive(buffer, from);
         }
     }
 

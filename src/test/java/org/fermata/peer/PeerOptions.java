@@ -12,6 +12,9 @@ final class PeerOptions {
     PeerCodec codec = PeerCodec.G722;
     boolean stream = true;
 
+    /** Send sound where it comes from, whatever the description says: the other is behind a NAT. */
+    boolean latch;
+
     /** Answer a hold with sendrecv and go on sending. */
     boolean ignoreHold;
 
@@ -33,6 +36,7 @@ final class PeerOptions {
             case "port" -> port = Integer.parseInt(value);
             case "proxy" -> proxy = value;
             case "codec" -> codec = PeerCodec.of(value);
+            case "latch" -> latch = value.equals("on");
             case "stream" -> stream = value.equals("on");
             case "hold" -> {
                 ignoreHold = value.equals("ignore");

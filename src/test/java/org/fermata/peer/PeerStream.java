@@ -25,6 +25,7 @@ final class PeerStream implements AutoCloseable {
     final DatagramChannel channel;
     private final ByteBuffer out = ByteBuffer.allocateDirect(HEADER_BYTES + PeerCodec.PACKET_BYTES);
     private final int ssrc = System.identityHashCode(this) * 0x9E3779B1;
+    private final boolean latch;
     private PeerCodec codec = PeerCodec.PCMA;
     private InetSocketAddress remote;
     private int digitsPayloadType = -1;
@@ -47,7 +48,8 @@ final class PeerStream implements AutoCloseable {
     private final StringBuilder digits = new StringBuilder();
     private DataOutputStream dump;
 
-    PeerStream(String host) throws IOException {
+    PeerStream(String host, boolean latch) throws IOException {
+        this.latch = latch;
         channel = DatagramChannel.open();
         channel.configureBlocking(false);
         channel.bind(new InetSocketAddress(host, 0));
@@ -59,7 +61,7 @@ final class PeerStream implements AutoCloseable {
 
     void configure(PeerCodec codec, PeerSdp sdp) {
         this.codec = codec;
-        if (sdp.media() != null) {
+        if (sdp.media() != null && (remote == null || !latch)) {
             remote = sdp.media();
         }
         digitsPayloadType = sdp.digits();
@@ -100,8 +102,11 @@ final class PeerStream implements AutoCloseable {
     }
 
     /** Takes a packet in; the buffer holds exactly its bytes. */
-    void receive(ByteBuffer packet) throws IOException {
+    void receive(ByteBuffer packet, InetSocketAddress from) throws IOException {
         int length = packet.remaining();
+        if (latch && length >= HEADER_BYTES) {
+            remote = from;
+        }
         if (length <= HEADER_BYTES || (packet.get(0) & 0xC0) != 0x80) {
             return;
         }

@@ -1,5 +1,6 @@
 package org.fermata.peer;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +153,26 @@ final class SipMessage {
     /** A Contact as a registrar gives it back. */
     static String nameAddress(String contact) {
         return "<" + uri(contact) + ">;expires=3600";
+    }
+
+    /** Notes in the topmost Via where this request came from, if it asks for that (RFC 3581). */
+    void noteSource(InetSocketAddress from) {
+        for (int at = 0; at < headers.size(); at++) {
+            Header header = headers.get(at);
+            if (header.name.equalsIgnoreCase("via") || header.name.equalsIgnoreCase("v")) {
+                String seen =
+                        ";rport="
+                                + from.getPort()
+                                + ";received="
+                                + from.getAddress().getHostAddress();
+                headers.set(
+                        at,
+                        new Header(
+                                header.name,
+                                header.value.replaceFirst(";rport(?=;|,|$)", seen)));
+                return;
+            }
+        }
     }
 
     /** A response to this request, with the headers it must carry over (RFC 3261 section 8.2.6). */
