@@ -100,6 +100,15 @@ final class DialBar extends VBox {
         phone.requestDial(target, account, outcome -> dialled(target, outcome));
     }
 
+    /**
+     * Calls an address from an account.
+     *
+     * @param account the account's id, null to leave the choice to the phone
+     */
+    void dial(String target, String account) {
+        phone.requestDial(target, account, outcome -> dialled(target, outcome));
+    }
+
     /** Calls the other side of a call that is over, which leaves the board for the new one. */
     void callBack(LineModel line) {
         String target = line.snapshot().remote().uri();

@@ -105,6 +105,7 @@ final class LineCell extends ListCell<LineModel> {
         row.getStyleClass().add("line-row");
         talked.setMinWidth(Region.USE_PREF_SIZE);
         held.setMinWidth(Region.USE_PREF_SIZE);
+        LineDrag.from(this, () -> shown);
         name.setTooltip(whole);
         address.setTooltip(whole);
         detail.setTooltip(wholeDetail);

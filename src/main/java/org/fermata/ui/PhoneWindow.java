@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  * user has agreed to that; the program ends when its stage has gone.
  *
  * <pre>
- *   ┌ dial field ──────────────────── Call ┬ keys, settings ┐
- *   ├ what there is to say or ask (MessageBars)  ───────────┤
+ *   ┌ dial field ─────────────── Call ┬ mail, keys, settings ┐
+ *   ├ the watched extensions (LampStrip), if any  ──────────┤
+ *   ├ what there is to say or ask (MessageBars, TextBar)  ──┤
  *   │ the board                            │ settings panel │
  *   ├ devices ────────────────────────── lines, accounts ───┤
  * </pre>
@@ -85,7 +86,13 @@ public final class PhoneWindow {
         settingsButton.setId("settings-button");
 
         HBox.setHgrow(dialBar, Priority.ALWAYS);
-        HBox header = new HBox(dialBar, shortcutsButton, settingsButton);
+        MailButton mail = new MailButton(phone, dialBar::dial);
+        LampStrip lamps =
+                new LampStrip(
+                        phone,
+                        lamp -> dialBar.dial(lamp.snapshot().uri(), lamp.snapshot().account()));
+        TextBar texts = new TextBar(phone, dialBar::dial);
+        HBox header = new HBox(dialBar, mail, shortcutsButton, settingsButton);
         header.getStyleClass().add("header");
         StackPane middle = new StackPane(board, settings, trace);
         StackPane.setAlignment(settings, Pos.CENTER_RIGHT);
@@ -94,7 +101,7 @@ public final class PhoneWindow {
         settings.visibleProperty().addListener(change -> makeRoom());
         trace.visibleProperty().addListener(change -> makeRoom());
         BorderPane root = new BorderPane(middle);
-        root.setTop(new VBox(header, messages));
+        root.setTop(new VBox(header, lamps, messages, texts));
         root.setBottom(new VBox(new OutOfSight(phone, board), status));
         root.getStyleClass().add("phone-window");
 

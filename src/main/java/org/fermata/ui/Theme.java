@@ -28,7 +28,8 @@ final class Theme {
                         resource("bridge.css"),
                         resource("fermata.css"),
                         resource("board.css"),
-                        resource("trace.css"));
+                        resource("trace.css"),
+                        resource("extensions.css"));
         settings.settingsProperty().addListener(change -> apply());
         Platform.getPreferences().colorSchemeProperty().addListener(change -> apply());
         apply();

@@ -7,8 +7,14 @@ import org.fermata.audio.Role;
 import org.fermata.audio.SuspendCause;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.EndReason;
+import org.fermata.call.LampSnapshot;
+import org.fermata.call.LampState;
 import org.fermata.call.LineSnapshot;
+import org.fermata.call.Origin;
 import org.fermata.call.RegistrationState;
+import org.fermata.call.RemoteParty;
+import org.fermata.call.TextMessage;
+import org.fermata.call.WaitingMessages;
 import org.fermata.model.FakePhone;
 import org.fermata.model.Lines;
 import org.fermata.store.AccountSettings;
@@ -156,6 +162,40 @@ final class Scenes {
                         .ended(new EndReason(200, "hung up", EndReason.By.REMOTE))
                         .make());
         phone.put(at(12, now).missed(new EndReason(487, "cancelled", EndReason.By.REMOTE)).make());
+    }
+
+    /** So many watched extensions, in every state. */
+    static void extensions(FakePhone phone, int count) {
+        LampState[] states = LampState.values();
+        for (int number = 0; number < count; number++) {
+            LampState state = states[(number * 7 + number / 5) % states.length];
+            boolean alone = state == LampState.FREE || state == LampState.UNKNOWN;
+            phone.put(
+                    new LampSnapshot(
+                            "work",
+                            "sip:" + (200 + number) + "@hotel.example",
+                            number % 4 == 3 ? null : NAMES.get(number % NAMES.size()),
+                            state,
+                            alone ? null : new RemoteParty("sip:+4315@carrier.example", "Ana"),
+                            alone ? null : Origin.INCOMING,
+                            false));
+        }
+    }
+
+    /** Messages that wait in the first account's mailbox. */
+    static void messages(FakePhone phone, int fresh) {
+        phone.put(
+                new AccountSnapshot(
+                        "work",
+                        "sip:desk@hotel.example",
+                        RegistrationState.REGISTERED,
+                        null,
+                        new WaitingMessages(fresh, 2, "sip:mailbox@hotel.example")));
+    }
+
+    /** A text of a colleague. */
+    static TextMessage text(Instant now, String words) {
+        return new TextMessage("work", new RemoteParty("sip:201@hotel.example", "王小明"), words, now);
     }
 
     /** A line that rings. */

@@ -63,6 +63,15 @@ public final class Screenshots {
                     big("trace-light", Theme.LIGHT, Screenshots::trace),
                     big("trace-dark", Theme.DARK, Screenshots::trace),
                     new Shot("trace-small-light", Theme.LIGHT, 640, 480, Screenshots::trace),
+                    big("lamps-12-light", Theme.LIGHT, (p, w, m) -> lamps(p, Theme.LIGHT, 12)),
+                    big("lamps-12-dark", Theme.DARK, (p, w, m) -> lamps(p, Theme.DARK, 12)),
+                    big("lamps-100-light", Theme.LIGHT, (p, w, m) -> lamps(p, Theme.LIGHT, 100)),
+                    new Shot(
+                            "lamps-narrow-dark",
+                            Theme.DARK,
+                            680,
+                            560,
+                            (p, w, m) -> lamps(p, Theme.DARK, 12)),
                     new Shot(
                             "narrow-light",
                             Theme.LIGHT,
@@ -94,6 +103,14 @@ public final class Screenshots {
     private static void lines(FakePhone phone, Theme theme, int count) {
         Scenes.furnish(phone, theme, false);
         Scenes.full(phone, NOW, count, Math.min(count, 3));
+    }
+
+    private static void lamps(FakePhone phone, Theme theme, int count) {
+        reception(phone, theme);
+        Scenes.extensions(phone, count);
+        Scenes.messages(phone, 3);
+        phone.receive(Scenes.text(NOW, "The car for Mme Dupont is at the door.\n請告訴杜邦夫人,車已經到了。"));
+        phone.receive(Scenes.text(NOW, "Thanks"));
     }
 
     private static void reception(FakePhone phone, Theme theme) {

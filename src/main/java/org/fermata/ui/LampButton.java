@@ -1,0 +1,147 @@
+package org.fermata.ui;
+
+import javafx.beans.InvalidationListener;
+import javafx.css.PseudoClass;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+import org.fermata.call.LampSnapshot;
+import org.fermata.call.LampState;
+import org.fermata.model.LampModel;
+import org.fermata.model.LineModel;
+import org.fermata.model.PhoneModel;
+import org.fermata.model.Wording;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A watched extension: its name over what it is doing, told by a shape and a word as well as by a
+ * colour. A click calls it; a call that is dropped on it is transferred to it.
+ */
+final class LampButton extends Button {
+
+    private static final PseudoClass TARGET = PseudoClass.getPseudoClass("target");
+    private static final Map<LampState, PseudoClass> PSEUDO_CLASSES =
+            new EnumMap<>(
+                    Map.of(
+                            LampState.UNKNOWN, PseudoClass.getPseudoClass("unknown"),
+                            LampState.FREE, PseudoClass.getPseudoClass("free"),
+                            LampState.RINGING, PseudoClass.getPseudoClass("ringing"),
+                            LampState.BUSY, PseudoClass.getPseudoClass("busy"),
+                            LampState.HELD, PseudoClass.getPseudoClass("held")));
+
+    private final PhoneModel phone;
+    private final LampModel lamp;
+    private final FontIcon shape = new FontIcon();
+    private final Label name = Parts.label("", "lamp-name");
+    private final Label state = Parts.label("", "lamp-state");
+    private final Tooltip whole = Parts.tooltip("");
+    private final InvalidationListener onChange = change -> show();
+
+    /**
+     * Makes a button.
+     *
+     * @param phone the phone
+     * @param lamp the extension
+     * @param call calls it
+     */
+    LampButton(PhoneModel phone, LampModel lamp, Consumer<LampModel> call) {
+        this.phone = phone;
+        this.lamp = lamp;
+        getStyleClass().add("lamp");
+        VBox words = new VBox(name, state);
+        words.getStyleClass().add("lamp-words");
+        HBox face = new HBox(shape, words);
+        face.getStyleClass().add("lamp-face");
+        setGraphic(face);
+        setTooltip(whole);
+        setFocusTraversable(false);
+        setOnAction(event -> call.accept(lamp));
+        setOnDragOver(this::over);
+        setOnDragEntered(event -> aim(event, true));
+        setOnDragExited(event -> aim(event, false));
+        setOnDragDropped(this::dropped);
+        lamp.snapshotProperty().addListener(onChange);
+        show();
+    }
+
+    /** The extension. */
+    LampModel lamp() {
+        return lamp;
+    }
+
+    /** Follows the extension no more. */
+    void leave() {
+        lamp.snapshotProperty().removeListener(onChange);
+    }
+
+    private void show() {
+        LampSnapshot snapshot = lamp.snapshot();
+        String who = Wording.name(snapshot);
+        String with = Wording.with(snapshot);
+        shape.setIconCode(icon(snapshot.state()));
+        name.setText(who);
+        state.setText(Wording.state(snapshot));
+        whole.setText(
+                who
+                        + "\n"
+                        + Wording.address(snapshot.uri())
+                        + "\n"
+                        + state.getText()
+                        + (with == null ? "" : ", " + with));
+        setAccessibleText(who + ", " + state.getText());
+        PSEUDO_CLASSES.forEach(
+                (each, pseudoClass) ->
+                        pseudoClassStateChanged(pseudoClass, each == snapshot.state()));
+    }
+
+    private static Feather icon(LampState state) {
+        return switch (state) {
+            case UNKNOWN -> Feather.HELP_CIRCLE;
+            case FREE -> Feather.CIRCLE;
+            case RINGING -> Feather.BELL;
+            case BUSY -> Feather.MINUS_CIRCLE;
+            case HELD -> Feather.PAUSE_CIRCLE;
+        };
+    }
+
+    // ---- a call that is dropped here ----
+
+    private void over(DragEvent event) {
+        if (LineDrag.dragged(event.getDragboard(), phone) != null) {
+            event.acceptTransferModes(TransferMode.MOVE);
+            event.consume();
+        }
+    }
+
+    private void aim(DragEvent event, boolean on) {
+        boolean takes = LineDrag.dragged(event.getDragboard(), phone) != null;
+        pseudoClassStateChanged(TARGET, on && takes);
+    }
+
+    private void dropped(DragEvent event) {
+        LineModel line = LineDrag.dragged(event.getDragboard(), phone);
+        if (line != null) {
+            phone.extensions()
+                    .requestTransfer(
+                            line,
+                            lamp,
+                            outcome -> {
+                                if (!outcome.done()) {
+                                    phone.tell(outcome.reason());
+                                }
+                            });
+        }
+        event.setDropCompleted(line != null);
+        event.consume();
+    }
+}
