@@ -90,6 +90,12 @@ final class Lamp {
         }
     }
 
+    /** The server knows of no call. */
+    void takeNothing() {
+        forget();
+        known = true;
+    }
+
     /** Nothing is known any more. */
     void forget() {
         known = false;

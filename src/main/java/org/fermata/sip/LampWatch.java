@@ -56,6 +56,8 @@ final class LampWatch {
         @Override
         public void notified(ContentTypeHeader type, byte[] body) throws MalformedBodyException {
             if (type == null) {
+                lamp.takeNothing();
+                board.tell(lamp);
                 return;
             }
             if (lamp.take(DialogInfo.parse(body))) {

@@ -54,7 +54,8 @@ final class Subscription {
         /**
          * The resource's state has come.
          *
-         * @param type the body's type, null where there is no body
+         * @param type the body's type, null where there is no body: the server has no state of the
+         *     resource
          * @param body the body, at most 64 KiB; empty where there is none
          * @throws MalformedBodyException if it cannot be read
          */
@@ -488,9 +489,17 @@ final class Subscription {
         transaction.respond(response);
     }
 
+    private static boolean isActive(SIPRequest request) {
+        return request.getHeader(SubscriptionStateHeader.NAME) instanceof SubscriptionStateHeader s
+                && "active".equalsIgnoreCase(s.getState());
+    }
+
     private boolean take(SIPRequest request) {
         byte[] body = request.getRawContent();
         boolean any = body != null && body.length > 0;
+        if (!any && !isActive(request)) {
+            return true;
+        }
         try {
             listener.notified(
                     any ? (ContentTypeHeader) request.getHeader(ContentTypeHeader.NAME) : null,

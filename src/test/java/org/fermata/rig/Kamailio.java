@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Debian's Kamailio as registrar and proxy on loopback, UDP and TCP on one port. It knows one user,
@@ -19,6 +22,8 @@ public final class Kamailio implements AutoCloseable {
     public static final String PASSWORD = "open sesame";
     public static final String REALM = "fermata.test";
 
+    private static final Path TABLES = Path.of("/usr/share/kamailio/dbtext/kamailio");
+
     private final RigFolder folder = new RigFolder("kamailio");
     private final int port = Ports.free();
     private final OwnedProcess process;
@@ -30,8 +35,22 @@ public final class Kamailio implements AutoCloseable {
      * @param peer where {@code peer} lives, {@code host:port}
      */
     public Kamailio(String algorithm, String peer) {
+        this("kamailio.cfg", algorithm, peer);
+    }
+
+    /**
+     * Starts it as a presence server too: it tells of the calls it passes on (RFC 4235), of waiting
+     * messages and of presence, as they are published to it.
+     *
+     * @param peer where {@code peer} lives, {@code host:port}
+     */
+    public static Kamailio withPresence(String peer) {
+        return new Kamailio("kamailio-presence.cfg", "MD5", peer);
+    }
+
+    private Kamailio(String configuration, String algorithm, String peer) {
         String text;
-        try (InputStream in = Kamailio.class.getResourceAsStream("kamailio.cfg")) {
+        try (InputStream in = Kamailio.class.getResourceAsStream(configuration)) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -42,7 +61,8 @@ public final class Kamailio implements AutoCloseable {
                         .replace("@REALM@", REALM)
                         .replace("@USER@", USER)
                         .replace("@PASSWORD@", PASSWORD)
-                        .replace("@PEER@", peer);
+                        .replace("@PEER@", peer)
+                        .replace("@DATABASE@", database().toString());
         process =
                 new OwnedProcess(
                         "kamailio",
@@ -67,6 +87,19 @@ public final class Kamailio implements AutoCloseable {
             close();
             throw failure;
         }
+    }
+
+    /** Empty tables of Debian's package; presence keeps none of its state without. */
+    private Path database() {
+        Path database = folder.folder("database");
+        try (Stream<Path> tables = Files.list(TABLES)) {
+            for (Path table : tables.toList()) {
+                Files.copy(table, database.resolve(table.getFileName()));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return database;
     }
 
     public int port() {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** What a {@code watch} client knows: the latest state of every line, account and device. */
+/** What a {@code watch} client knows: the latest state of every line, account, device and lamp. */
 public final class PhoneWatch implements AutoCloseable {
 
     private static final int REMEMBERED = 200;
@@ -22,6 +22,8 @@ public final class PhoneWatch implements AutoCloseable {
     private final Map<String, JsonNode> lines = new LinkedHashMap<>();
     private final Map<String, JsonNode> accounts = new LinkedHashMap<>();
     private final Map<String, JsonNode> devices = new LinkedHashMap<>();
+    private final Map<String, JsonNode> lamps = new LinkedHashMap<>();
+    private final Map<String, JsonNode> texts = new LinkedHashMap<>();
     private final Deque<String> last = new ArrayDeque<>();
     private boolean ended;
 
@@ -57,6 +59,8 @@ public final class PhoneWatch implements AutoCloseable {
             case "line" -> lines.put(data.path("id").asText(), data);
             case "account" -> accounts.put(data.path("id").asText(), data);
             case "device" -> devices.put(data.path("role").asText(), data);
+            case "lamp" -> lamps.put(data.path("uri").asText(), data);
+            case "message" -> texts.put(data.path("text").asText(), data);
             default -> {}
         }
     }
@@ -78,6 +82,20 @@ public final class PhoneWatch implements AutoCloseable {
     /** Waits until an account satisfies a condition. */
     public JsonNode awaitAccount(String id, Predicate<JsonNode> wanted, Duration limit) {
         return await("account " + id, limit, () -> accounts.get(id), wanted);
+    }
+
+    /** Waits until the lamp of an extension is in a state. */
+    public JsonNode awaitLamp(String uri, String state, Duration limit) {
+        return await(
+                "lamp " + uri,
+                limit,
+                () -> lamps.get(uri),
+                lamp -> lamp.path("state").asText().equals(state));
+    }
+
+    /** Waits for a text that says just this. */
+    public JsonNode awaitText(String text, Duration limit) {
+        return await("text " + text, limit, () -> texts.get(text), found -> true);
     }
 
     /** How many lines satisfy a condition now. */

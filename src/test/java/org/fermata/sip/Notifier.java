@@ -2,7 +2,9 @@ package org.fermata.sip;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The server's side of subscriptions, written word by word by a {@link RawPeer}. */
 final class Notifier {
@@ -10,6 +12,9 @@ final class Notifier {
     static final String SUMMARY = "application/simple-message-summary";
     static final String DIALOG_INFO = "application/dialog-info+xml";
 
+    private static final long LIMIT_NANOS = 20_000_000_000L;
+
+    private final Set<String> seen = new HashSet<>();
     private final RawPeer peer;
     private final Map<String, Integer> sequences = new HashMap<>();
 
@@ -20,12 +25,26 @@ final class Notifier {
     /** The next SUBSCRIBE to an event. */
     RawPeer.Message expectSubscribe(String event) {
         while (true) {
-            RawPeer.Message subscribe = peer.expectRequest("SUBSCRIBE");
+            RawPeer.Message subscribe = next(Set.of("SUBSCRIBE"));
             if (subscribe.header("Event").startsWith(event)) {
                 return subscribe;
             }
             peer.respond(subscribe, "489 Bad Event");
         }
+    }
+
+    /** The next request of one of these methods, within a time however much else comes. */
+    RawPeer.Message next(Set<String> methods) {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        while (System.nanoTime() < deadline) {
+            RawPeer.Message message = peer.receive(8000);
+            if (!message.isResponse()
+                    && methods.contains(message.method())
+                    && seen.add(message.text())) {
+                return message;
+            }
+        }
+        throw new AssertionError("none of " + methods + " came");
     }
 
     /** Grants a subscription for so many seconds. */

@@ -80,7 +80,7 @@ class SubscriptionTest {
 
     private void register(boolean messages, List<String> monitored, String list) {
         phone.configure(Map.of("a", settings(messages, monitored, list)), "secret");
-        RawPeer.Message register = server.expectRequest("REGISTER");
+        RawPeer.Message register = notifier.next(Set.of("REGISTER"));
         server.respond(
                 register,
                 "200 OK",
@@ -238,16 +238,7 @@ class SubscriptionTest {
         server.respond(notifier.expectSubscribe(MWI), refusal);
         // Another request is a proof that the loop has moved on; a SUBSCRIBE would come before it.
         phone.act(() -> phone.agent.registerNow());
-        assertThat(nextOf(Set.of("SUBSCRIBE", "REGISTER")).method()).isEqualTo("REGISTER");
-    }
-
-    private RawPeer.Message nextOf(Set<String> methods) {
-        while (true) {
-            RawPeer.Message message = server.receive(8000);
-            if (!message.isResponse() && methods.contains(message.method())) {
-                return message;
-            }
-        }
+        assertThat(notifier.next(Set.of("SUBSCRIBE", "REGISTER")).method()).isEqualTo("REGISTER");
     }
 
     @Test
@@ -333,6 +324,20 @@ class SubscriptionTest {
     }
 
     @Test
+    void serverThatKnowsOfNoCallTellsOfAFreeExtension() {
+        register(false, List.of("21"), null);
+        RawPeer.Message subscribe = notifier.expectSubscribe("dialog");
+        notifier.grant(subscribe, 600);
+        notifier.notify(subscribe, phone, "dialog", "pending", null, "");
+        server.expectResponse(200);
+        notifier.notify(subscribe, phone, "dialog", ACTIVE, null, "");
+        server.expectResponse(200);
+        monitor.expectLamp("21", LampState.FREE);
+        dialog(subscribe, Notifier.dialogs(0, false, "d", "confirmed", "recipient"));
+        monitor.expectLamp("21", LampState.BUSY);
+    }
+
+    @Test
     void heldCallIsToldFromOneThatTalks() {
         register(false, List.of("21"), null);
         RawPeer.Message subscribe = notifier.expectSubscribe("dialog");
@@ -406,7 +411,7 @@ class SubscriptionTest {
         dialog(subscribe, Notifier.dialogs(0, true, "d", "confirmed", "recipient"));
         monitor.expectLamp("21", LampState.BUSY);
         phone.act(() -> phone.agent.registerNow());
-        server.respond(server.expectRequest("REGISTER"), "503 Service Unavailable");
+        server.respond(notifier.next(Set.of("REGISTER")), "503 Service Unavailable");
         monitor.expectLamp("21", LampState.UNKNOWN);
     }
 
@@ -495,10 +500,21 @@ class SubscriptionTest {
     // ---- our own presence ----
 
     private RawPeer.Message takePublish(String tag) {
-        RawPeer.Message publish = server.expectRequest("PUBLISH");
+        RawPeer.Message publish = notifier.next(Set.of("PUBLISH"));
         server.respond(
                 publish, "200 OK", server.tag, "SIP-ETag: " + tag + "\r\nExpires: 600\r\n", "");
         return publish;
+    }
+
+    /** What was sent to the phone before has been taken once it answers what is sent now. */
+    private void taken() {
+        server.send(
+                RawPeer.withBody(
+                        server.request(
+                                "OPTIONS", phone, Tokens.callId(), 1, server.branch(), ""),
+                        ""),
+                phone);
+        server.expectResponse(200);
     }
 
     @Test
@@ -512,13 +528,14 @@ class SubscriptionTest {
         assertThat(second.header("SIP-If-Match")).isEqualTo("e1");
         assertThat(second.body()).contains("on-the-phone");
         phone.act(() -> phone.agent.monitoring().publish(Availability.DO_NOT_DISTURB));
-        RawPeer.Message forgotten = server.expectRequest("PUBLISH");
+        RawPeer.Message forgotten = notifier.next(Set.of("PUBLISH"));
         server.respond(forgotten, "412 Conditional Request Failed");
         RawPeer.Message anew = takePublish("e3");
         assertThat(anew.header("SIP-If-Match")).isNull();
         assertThat(anew.body()).contains("<basic>closed</basic>");
+        taken();
         phone.configure(Map.of(), null);
-        RawPeer.Message farewell = server.expectRequest("PUBLISH");
+        RawPeer.Message farewell = notifier.next(Set.of("PUBLISH"));
         assertThat(farewell.header("Expires")).isEqualTo("0");
         assertThat(farewell.header("SIP-If-Match")).isEqualTo("e3");
     }
@@ -526,11 +543,11 @@ class SubscriptionTest {
     @Test
     void serverThatTakesNoPresenceIsNotAskedTwice() {
         register(false, List.of(), null);
-        server.respond(server.expectRequest("PUBLISH"), "489 Bad Event");
+        server.respond(notifier.next(Set.of("PUBLISH")), "489 Bad Event");
         phone.run(() -> phone.agent.monitoring().lamps());
         phone.act(() -> phone.agent.monitoring().publish(Availability.ON_THE_PHONE));
         CompletableFuture<Outcome> sent = sending(server.uri("bob"), "a", "x");
-        RawPeer.Message next = nextOf(Set.of("PUBLISH", "MESSAGE"));
+        RawPeer.Message next = notifier.next(Set.of("PUBLISH", "MESSAGE"));
         assertThat(next.method()).isEqualTo("MESSAGE");
         server.respond(next, "200 OK");
         assertThat(sent.orTimeout(8, TimeUnit.SECONDS).join().done()).isTrue();
@@ -585,7 +602,7 @@ class SubscriptionTest {
     @Test
     void textIsSentAndItsRefusalToldInWords() {
         CompletableFuture<Outcome> sent = sending(server.uri("bob"), null, "Grüße");
-        RawPeer.Message message = server.expectRequest("MESSAGE");
+        RawPeer.Message message = notifier.next(Set.of("MESSAGE"));
         assertThat(message.body()).isEqualTo("Grüße");
         assertThat(message.header("Content-Type")).isEqualTo("text/plain;charset=UTF-8");
         server.respond(message, "404 Not Found");
