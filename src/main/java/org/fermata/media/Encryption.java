@@ -1,5 +1,7 @@
 package org.fermata.media;
 
+import org.fermata.call.CallMedia;
+import org.fermata.concurrent.EventLoop;
 import org.fermata.rtp.Protection;
 import org.fermata.rtp.RtpSession;
 import org.fermata.sdp.SdpException;
@@ -8,8 +10,11 @@ import org.fermata.sdp.StreamProtocol;
 import org.fermata.sdp.UnprotectedException;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.AccountSettings.SrtpPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.security.SecureRandom;
+import java.util.concurrent.Executor;
 
 /**
  * Whether a call's sound is encrypted, and by what keys: the account's policy, put into offers and
@@ -18,6 +23,8 @@ import java.security.SecureRandom;
  */
 final class Encryption implements Contributor {
 
+    private static final Logger log = LoggerFactory.getLogger(Encryption.class);
+
     private static final String THEY_DO_NOT =
             "The other side does not encrypt the sound, and this account asks for it";
     private static final String WE_DO_NOT =
@@ -25,33 +32,77 @@ final class Encryption implements Contributor {
     private static final String UNKNOWN =
             "The other side encrypts the sound in a way that this phone does not know";
 
+    private static final String FAILED =
+            "The keys for encrypted sound could not be agreed on with the other side";
+
+    /** How the keys are agreed on. */
+    private enum Way {
+        NONE,
+        SDES,
+        DTLS
+    }
+
     private final SrtpPolicy policy;
+    private final Way preferred;
     private final RtpSession rtp;
+    private final CallMedia.Listener listener;
     private final SdesKeys sdes;
+    private final DtlsKeys dtls;
 
     /** What was agreed on last; null before the first agreement. */
     private StreamProtocol agreedProtocol;
 
+    private Way way = Way.NONE;
+
     /** The keys in use, null for none. */
     private Protection.Keyed keyed;
 
-    Encryption(AccountSettings account, RtpSession rtp, SecureRandom random) {
+    /**
+     * Prepares the encryption of a call.
+     *
+     * @param account whose policy holds
+     * @param random for keys
+     * @param rtp what is protected
+     * @param workers run handshakes
+     * @param signalling the loop that all belongs to
+     * @param listener hears when the sound is encrypted
+     */
+    Encryption(
+            AccountSettings account,
+            SecureRandom random,
+            RtpSession rtp,
+            Executor workers,
+            EventLoop signalling,
+            CallMedia.Listener listener) {
         policy = account.srtp();
+        preferred = account.srtpKeys() == AccountSettings.SrtpKeys.DTLS ? Way.DTLS : Way.SDES;
         this.rtp = rtp;
+        this.listener = listener;
         sdes = new SdesKeys(random);
+        dtls = new DtlsKeys(rtp, workers, signalling, new Outcome());
     }
 
     @Override
     public SessionDescription offer(SessionDescription plain) {
         if (agreedProtocol != null) {
-            SessionDescription again = plain.with(agreedProtocol.text(), plain.attributes());
-            return keyed == null ? again : sdes.offer(again, keyed.send().profile());
+            return withKeys(plain.with(agreedProtocol.text(), plain.attributes()), way);
         }
         return switch (policy) {
             case OFF -> plain;
-            case PREFER -> sdes.offer(plain, null);
-            case REQUIRE ->
-                    sdes.offer(plain.with(StreamProtocol.SECURE.text(), plain.attributes()), null);
+            case PREFER -> withKeys(plain, preferred);
+            case REQUIRE -> withKeys(plain.with(secure().text(), plain.attributes()), preferred);
+        };
+    }
+
+    private StreamProtocol secure() {
+        return preferred == Way.DTLS ? StreamProtocol.DTLS : StreamProtocol.SECURE;
+    }
+
+    private SessionDescription withKeys(SessionDescription offer, Way by) {
+        return switch (by) {
+            case NONE -> offer;
+            case SDES -> sdes.offer(offer, keyed == null ? null : keyed.send().profile());
+            case DTLS -> dtls.offer(offer);
         };
     }
 
@@ -66,8 +117,23 @@ final class Encryption implements Contributor {
         if (refusal != null) {
             throw new UnprotectedException(refusal);
         }
-        SessionDescription withKey = policy == SrtpPolicy.OFF ? null : sdes.answer(offer, answer);
-        return withKey == null ? answer : withKey;
+        return switch (choose(offer)) {
+            case NONE -> answer;
+            case SDES -> sdes.answer(offer, answer);
+            case DTLS -> dtls.answer(offer, answer);
+        };
+    }
+
+    private Way choose(SessionDescription offer) {
+        boolean bySdes = SdesKeys.offered(offer);
+        boolean byDtls = DtlsKeys.offered(offer);
+        if (policy == SrtpPolicy.OFF || !bySdes && !byDtls) {
+            return Way.NONE;
+        }
+        if (bySdes && byDtls) {
+            return StreamProtocol.of(offer.protocol()).dtls() ? Way.DTLS : preferred;
+        }
+        return bySdes ? Way.SDES : Way.DTLS;
     }
 
     /**
@@ -82,7 +148,7 @@ final class Encryption implements Contributor {
         if (policy == SrtpPolicy.OFF) {
             return secure ? WE_DO_NOT : null;
         }
-        if (SdesKeys.offered(offer)) {
+        if (SdesKeys.offered(offer) || DtlsKeys.offered(offer)) {
             return null;
         }
         if (secure) {
@@ -93,7 +159,7 @@ final class Encryption implements Contributor {
 
     @Override
     public void check(SessionDescription ours, SessionDescription theirs) throws SdpException {
-        if (SdesKeys.agreed(ours, theirs) != null) {
+        if (SdesKeys.agreed(ours, theirs) != null || DtlsKeys.agreed(ours, theirs)) {
             return;
         }
         if (policy == SrtpPolicy.REQUIRE) {
@@ -107,12 +173,44 @@ final class Encryption implements Contributor {
     @Override
     public void take(SessionDescription ours, SessionDescription theirs) {
         agreedProtocol = StreamProtocol.of(theirs.protocol());
-        keyed = SdesKeys.agreed(ours, theirs);
-        rtp.protect(keyed == null ? Protection.PLAIN : keyed);
+        Protection.Keyed told = SdesKeys.agreed(ours, theirs);
+        if (told == null && DtlsKeys.agreed(ours, theirs)) {
+            way = Way.DTLS;
+            if (dtls.take(ours, theirs)) {
+                keyed = null;
+                rtp.protect(Protection.AWAITED);
+            }
+            return;
+        }
+        dtls.stop();
+        way = told == null ? Way.NONE : Way.SDES;
+        keyed = told;
+        rtp.protect(told == null ? Protection.PLAIN : told);
     }
 
-    /** How the sound is encrypted, null for not at all. */
-    String secure() {
-        return keyed == null ? null : "SDES " + keyed.send().profile();
+    /** What comes of a handshake. */
+    private final class Outcome implements DtlsKeys.Listener {
+        @Override
+        public void keyed(Protection.Keyed keys) {
+            keyed = keys;
+            rtp.protect(keys);
+            listener.secured();
+        }
+
+        @Override
+        public void failed(String reason) {
+            log.warn("no keys: {}", reason);
+            listener.unprotected(FAILED);
+        }
+    }
+
+    @Override
+    public void close() {
+        dtls.stop();
+    }
+
+    /** How the sound is encrypted, null for not at all or not yet. */
+    String words() {
+        return keyed == null ? null : way + " " + keyed.send().profile();
     }
 }

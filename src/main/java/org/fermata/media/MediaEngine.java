@@ -7,6 +7,7 @@ import org.fermata.call.Media;
 import org.fermata.codec.Codec;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.rtp.RtpEngine;
+import org.fermata.rtp.dtls.DtlsIdentity;
 import org.fermata.sdp.Format;
 import org.fermata.sdp.SessionDescription;
 import org.fermata.store.AccountSettings;
@@ -62,6 +63,7 @@ public final class MediaEngine implements Media {
         this.host = host;
         this.signals = signals;
         this.settings = settings;
+        rtp.handshakes().execute(DtlsIdentity::ofThisRun);
     }
 
     @Override

@@ -101,8 +101,9 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         sendPath = new SendPath(rtp);
         receivePath = new ReceivePath(rtp, settings.jitter());
         dtmfMethod = account.dtmf();
-        encryption = new Encryption(account, rtp, random);
-        contributors = List.of(encryption);
+        encryption =
+                new Encryption(account, random, rtp, engine.handshakes(), signalling, listener);
+        contributors = List.of(encryption, new ReportPort(rtp));
     }
 
     // ---- signalling ----
@@ -260,7 +261,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     @Override
     public String secure() {
         signalling.assertOwner();
-        return encryption.secure();
+        return encryption.words();
     }
 
     // ---- any thread ----

@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +39,7 @@ final class RtcpSession {
 
     private static final int CNAME_ITEM = 1;
 
-    private final DatagramChannel channel;
+    private final PortPair ports;
     private final ByteBuffer buffer;
     private final SocketLoop loop;
     private final NtpClock ntp;
@@ -52,6 +51,7 @@ final class RtcpSession {
     private final RtcpReader reader = new RtcpReader();
 
     private InetSocketAddress target;
+    private boolean multiplexed;
     private boolean running;
     private long nextNanos;
     private long packetsAtLastReport;
@@ -68,7 +68,7 @@ final class RtcpSession {
      * Makes the RTCP of a session; nothing is sent before {@link #agree}.
      *
      * @param engine the loop, its clocks and its buffer
-     * @param channel the RTCP socket
+     * @param ports the sockets
      * @param random for the intervals and the name
      * @param sender whose packets are reported
      * @param receiver whose sources are reported on
@@ -76,12 +76,12 @@ final class RtcpSession {
      */
     RtcpSession(
             RtpEngine engine,
-            DatagramChannel channel,
+            PortPair ports,
             RandomGenerator random,
             RtpSender sender,
             RtpReceiver receiver,
             Shield shield) {
-        this.channel = channel;
+        this.ports = ports;
         this.random = random;
         this.sender = sender;
         this.receiver = receiver;
@@ -164,7 +164,11 @@ final class RtcpSession {
             return;
         }
         try {
-            channel.send(buffer, target);
+            if (multiplexed) {
+                ports.rtp().send(buffer, receiver.latch().target());
+            } else {
+                ports.rtcp().send(buffer, target);
+            }
         } catch (IOException
                 | UnresolvedAddressException
                 | UnsupportedAddressTypeException failure) {
@@ -241,22 +245,38 @@ final class RtcpSession {
             if (from == null) {
                 return;
             }
-            if (!shield.openReport(buffer) || !reader.read(buffer, sender.ssrc())) {
-                receiver.rejectedReport(false);
-            } else if (!accepts(from)) {
-                receiver.rejectedReport(true);
-            } else {
-                long now = loop.nanoTime();
-                take(prompt, now);
-                receiver.reported(now);
-            }
+            take(buffer, from, prompt);
         }
+    }
+
+    /**
+     * Takes a packet.
+     *
+     * @param packet the packet; decrypted in place
+     * @param from who sent it
+     * @param prompt whether it is read as it came, not at the tick
+     */
+    void take(ByteBuffer packet, InetSocketAddress from, boolean prompt) {
+        if (!shield.openReport(packet) || !reader.read(packet, sender.ssrc())) {
+            receiver.rejectedReport(false);
+        } else if (!accepts(from)) {
+            receiver.rejectedReport(true);
+        } else {
+            long now = loop.nanoTime();
+            take(prompt, now);
+            receiver.reported(now);
+        }
+    }
+
+    /** Says whether reports share the port of RTP. */
+    void multiplex(boolean shares) {
+        multiplexed = shares;
     }
 
     private InetSocketAddress receive() {
         buffer.clear();
         try {
-            InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
+            InetSocketAddress from = (InetSocketAddress) ports.rtcp().receive(buffer);
             buffer.flip();
             return from;
         } catch (IOException failure) {
@@ -270,11 +290,16 @@ final class RtcpSession {
         if (target == null || from.equals(target)) {
             return target != null;
         }
+        if (multiplexed && receiver.latch().knows(from)) {
+            return true;
+        }
         SourceStatistics heard = receiver.source();
         if (heard == null || heard.ssrc() != reader.senderSsrc()) {
             return false;
         }
-        target = from;
+        if (!multiplexed) {
+            target = from;
+        }
         return true;
     }
 

@@ -1,5 +1,6 @@
 package org.fermata.rtp;
 
+import org.fermata.concurrent.Workers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,8 +26,12 @@ public final class RtpEngine implements AutoCloseable {
     /** Longer than any datagram that is taken, so that a longer one shows. */
     private static final int BUFFER_BYTES = 2048;
 
+    /** Handshakes at once; each takes a twentieth of a second of work and two round trips. */
+    private static final int MOST_HANDSHAKES = 8;
+
     private final SocketLoop loop;
     private final NtpClock ntp;
+    private final Workers handshakes = new Workers("dtls", MOST_HANDSHAKES);
 
     /** SSRCs and first numbers are not to be guessed (RFC 3550 section 8.1). */
     private final RandomGenerator random = new SecureRandom();
@@ -105,6 +111,11 @@ public final class RtpEngine implements AutoCloseable {
         sessions.remove(session);
     }
 
+    /** The threads {@code dtls}, for work on keys that takes its time. Any thread. */
+    public Executor handshakes() {
+        return handshakes;
+    }
+
     SocketLoop loop() {
         return loop;
     }
@@ -121,6 +132,7 @@ public final class RtpEngine implements AutoCloseable {
     /** Closes all sessions before the loop may end. Any thread. */
     @Override
     public void close() {
+        handshakes.close();
         loop.execute(() -> List.copyOf(sessions).forEach(RtpSession::closeNow));
     }
 }

@@ -17,6 +17,18 @@ public final class RtpHeader {
     private static final int FIRST_RTCP_TYPE = 64;
     private static final int LAST_RTCP_TYPE = 95;
 
+    /**
+     * Whether a datagram that shares the port with RTP is RTCP (RFC 5761 section 4).
+     *
+     * @param packet at least two bytes from 0
+     */
+    static boolean isRtcp(ByteBuffer packet) {
+        int type = packet.get(1) & 0x7F;
+        return (packet.get(0) >> 6 & 3) == VERSION
+                && type >= FIRST_RTCP_TYPE
+                && type <= LAST_RTCP_TYPE;
+    }
+
     private boolean marker;
     private int payloadType;
     private int sequenceNumber;

@@ -259,6 +259,11 @@ public final class RtpSender {
 
     // ---- rtp ----
 
+    /** Where packets go, null for nowhere. Any thread. */
+    InetSocketAddress target() {
+        return target;
+    }
+
     void target(InetSocketAddress to) {
         target = to;
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
@@ -42,7 +44,22 @@ public final class RtpSession {
         void digit(char digit);
     }
 
+    /** Who takes the datagrams on the RTP port that are neither RTP nor RTCP (RFC 7983). */
+    public interface Beside {
+        /**
+         * Takes a datagram. Called on {@code rtp}.
+         *
+         * @param datagram from position to limit; used again when this returns
+         * @param from who sent it
+         */
+        void take(ByteBuffer datagram, InetSocketAddress from);
+    }
+
     private static final Logger log = LoggerFactory.getLogger(RtpSession.class);
+
+    // The first bytes of other protocols (RFC 7983 section 7).
+    private static final int FIRST_OF_DTLS = 20;
+    private static final int LAST_OF_DTLS = 63;
 
     private static final long SILENCE_NANOS = 5_000_000_000L;
 
@@ -77,6 +94,9 @@ public final class RtpSession {
     private boolean silent;
     private boolean steppingDtmf;
     private boolean closed;
+    private boolean prompt;
+    private boolean multiplexed;
+    private Beside dtls = (datagram, from) -> {};
     private int uncorks;
 
     /** When the line last heard something, or was let through. */
@@ -95,7 +115,7 @@ public final class RtpSession {
         sender = new RtpSender(ports.rtp(), random, loop.nanoTime());
         shield = new Shield(sender);
         receiver = new RtpReceiver(shield);
-        rtcp = new RtcpSession(engine, ports.rtcp(), random, sender, receiver, shield);
+        rtcp = new RtcpSession(engine, ports, random, sender, receiver, shield);
         parked.set(sender);
     }
 
@@ -119,6 +139,54 @@ public final class RtpSession {
     /** Takes how packets are protected from now on. */
     public void protect(Protection protection) {
         loop.execute(() -> shield.set(protection));
+    }
+
+    /**
+     * Says who takes DTLS.
+     *
+     * @param taker who
+     * @param waiting whether datagrams are waited for also while the line is held
+     */
+    public void dtls(Beside taker, boolean waiting) {
+        loop.execute(
+                () -> {
+                    dtls = taker;
+                    prompt = waiting;
+                    watch();
+                });
+    }
+
+    /**
+     * Sends a datagram that is no RTP to where RTP goes; nothing while that is unknown.
+     *
+     * @param datagram the datagram
+     */
+    public void sendBeside(byte[] datagram) {
+        InetSocketAddress to = sender.target();
+        if (to == null) {
+            return;
+        }
+        try {
+            ports.rtp().send(ByteBuffer.wrap(datagram), to);
+        } catch (IOException
+                | UnresolvedAddressException
+                | UnsupportedAddressTypeException failure) {
+            log.debug("a datagram to {} was not sent", to, failure);
+        }
+    }
+
+    /** Says whether RTCP shares the port of RTP (RFC 5761). */
+    public void multiplex(boolean shares) {
+        loop.execute(
+                () -> {
+                    multiplexed = shares;
+                    rtcp.multiplex(shares);
+                });
+    }
+
+    /** Runs a task once everything asked of the session before is done. */
+    public void afterwards(Runnable task) {
+        loop.execute(task);
     }
 
     /** Lets packets through; those that came before are thrown away. */
@@ -209,6 +277,14 @@ public final class RtpSession {
         loop.assertOwner();
         rtpWatch = loop.watch(ports.rtp(), this::rtpReadable);
         rtcpWatch = loop.watch(ports.rtcp(), () -> rtcp.read(true));
+        watch();
+    }
+
+    private void watch() {
+        if (rtpWatch != null && !closed) {
+            rtpWatch.reading(live || prompt);
+            rtcpWatch.reading(live);
+        }
     }
 
     private void applyNow(RtpFlow agreed) {
@@ -261,8 +337,7 @@ public final class RtpSession {
             }
         }
         silent = false;
-        rtpWatch.reading(live);
-        rtcpWatch.reading(live);
+        watch();
     }
 
     private void rtpReadable() {
@@ -273,11 +348,41 @@ public final class RtpSession {
             if (from == null) {
                 return;
             }
-            takePacket(buffer, from);
+            if (live) {
+                takePacket(buffer, from);
+            } else {
+                dropPacket(buffer, from, loop.nanoTime());
+            }
         }
     }
 
+    private void dropPacket(ByteBuffer buffer, InetSocketAddress from, long nowNanos) {
+        if (!beside(buffer, from, false)) {
+            receiver.drop(buffer, from, nowNanos);
+        }
+    }
+
+    /** Gives what is not RTP to whom it belongs, and says whether it was that. */
+    private boolean beside(ByteBuffer buffer, InetSocketAddress from, boolean prompt) {
+        if (buffer.remaining() < 2) {
+            return false;
+        }
+        int first = buffer.get(0) & 0xFF;
+        if (first >= FIRST_OF_DTLS && first <= LAST_OF_DTLS) {
+            dtls.take(buffer, from);
+            return true;
+        }
+        if (multiplexed && RtpHeader.isRtcp(buffer)) {
+            rtcp.take(buffer, from, prompt);
+            return true;
+        }
+        return false;
+    }
+
     private void takePacket(ByteBuffer buffer, InetSocketAddress from) {
+        if (beside(buffer, from, true)) {
+            return;
+        }
         long now = loop.nanoTime();
         InetSocketAddress targetBefore = receiver.latch().target();
         long packetsBefore = receiver.packets();
@@ -318,7 +423,7 @@ public final class RtpSession {
             if (from == null) {
                 return;
             }
-            receiver.drop(buffer, from, now);
+            dropPacket(buffer, from, now);
         }
     }
 
@@ -334,6 +439,10 @@ public final class RtpSession {
             return;
         }
         rtcp.tick(live, nowNanos);
+        if (multiplexed) {
+            // The reports keep the port open (RFC 6263 section 4.1).
+            return;
+        }
         RtpSender taken = takeSender();
         if (taken != null) {
             try {

@@ -2,10 +2,10 @@ package org.fermata.concurrent;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * An event loop that a test drives by hand: nothing runs, and no time passes, until the test says
@@ -15,7 +15,9 @@ public final class ManualEventLoop implements EventLoop {
 
     private record Waiting(long dueNanos, long order, Runnable task) {}
 
-    private final Queue<Runnable> ready = new ArrayDeque<>();
+    /** Others, such as workers, may hand tasks in too. */
+    private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
+
     private final PriorityQueue<Waiting> waiting =
             new PriorityQueue<>(
                     Comparator.comparingLong(Waiting::dueNanos).thenComparingLong(Waiting::order));

@@ -4,6 +4,7 @@ import org.fermata.audio.PortHost;
 import org.fermata.audio.Signals;
 import org.fermata.call.CallMedia;
 import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.rig.Await;
 import org.fermata.rtp.ManualSocketLoop;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.rtp.srtp.SrtpProfile;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Two media sessions that make offers and answers to each other and talk on loopback. */
 final class TalkingPair implements AutoCloseable {
@@ -208,6 +210,22 @@ final class TalkingPair implements AutoCloseable {
     void settle() {
         loop.pump();
         signalling.runReady();
+    }
+
+    /** Waits for both sides' keys. */
+    void awaitSecured() {
+        await(() -> alice.call.secure() != null && bob.call.secure() != null);
+    }
+
+    /** Waits for what a worker does. */
+    void await(BooleanSupplier condition) {
+        Await.until(
+                () -> alice.events + " " + bob.events,
+                Duration.ofSeconds(30),
+                () -> {
+                    settle();
+                    return condition.getAsBoolean();
+                });
     }
 
     void advance(Duration time) {
