@@ -59,6 +59,39 @@ public final class Wording {
         };
     }
 
+    /**
+     * Whether a call's sound is encrypted, in words; null while there is none.
+     *
+     * @param line the call
+     */
+    public static String security(LineSnapshot line) {
+        boolean over = line.state() == CallState.DISCONNECTED;
+        if (over || line.codec() == null || line.answeredAt() == null && line.secure() == null) {
+            return null;
+        }
+        if (line.secure() == null) {
+            return "The sound of this call is not encrypted.";
+        }
+        String cipher = "The sound is encrypted with " + cipher(line.secure()) + ".";
+        boolean keysInClear = line.secure().startsWith("SDES") && !"TLS".equals(line.transport());
+        return keysInClear
+                ? cipher
+                        + " Its keys went to the server unencrypted: who reads along there can"
+                        + " listen. TLS as the account's transport prevents that."
+                : cipher;
+    }
+
+    private static String cipher(String secure) {
+        String profile = secure.substring(secure.indexOf(' ') + 1);
+        return switch (profile) {
+            case "AEAD_AES_256_GCM" -> "AES-256-GCM";
+            case "AEAD_AES_128_GCM" -> "AES-128-GCM";
+            case "AES_CM_128_HMAC_SHA1_80" -> "AES-128";
+            case "AES_CM_128_HMAC_SHA1_32" -> "AES-128 and short signatures";
+            default -> profile;
+        };
+    }
+
     /** How long, to the second: {@code 4:05}, {@code 1:02:03}. */
     public static String clock(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());

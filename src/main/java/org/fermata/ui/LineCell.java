@@ -30,7 +30,7 @@ import java.util.Objects;
  * renews no more than the texts of the durations.
  *
  * <pre>
- *   ┌──────┐ name              state        codec   talk time  trace  [Hold] mute keypad hang up
+ *   ┌──────┐ name              state   lock codec   talk time  trace  [Hold] mute keypad hang up
  *   │ icon │ address           detail               time held
  *   │  no. │
  *   └──────┘
@@ -40,6 +40,7 @@ final class LineCell extends ListCell<LineModel> {
 
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
     private static final PseudoClass MUTED = PseudoClass.getPseudoClass("muted");
+    private static final PseudoClass PLAIN = PseudoClass.getPseudoClass("plain");
     private static final PseudoClass TROUBLED = PseudoClass.getPseudoClass("troubled");
 
     private final PhoneModel phone;
@@ -51,6 +52,9 @@ final class LineCell extends ListCell<LineModel> {
     private final Label state = Parts.label("", "line-state");
     private final Label detail = Parts.label("", "line-detail");
     private final Label codec = Parts.label("", "line-codec");
+    private final FontIcon lock = Parts.icon(Feather.LOCK);
+    private final Label security = Parts.label("", "line-security");
+    private final Tooltip securityInWords = Parts.tooltip("");
     private final Label talked = Parts.label("", "line-talked");
     private final Label held = Parts.label("", "line-held");
     private final Tooltip whole = Parts.tooltip("");
@@ -101,7 +105,7 @@ final class LineCell extends ListCell<LineModel> {
         trace.setFocusTraversable(false);
         trace.visibleProperty().bind(tight.not());
         trace.managedProperty().bind(tight.not());
-        row = new HBox(badge, who, what, codec, times, trace, buttons);
+        row = new HBox(badge, who, what, security, codec, times, trace, buttons);
         row.getStyleClass().add("line-row");
         talked.setMinWidth(Region.USE_PREF_SIZE);
         held.setMinWidth(Region.USE_PREF_SIZE);
@@ -109,6 +113,7 @@ final class LineCell extends ListCell<LineModel> {
         name.setTooltip(whole);
         address.setTooltip(whole);
         detail.setTooltip(wholeDetail);
+        security.setGraphic(lock);
         compact.addListener(change -> arrange());
         arrange();
     }
@@ -160,12 +165,24 @@ final class LineCell extends ListCell<LineModel> {
         whole.setText(Wording.name(remote) + "\n" + Wording.address(remote.uri()));
         state.setText(Wording.state(line));
         codec.setText(Wording.codec(line.codec()));
+        showSecurity(line);
         PhaseLook.apply(this, phase);
         pseudoClassStateChanged(MUTED, line.muted());
         buttons.show(shown);
         showDurations();
         setAccessibleText(
                 "Line %d, %s, %s".formatted(line.line(), Wording.name(remote), state.getText()));
+    }
+
+    /** A lock, an open one that keeps quiet, or none as long as there is no sound. */
+    private void showSecurity(LineSnapshot line) {
+        String words = Wording.security(line);
+        lock.setVisible(words != null);
+        lock.setIconCode(line.secure() == null ? Feather.UNLOCK : Feather.LOCK);
+        security.pseudoClassStateChanged(PLAIN, line.secure() == null);
+        security.setTooltip(words == null ? null : securityInWords);
+        security.setAccessibleText(words);
+        securityInWords.setText(words);
     }
 
     private String address(LineSnapshot line) {

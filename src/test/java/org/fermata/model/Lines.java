@@ -28,6 +28,8 @@ public final class Lines {
     private boolean remoteHold;
     private boolean muted;
     private String codec = "G722";
+    private String secure;
+    private String transport = "UDP";
     private Instant startedAt;
     private Instant answeredAt;
     private Instant heldSince;
@@ -114,6 +116,13 @@ public final class Lines {
         return this;
     }
 
+    /** How it is encrypted, and the transport its keys went by. */
+    public Lines secure(String how, String by) {
+        secure = how;
+        transport = by;
+        return this;
+    }
+
     public Lines notice(String value) {
         notice = value;
         return this;
@@ -152,8 +161,8 @@ public final class Lines {
                 remoteHold ? Direction.SENDONLY : Direction.SENDRECV,
                 muted,
                 codec,
-                null,
-                "UDP",
+                secure,
+                transport,
                 List.of(),
                 startedAt,
                 answeredAt,

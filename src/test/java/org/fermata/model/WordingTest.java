@@ -171,4 +171,20 @@ class WordingTest {
     private static String words(Lines line) {
         return Wording.state(line.make());
     }
+
+    @Test
+    void lockSaysWhatItIsWorth() {
+        assertThat(Wording.security(line().secure(null, "UDP").make()))
+                .isEqualTo("The sound of this call is not encrypted.");
+        assertThat(Wording.security(line().secure("SDES AES_CM_128_HMAC_SHA1_80", "TLS").make()))
+                .isEqualTo("The sound is encrypted with AES-128.");
+        assertThat(Wording.security(line().secure("SDES AEAD_AES_256_GCM", "UDP").make()))
+                .startsWith("The sound is encrypted with AES-256-GCM. Its keys went")
+                .contains("unencrypted");
+        assertThat(Wording.security(line().secure("DTLS AEAD_AES_128_GCM", "UDP").make()))
+                .isEqualTo("The sound is encrypted with AES-128-GCM.");
+        assertThat(Wording.security(line().ringing(Duration.ofSeconds(3)).make()))
+                .as("no sound yet")
+                .isNull();
+    }
 }

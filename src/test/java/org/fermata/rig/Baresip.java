@@ -25,6 +25,15 @@ public final class Baresip implements AutoCloseable {
      * @param player its loudspeaker, such as {@code aubridge,out} or {@code alsa,null}
      */
     public Baresip(Namespace namespace, String source, String player) {
+        this(namespace, source, player, null);
+    }
+
+    /**
+     * Starts it with encrypted sound.
+     *
+     * @param encryption its name for the kind, such as {@code srtp-mand}; null for none
+     */
+    public Baresip(Namespace namespace, String source, String player, String encryption) {
         this.namespace = namespace;
         folder.file(
                 "config",
@@ -42,12 +51,21 @@ public final class Baresip implements AutoCloseable {
                         "module ausine.so",
                         "module aubridge.so",
                         "module alsa.so",
+                        "module srtp.so",
+                        "module dtls_srtp.so",
+                        "rtcp_mux yes",
                         "module cons.so",
                         "module_app account.so",
                         "module_app menu.so",
                         "cons_listen 0.0.0.0:" + CONSOLE_PORT,
                         ""));
-        folder.file("accounts", "<sip:bare@" + Namespace.RIGHT + ">;regint=0;answermode=auto\n");
+        folder.file(
+                "accounts",
+                "<sip:bare@"
+                        + Namespace.RIGHT
+                        + ">;regint=0;answermode=auto"
+                        + (encryption == null ? "" : ";mediaenc=" + encryption)
+                        + "\n");
         folder.file("contacts", "");
         List<String> command = new ArrayList<>(namespace.enter());
         command.addAll(List.of("baresip", "-f", folder.path().toString()));
