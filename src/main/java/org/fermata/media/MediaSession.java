@@ -7,6 +7,7 @@ import org.fermata.call.RtpStatistics;
 import org.fermata.codec.Codec;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.rtp.ListeningQuality;
+import org.fermata.rtp.Playout;
 import org.fermata.rtp.RtpCounters;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.rtp.RtpFlow;
@@ -103,7 +104,11 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         dtmfMethod = account.dtmf();
         encryption =
                 new Encryption(account, random, rtp, engine.handshakes(), signalling, listener);
-        contributors = List.of(encryption, new ReportPort(rtp));
+        contributors =
+                List.of(
+                        encryption,
+                        new ReportPort(rtp),
+                        new QualityReports(rtp, new Played(settings)));
     }
 
     // ---- signalling ----
@@ -347,5 +352,40 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
                         listener.digit(digit);
                     }
                 });
+    }
+
+    /** What extended reports tell. */
+    private final class Played implements Playout {
+        private final int longestDelayMs;
+
+        Played(Settings settings) {
+            longestDelayMs = settings.jitter().maxMs();
+        }
+
+        @Override
+        public String encoding() {
+            Codec named = codec;
+            return named == null ? "" : named.name();
+        }
+
+        @Override
+        public long late() {
+            return receivePath.late();
+        }
+
+        @Override
+        public int delayMs() {
+            return receivePath.delayMs();
+        }
+
+        @Override
+        public int longestDelayMs() {
+            return longestDelayMs;
+        }
+
+        @Override
+        public int packetMs() {
+            return PACKET_MS;
+        }
     }
 }

@@ -50,11 +50,20 @@ public final class ListeningQuality {
      * @return 1.0 to 4.5
      */
     public static double mos(String encoding, double lost, double delayMs) {
+        return mosOf(rating(encoding, lost, delayMs));
+    }
+
+    /**
+     * The rating R to be expected; the parameters are those of {@link #mos}.
+     *
+     * @return up to 93.2; what is below 0 is as bad as 0
+     */
+    static double rating(String encoding, double lost, double delayMs) {
         Codec codec = Codec.named(encoding);
         double percent = 100 * Math.clamp(lost, 0, 1);
         double loss =
                 codec.impairment + (95 - codec.impairment) * percent / (percent + codec.robustness);
-        return mosOf(DEFAULT_RATING - delayImpairment(delayMs) - loss);
+        return DEFAULT_RATING - delayImpairment(delayMs) - loss;
     }
 
     /** G.107 section 7.4, Idd. */

@@ -13,6 +13,7 @@ final class RtcpReader {
     static final int RECEIVER_REPORT = 201;
     static final int SOURCE_DESCRIPTION = 202;
     static final int BYE = 203;
+    static final int EXTENDED_REPORT = VoipMetrics.EXTENDED_REPORT;
 
     private static final int HEADER = 4;
     private static final int SENDER_INFORMATION = 20;
@@ -24,6 +25,7 @@ final class RtcpReader {
     private boolean reportsOnUs;
     private int lastSenderReport;
     private int delaySinceLastSenderReport;
+    private VoipMetrics metrics;
 
     /**
      * Reads a compound packet and checks every length in it against the datagram.
@@ -35,6 +37,7 @@ final class RtcpReader {
     boolean read(ByteBuffer packet, int ourSsrc) {
         senderReport = false;
         reportsOnUs = false;
+        metrics = null;
         int offset = packet.position();
         int end = packet.limit();
         boolean first = true;
@@ -53,6 +56,9 @@ final class RtcpReader {
             }
             if (isReport(type) && !readReport(packet, offset, length, type, flags, ourSsrc)) {
                 return false;
+            }
+            if (type == EXTENDED_REPORT && metrics == null) {
+                metrics = VoipMetrics.read(packet, offset, length, ourSsrc);
             }
             first = false;
             offset += length;
@@ -115,5 +121,10 @@ final class RtcpReader {
     /** DLSR of the block about us, in units of 1/65,536 s. */
     int delaySinceLastSenderReport() {
         return delaySinceLastSenderReport;
+    }
+
+    /** How our sound plays at the peer, null if the packet does not tell. */
+    VoipMetrics metrics() {
+        return metrics;
     }
 }

@@ -61,6 +61,12 @@ final class RtcpSession {
     private long peerReportNanos;
     private boolean peerReportKnown;
 
+    /** Asked for extended reports, null where the peer wants none. */
+    private Playout playout;
+
+    /** The newest extended report of the peer, null before the first. */
+    private VoipMetrics peerMetrics;
+
     /** Read by any thread. */
     private volatile double roundTripMs = Double.NaN;
 
@@ -110,6 +116,20 @@ final class RtcpSession {
         }
     }
 
+    /**
+     * Says whether extended reports are sent.
+     *
+     * @param end who knows what is played, null for no such reports
+     */
+    void extend(Playout end) {
+        playout = end;
+    }
+
+    /** How our sound plays at the peer, null if it has not said. */
+    VoipMetrics peerMetrics() {
+        return peerMetrics;
+    }
+
     private static InetSocketAddress targetOf(RtpFlow flow) {
         InetSocketAddress remote = flow.remote();
         if (remote == null) {
@@ -141,6 +161,7 @@ final class RtcpSession {
         buffer.clear();
         writeReports(buffer, live ? receiver.source() : null, nowNanos);
         writeDescription(buffer);
+        writeMetrics(buffer, live ? receiver.source() : null);
         send();
         nextNanos = nowNanos + intervalNanos();
     }
@@ -153,6 +174,7 @@ final class RtcpSession {
         buffer.clear();
         writeReports(buffer, live ? receiver.source() : null, loop.nanoTime());
         writeDescription(buffer);
+        writeMetrics(buffer, live ? receiver.source() : null);
         header(buffer, 1, RtcpReader.BYE, 1);
         buffer.putInt(sender.ssrc());
         send();
@@ -226,6 +248,47 @@ final class RtcpSession {
         for (int written = item; written < (words - 1) * 4; written++) {
             packet.put((byte) 0);
         }
+    }
+
+    private void writeMetrics(ByteBuffer packet, SourceStatistics source) {
+        if (playout == null || source == null) {
+            return;
+        }
+        LossBursts bursts = receiver.bursts();
+        double expected = Math.max(1, source.expected());
+        double lost = Math.max(0, source.expected() - source.received()) / expected;
+        double late = Math.min(1, playout.late() / expected);
+        double roundTrip = Double.isNaN(roundTripMs) ? 0 : roundTripMs;
+        int endSystem = playout.delayMs() + playout.packetMs();
+        double rating =
+                ListeningQuality.rating(playout.encoding(), lost + late, roundTrip / 2 + endSystem);
+        new VoipMetrics(
+                        share(lost),
+                        share(late),
+                        bursts.burstDensity(),
+                        bursts.gapDensity(),
+                        (int) (bursts.burstLength() * playout.packetMs()),
+                        (int) (bursts.gapLength() * playout.packetMs()),
+                        (int) roundTrip,
+                        endSystem,
+                        (int) Math.round(Math.clamp(rating, 0, 100)),
+                        tenths(ListeningQuality.mos(playout.encoding(), lost + late, 0)),
+                        tenths(
+                                ListeningQuality.mos(
+                                        playout.encoding(),
+                                        lost + late,
+                                        roundTrip / 2 + endSystem)),
+                        playout.delayMs(),
+                        playout.longestDelayMs())
+                .write(packet, sender.ssrc(), source.ssrc());
+    }
+
+    private static int share(double part) {
+        return (int) Math.min(255, 256 * part);
+    }
+
+    private static int tenths(double score) {
+        return (int) Math.round(10 * score);
     }
 
     private static void header(ByteBuffer packet, int count, int type, int words) {
@@ -308,6 +371,9 @@ final class RtcpSession {
             peerReport = reader.senderNtpMiddle();
             peerReportNanos = nowNanos;
             peerReportKnown = prompt;
+        }
+        if (reader.metrics() != null) {
+            peerMetrics = reader.metrics();
         }
         if (prompt && reader.reportsOnUs() && reader.lastSenderReport() != 0) {
             int units =

@@ -30,6 +30,7 @@ final class RtpReceiver {
     private final RtpHeader header = new RtpHeader();
     private final SourceLatch latch = new SourceLatch();
     private final DtmfReceiver dtmf = new DtmfReceiver();
+    private final LossBursts bursts = new LossBursts();
     private final byte[] kinds = new byte[128];
     private SourceStatistics source;
     private long lostBefore;
@@ -70,8 +71,14 @@ final class RtpReceiver {
         return source;
     }
 
+    /** How its losses come. */
+    LossBursts bursts() {
+        return bursts;
+    }
+
     /** Nobody listens from now on. */
     void pause() {
+        bursts.restart();
         if (source != null) {
             source.pause();
         }
@@ -110,12 +117,14 @@ final class RtpReceiver {
         long extended = source.update(header.sequenceNumber());
         lost = lostBefore + source.lost();
         if (source.restarted()) {
+            bursts.restart();
             dtmf.reset();
             stretch++;
         }
         if (extended == SourceStatistics.OUTSIDE) {
             return DtmfReceiver.NONE;
         }
+        bursts.arrived(extended);
         // Without sound too, for it has its place in the sequence.
         hand(packet);
         if (kind == UNKNOWN) {
@@ -131,6 +140,7 @@ final class RtpReceiver {
     }
 
     private void begin() {
+        bursts.restart();
         if (source != null) {
             lostBefore += source.lost();
             stretch++;

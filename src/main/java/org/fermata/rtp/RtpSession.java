@@ -189,6 +189,15 @@ public final class RtpSession {
         loop.execute(task);
     }
 
+    /**
+     * Says whether extended reports are sent (RFC 3611).
+     *
+     * @param playout who knows what is played, null for no such reports
+     */
+    public void extendReports(Playout playout) {
+        loop.execute(() -> rtcp.extend(playout));
+    }
+
     /** Lets packets through; those that came before are thrown away. */
     public void uncork() {
         loop.execute(this::uncorkNow);
@@ -491,6 +500,9 @@ public final class RtpSession {
             return;
         }
         closed = true;
+        if (rtcp.peerMetrics() != null) {
+            log.info("port {}: our sound at the other side: {}", ports.port(), rtcp.peerMetrics());
+        }
         rtcp.farewell(live);
         engine.closed(this);
         if (rtpWatch != null) {

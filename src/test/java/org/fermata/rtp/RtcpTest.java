@@ -210,4 +210,99 @@ class RtcpTest {
         packet.putLong(ntp).putInt(0).putInt(1).putInt(160);
         return packet.flip();
     }
+
+    private static final Playout PLAYED =
+            new Playout() {
+                @Override
+                public String encoding() {
+                    return "PCMU";
+                }
+
+                @Override
+                public long late() {
+                    return 0;
+                }
+
+                @Override
+                public int delayMs() {
+                    return 40;
+                }
+
+                @Override
+                public int longestDelayMs() {
+                    return 200;
+                }
+
+                @Override
+                public int packetMs() {
+                    return 20;
+                }
+            };
+
+    /** Every field where RFC 3611 section 4.7 draws it. */
+    @Test
+    void peerThatLikesToKnowIsToldHowItsSoundPlays() {
+        session.extendReports(PLAYED);
+        // 60 of 64 packets: two lost close to each other, two far from all.
+        for (int number = 0; number < 64; number++) {
+            if (number != 20 && number != 22 && number != 40 && number != 60) {
+                peer.sound(session.localPort(), number, SSRC);
+            }
+        }
+        loop.pump();
+        ByteBuffer report = nextReport();
+        int block = report.limit() - 36;
+        assertThat(report.get(block - 7) & 0xFF).isEqualTo(207);
+        assertThat(report.getShort(block - 6)).isEqualTo((short) 10);
+        assertThat(report.get(block)).isEqualTo((byte) 7);
+        assertThat(report.getShort(block + 2)).isEqualTo((short) 8);
+        assertThat(report.getInt(block + 4)).isEqualTo(SSRC);
+        assertThat(report.get(block + 8)).isEqualTo((byte) (256 * 4 / 64));
+        assertThat(report.get(block + 9)).isZero();
+        // A burst of three packets of which two are lost: 256 · 2 / 3.
+        assertThat(report.get(block + 10) & 0xFF).isEqualTo(170);
+        assertThat(report.get(block + 11) & 0xFF).isEqualTo(256 * 2 / 61);
+        assertThat(report.getShort(block + 12)).isEqualTo((short) 60);
+        assertThat(report.getShort(block + 14)).isEqualTo((short) 610);
+        assertThat(report.getShort(block + 18)).isEqualTo((short) 60);
+        assertThat(report.get(block + 23)).isEqualTo((byte) 16);
+        // G.107: 93.2 less 95 · 6.25 / (6.25 + 25.1) is 74.3, on the scale of opinion 3.8.
+        assertThat(report.get(block + 24)).isEqualTo((byte) 74);
+        assertThat(report.get(block + 26)).isEqualTo((byte) 38);
+        assertThat(report.get(block + 27)).isEqualTo((byte) 38);
+        assertThat(report.getShort(block + 30)).isEqualTo((short) 40);
+        assertThat(report.getShort(block + 34)).isEqualTo((short) 200);
+    }
+
+    @Test
+    void heldLineTellsNothingOfSoundThatNobodyHears() {
+        session.extendReports(PLAYED);
+        peer.sound(session.localPort(), 1, SSRC);
+        loop.pump();
+        session.cork();
+        loop.pump();
+        ByteBuffer report = nextReport();
+        for (int at = 0; at < report.limit(); at += 4 + 4 * report.getShort(at + 2)) {
+            assertThat(report.get(at + 1) & 0xFF).isNotEqualTo(207);
+        }
+    }
+
+    @Test
+    void extendedReportIsReadWithinItsBounds() {
+        VoipMetrics written = new VoipMetrics(1, 2, 3, 4, 500, 600, 70, 80, 90, 41, 40, 60, 200);
+        ByteBuffer packet = ByteBuffer.allocate(8 + VoipMetrics.PACKET_LENGTH);
+        packet.putInt(0x80C9_0001).putInt(SSRC);
+        written.write(packet, SSRC, 5);
+        packet.flip();
+        RtcpReader reader = new RtcpReader();
+        assertThat(reader.read(packet, 5)).isTrue();
+        assertThat(reader.metrics()).isEqualTo(written);
+        assertThat(reader.read(packet, 6)).isTrue();
+        assertThat(reader.metrics()).isNull();
+        for (int length = 0; length < 256; length++) {
+            packet.put(8 + 8 + 3, (byte) length);
+            reader.read(packet, 5);
+            assertThat(reader.metrics() == null).isEqualTo(length != 8);
+        }
+    }
 }
