@@ -1,11 +1,14 @@
 package org.fermata.app;
 
+import org.fermata.call.AccountCheck;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.CheckStep;
 import org.fermata.call.Signalling;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.demo.DemoExchange;
 import org.fermata.model.AccountAccess;
 import org.fermata.rtp.RtpEngine;
+import org.fermata.store.AccountSettings;
 import org.fermata.store.SettingsException;
 import org.fermata.store.SettingsStore;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ final class AccountBook implements AccountAccess, AutoCloseable {
 
     private final EventLoop signalling;
     private final Signalling agent;
+    private final AccountCheck check;
     private final SettingsStore settings;
     private final RtpEngine rtp;
     private final Consumer<String> problem;
@@ -40,6 +44,7 @@ final class AccountBook implements AccountAccess, AutoCloseable {
      *
      * @param signalling the owner
      * @param agent registers the accounts
+     * @param check tries them
      * @param settings the accounts and their passwords
      * @param rtp the sockets of the exchange's calls
      * @param problem told on {@code signalling}, in a sentence, when the exchange cannot start
@@ -47,11 +52,13 @@ final class AccountBook implements AccountAccess, AutoCloseable {
     AccountBook(
             EventLoop signalling,
             Signalling agent,
+            AccountCheck check,
             SettingsStore settings,
             RtpEngine rtp,
             Consumer<String> problem) {
         this.signalling = signalling;
         this.agent = agent;
+        this.check = check;
         this.settings = settings;
         this.rtp = rtp;
         this.problem = problem;
@@ -84,6 +91,13 @@ final class AccountBook implements AccountAccess, AutoCloseable {
     @Override
     public void registerNow() {
         agent.registerNow();
+    }
+
+    @Override
+    public Runnable check(
+            String id, AccountSettings account, char[] secret, Consumer<List<CheckStep>> told) {
+        String kept = id == null ? null : settings.secrets().get(id);
+        return check.check(id, account, secret == null ? kept : new String(secret), told);
     }
 
     @Override

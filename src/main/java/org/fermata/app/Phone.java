@@ -115,7 +115,7 @@ final class Phone implements PhoneControl {
                         userAgent.trace(),
                         userAgent::accounts,
                         new ExportFile(signalling, storeIo));
-        accounts = new AccountBook(signalling, userAgent, settings, rtp, this::tell);
+        accounts = new AccountBook(signalling, userAgent, userAgent, settings, rtp, this::tell);
         extensions =
                 new Extensions(signalling, userAgent, userAgent.monitoring(), settings::current);
         commands = new Commands(signalling, lines, devices, settings, extensions, this);

@@ -172,7 +172,8 @@ final class Interpreter {
 
     private CompletionStage<Void> setPassword(String account, String secret)
             throws SettingsException {
-        if (!settings.current().accounts().containsKey(account)) {
+        // The name with .turn behind it is that of the password for the account's TURN server.
+        if (!settings.current().accounts().containsKey(account.replaceFirst("[.]turn$", ""))) {
             throw new SettingsException(
                     "There is no account ‘" + TextOutput.printable(account) + "’.");
         }

@@ -1,6 +1,8 @@
 package org.fermata.model;
 
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.CheckStep;
+import org.fermata.store.AccountSettings;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +18,18 @@ public interface AccountAccess {
 
     /** Registers every account again at once. */
     void registerNow();
+
+    /**
+     * Tries an account without saving it, as {@link org.fermata.call.AccountCheck#check} does.
+     *
+     * @param id the account's key in the settings, null for a new one
+     * @param account its settings
+     * @param secret its password, which the receiver copies; null for the one that is kept
+     * @param told called on {@code signalling} with all steps as they stand, at every change
+     * @return ends the trial, on {@code signalling}
+     */
+    Runnable check(
+            String id, AccountSettings account, char[] secret, Consumer<List<CheckStep>> told);
 
     /** Whether the built-in exchange runs, or is starting. */
     boolean exchangeRuns();

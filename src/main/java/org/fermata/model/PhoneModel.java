@@ -305,6 +305,11 @@ public final class PhoneModel {
         return extensions;
     }
 
+    /** Makes a trial of an account, not begun yet. */
+    public CheckModel makeCheck() {
+        return new CheckModel(this);
+    }
+
     /** The SIP messages somebody looks at. */
     public TraceModel trace() {
         return trace;

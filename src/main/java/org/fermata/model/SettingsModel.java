@@ -10,11 +10,15 @@ import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** The settings. Owned by the thread that runs the model's executor. */
 public final class SettingsModel {
 
     private static final String ACCOUNTS = "accounts.";
+
+    /** What the name of the secret for the TURN server adds to the account's id. */
+    private static final String TURN = ".turn";
 
     private final PhoneModel phone;
     private final ReadOnlyObjectWrapper<Settings> settings =
@@ -59,7 +63,29 @@ public final class SettingsModel {
      * @param value as {@link SettingsAccess#set} takes it
      */
     public void requestSet(String key, Object value) {
-        change(() -> phone.core().settings().set(key, value));
+        change(() -> phone.core().settings().set(key, value), refused -> {});
+    }
+
+    /**
+     * What is kept apart from an account's settings.
+     *
+     * @param password its password, null to leave it as it is
+     * @param turn the password of its TURN server, null to leave it as it is
+     */
+    public record Secrets(char[] password, char[] turn) {
+
+        private void wipe() {
+            for (char[] secret : new char[][] {password, turn}) {
+                if (secret != null) {
+                    Arrays.fill(secret, '\0');
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Secrets";
+        }
     }
 
     /**
@@ -67,31 +93,51 @@ public final class SettingsModel {
      *
      * @param id its key in the settings
      * @param account what it shall be
-     * @param password its new password, null to leave it as it is; wiped once it is handed over
+     * @param secrets its secrets; wiped once they are handed over
+     * @param then told on the model's thread: null if that is done, else why not, in a sentence
      */
-    public void requestAccount(String id, AccountSettings account, char[] password) {
+    public void requestAccount(
+            String id, AccountSettings account, Secrets secrets, Consumer<String> then) {
+        boolean isNew = !current().accounts().containsKey(id);
         change(
                 () -> {
+                    SettingsAccess access = phone.core().settings();
                     try {
-                        if (password != null) {
-                            phone.core().settings().setSecret(id, password);
+                        // Before the account, so that it does not register without its password.
+                        setSecret(id, secrets.password());
+                        setSecret(id + TURN, secrets.turn());
+                        access.set(ACCOUNTS + id, account);
+                    } catch (IllegalArgumentException refused) {
+                        if (isNew) {
+                            forgetSecrets(id);
                         }
-                        phone.core().settings().set(ACCOUNTS + id, account);
+                        throw refused;
                     } finally {
-                        if (password != null) {
-                            Arrays.fill(password, '\0');
-                        }
+                        secrets.wipe();
                     }
-                });
+                },
+                then);
     }
 
-    /** Removes an account and its password. */
+    private void setSecret(String name, char[] secret) {
+        if (secret != null) {
+            phone.core().settings().setSecret(name, secret);
+        }
+    }
+
+    private void forgetSecrets(String id) {
+        phone.core().settings().setSecret(id, new char[0]);
+        phone.core().settings().setSecret(id + TURN, new char[0]);
+    }
+
+    /** Removes an account and its passwords. */
     public void requestRemoveAccount(String id) {
         change(
                 () -> {
                     phone.core().settings().set(ACCOUNTS + id, null);
-                    phone.core().settings().setSecret(id, new char[0]);
-                });
+                    forgetSecrets(id);
+                },
+                refused -> {});
     }
 
     /**
@@ -110,18 +156,27 @@ public final class SettingsModel {
         return free;
     }
 
-    private void change(Runnable change) {
+    private void change(Runnable change, Consumer<String> then) {
         phone.assertOwner();
         refusal.set(null);
         phone.core()
                 .signalling()
                 .execute(
                         () -> {
+                            String problem = null;
                             try {
                                 change.run();
                             } catch (IllegalArgumentException refused) {
-                                phone.later(() -> refusal.set(refused.getMessage()));
+                                problem = refused.getMessage();
                             }
+                            String told = problem;
+                            phone.later(
+                                    () -> {
+                                        if (told != null) {
+                                            refusal.set(told);
+                                        }
+                                        then.accept(told);
+                                    });
                         });
     }
 }

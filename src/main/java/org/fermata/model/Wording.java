@@ -5,6 +5,7 @@ import org.fermata.audio.Role;
 import org.fermata.audio.SuspendCause;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.CallState;
+import org.fermata.call.CheckStep;
 import org.fermata.call.EndReason;
 import org.fermata.call.LampSnapshot;
 import org.fermata.call.LineSnapshot;
@@ -310,6 +311,27 @@ public final class Wording {
             case 0 -> "No new messages" + heard;
             case 1 -> "1 new message" + heard;
             default -> fresh + " new messages" + heard;
+        };
+    }
+
+    /** What a step of an account's trial is about. */
+    public static String step(CheckStep.Kind kind) {
+        return switch (kind) {
+            case NAME -> "Server’s name";
+            case CONNECTION -> "Connection";
+            case ANSWER -> "SIP";
+            case REGISTRATION -> "Registration";
+            case STUN -> "STUN server";
+        };
+    }
+
+    /** What came of a step of an account's trial. */
+    public static String step(CheckStep step) {
+        return switch (step.state()) {
+            case WAITING -> "Waits";
+            case RUNNING -> step.words() + " …";
+            case SKIPPED -> "Not tried";
+            case PASSED, DOUBTFUL, FAILED -> step.words();
         };
     }
 

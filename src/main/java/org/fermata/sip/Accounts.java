@@ -183,6 +183,14 @@ final class Accounts {
         }
     }
 
+    /** Registers an account again, if it is one that registers. */
+    void again(String id) {
+        Entry entry = id == null ? null : entries.get(id);
+        if (entry != null && entry.registration() != null) {
+            entry.registration().again();
+        }
+    }
+
     void disconnected(Connection connection) {
         for (Entry entry : entries.values()) {
             if (entry.registration() != null) {

@@ -270,19 +270,28 @@ final class Registration {
             lengthen(begun, response);
         } else if (code == 401 || code == 407 || code == 403 || code == 404) {
             refused = true;
-            become(RegistrationState.FAILED, credentials(exchange, code));
+            become(RegistrationState.FAILED, refusal(account, exchange, code));
         } else {
             int seconds = Messages.retryAfterSeconds(response);
             failed(words(code), seconds < 0 ? null : Duration.ofSeconds(seconds));
         }
     }
 
-    private String credentials(Exchange exchange, int code) {
+    /**
+     * Why a server does not register an account, in words.
+     *
+     * @param exchange what it refused
+     * @param code 300 to 699
+     */
+    static String refusal(Account account, Exchange exchange, int code) {
         if (code == 403) {
             return "The server forbids this account to register, or the password is wrong";
         }
         if (code == 404) {
             return "The server does not know this account";
+        }
+        if (code != 401 && code != 407) {
+            return words(code);
         }
         if (account.password() == null) {
             return "The server asks for a password, and none is set";

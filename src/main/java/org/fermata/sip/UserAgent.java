@@ -3,7 +3,9 @@ package org.fermata.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
+import org.fermata.call.AccountCheck;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.CheckStep;
 import org.fermata.call.ListenAddress;
 import org.fermata.call.Monitoring;
 import org.fermata.call.Signalling;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import javax.sip.address.SipURI;
@@ -38,7 +41,7 @@ import javax.sip.message.Response;
  * <p>Several may live in one process. Where nothing else is said, a method must be called on {@code
  * signalling}.
  */
-public final class UserAgent implements Signalling, AutoCloseable {
+public final class UserAgent implements Signalling, AccountCheck, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(UserAgent.class);
 
@@ -188,6 +191,23 @@ public final class UserAgent implements Signalling, AutoCloseable {
     @Override
     public List<ListenAddress> listening() {
         return transactions.transports().listening();
+    }
+
+    @Override
+    public Runnable check(
+            String id, AccountSettings account, String secret, Consumer<List<CheckStep>> told) {
+        loop.assertOwner();
+        Account tried;
+        try {
+            tried = new Account(id, account, secret);
+        } catch (IllegalArgumentException unusable) {
+            List<CheckStep> steps = AccountTrial.impossible(unusable.getMessage());
+            loop.execute(() -> told.accept(steps));
+            return () -> {};
+        }
+        AccountTrial trial = new AccountTrial(core, tried, told, () -> accounts.again(id));
+        loop.execute(trial::start);
+        return trial::cancel;
     }
 
     /** The messages of late. */

@@ -1,100 +1,106 @@
 package org.fermata.ui;
 
-import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TitledPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 import org.controlsfx.control.ToggleSwitch;
+import org.fermata.model.AccountRules;
+import org.fermata.model.CheckModel;
+import org.fermata.model.PhoneModel;
 import org.fermata.model.SettingsModel;
 import org.fermata.store.AccountSettings;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Adds an account or changes one. A password that is left empty stays as it was. */
+import java.util.List;
+
+/**
+ * Adds an account or changes one, and tries it without saving. The address and the password are
+ * enough for most; the rest is folded away. A password that is left empty stays as it was.
+ */
 final class AccountForm extends VBox {
 
     private final SettingsModel model;
+    private final CheckModel check;
     private final String id;
     private final Runnable done;
-
-    /** What the form does not show stays as it is here. */
-    private final AccountSettings before;
 
     private final TextField aor = new TextField();
     private final PasswordField password = new PasswordField();
     private final TextField displayName = new TextField();
-    private final TextField authUser = new TextField();
-    private final TextField registrar = new TextField();
-    private final TextField proxy = new TextField();
-    private final ComboBox<String> transport = new ComboBox<>();
     private final ToggleSwitch enabled = new ToggleSwitch("Register this account");
+    private final FormField aorField = new FormField("SIP address", aor);
+    private final ServerSection server;
+    private final SecuritySection security;
+    private final NetworkSection network;
+    private final CallingSection calling;
+    private final WatchSection watch;
     private final Label problem = Parts.paragraph("", "refusal");
+    private final Button test = Parts.button("Test", Feather.ACTIVITY, this::testOrStop);
 
     /**
      * Makes the form.
      *
-     * @param model the settings
+     * @param phone the phone
+     * @param files chooses files
      * @param id the account's key, null for a new one
      * @param account the account as it is, null for a new one
      * @param done called when the form has served
      */
-    AccountForm(SettingsModel model, String id, AccountSettings account, Runnable done) {
-        this.model = model;
+    AccountForm(
+            PhoneModel phone, FilePicker files, String id, AccountSettings account, Runnable done) {
+        model = phone.settings();
+        check = phone.makeCheck();
         this.id = id;
         this.done = done;
-        before = account == null ? AccountSettings.DEFAULTS : account;
+        AccountSettings before = account == null ? AccountSettings.DEFAULTS : account;
+        server = new ServerSection(before);
+        security = new SecuritySection(before, files);
+        network = new NetworkSection(before, id == null);
+        calling = new CallingSection(before);
+        watch = new WatchSection(before);
         getStyleClass().add("account-form");
         aor.setId("account-address");
         password.setId("account-password");
-        transport.getItems().setAll("UDP", "TCP");
-        transport.setMaxWidth(Double.MAX_VALUE);
-        transport.setValue("UDP");
-        enabled.setSelected(true);
+        displayName.setId("account-name");
+        enabled.setId("account-enabled");
         enabled.setMaxWidth(Double.MAX_VALUE);
         aor.setPromptText("alice@example.org");
-        displayName.setPromptText("as others see it");
         password.setPromptText(id == null ? "" : "unchanged");
-        authUser.setPromptText("the same as in the address");
-        registrar.setPromptText("the address's domain");
-        proxy.setPromptText("none");
-        if (account != null) {
-            fill(account);
-        }
-        VBox more =
-                new VBox(
-                        field("User name for authentication", authUser),
-                        field("Registrar", registrar),
-                        field("Outbound proxy", proxy),
-                        field("Transport", transport));
-        more.getStyleClass().add("account-more");
-        TitledPane server = new TitledPane("Server", more);
-        server.setAnimated(false);
-        server.setExpanded(
-                account != null && (account.registrar() != null || account.proxy() != null));
+        displayName.setPromptText("as others see it");
+        aor.setText(before.aor() == null ? "" : before.aor().replaceFirst("^sip:", ""));
+        displayName.setText(before.displayName());
+        enabled.setSelected(before.enabled());
         Parts.present(problem, false);
         getChildren()
                 .addAll(
-                        field("SIP address", aor),
-                        field("Password", password),
-                        field("Name", displayName),
-                        server,
+                        aorField,
+                        new FormField("Password", password),
+                        new FormField("Name", displayName),
                         enabled,
+                        server,
+                        security,
+                        network,
+                        calling,
+                        watch,
                         problem,
-                        buttons());
+                        buttons(),
+                        new CheckView(check));
         aor.setOnAction(event -> save());
         password.setOnAction(event -> save());
+        check.runningProperty().addListener(change -> showRunning());
     }
 
     private HBox buttons() {
         Button save = Parts.button(id == null ? "Add" : "Save", null, this::save, "accent");
         save.setId("account-save");
+        test.setId("account-test");
+        test.setTooltip(Parts.tooltip("Tries it step by step, without saving"));
         Button cancel = Parts.button("Cancel", null, done);
-        HBox buttons = new HBox(save, cancel);
+        HBox buttons = new HBox(save, test, cancel);
         buttons.getStyleClass().add("form-buttons");
         if (id != null) {
             Button remove =
@@ -113,59 +119,82 @@ final class AccountForm extends VBox {
         return buttons;
     }
 
-    private void fill(AccountSettings account) {
-        aor.setText(account.aor().replaceFirst("^sip:", ""));
-        displayName.setText(account.displayName());
-        authUser.setText(account.authUser());
-        registrar.setText(account.registrar());
-        proxy.setText(account.proxy());
-        transport.setValue(account.transport() == null ? "UDP" : account.transport());
-        enabled.setSelected(account.enabled());
+    /** What is typed in, null where something of it cannot stand, which is told beside it. */
+    private AccountSettings typed() {
+        boolean sound =
+                aorField.check(AccountRules::address)
+                        & server.check()
+                        & security.check()
+                        & network.check()
+                        & calling.check()
+                        & watch.check();
+        if (!sound) {
+            List.of(watch, calling, network, security, server).forEach(FormSection::showProblem);
+            if (aorField.isWrong()) {
+                aorField.focus();
+            }
+            return null;
+        }
+        String address = aor.getText().strip();
+        return new AccountSettings(
+                address.matches("(?i)sips?:.*") ? address : "sip:" + address,
+                FormField.text(displayName),
+                server.authUser(),
+                server.registrar(),
+                server.proxy(),
+                server.transport(),
+                enabled.isSelected(),
+                security.tls(),
+                security.srtp(),
+                security.srtpKeys(),
+                network.nat(),
+                calling.dtmf(),
+                calling.autoAnswer(),
+                calling.anonymous(),
+                calling.sessionTimerSeconds(),
+                watch.messages(),
+                watch.monitor(),
+                watch.monitorList());
     }
 
-    private static VBox field(String name, Node control) {
-        Label label = Parts.label(name, "field-label");
-        label.setLabelFor(control);
-        VBox field = new VBox(label, control);
-        field.getStyleClass().add("form-field");
-        return field;
+    private char[] password() {
+        String typed = password.getText();
+        return typed.isEmpty() ? null : typed.toCharArray();
     }
 
     private void save() {
-        String address = aor.getText().strip();
-        if (!address.matches("(sips?:)?[^@\\s]+@[^@\\s]+")) {
-            problem.setText("A SIP address looks like alice@example.org.");
-            Parts.present(problem, true);
-            aor.requestFocus();
+        AccountSettings account = typed();
+        if (account == null) {
             return;
         }
-        String uri = address.matches("sips?:.*") ? address : "sip:" + address;
-        AccountSettings account =
-                new AccountSettings(
-                        uri,
-                        text(displayName),
-                        text(authUser),
-                        text(registrar),
-                        text(proxy),
-                        transport.getValue(),
-                        enabled.isSelected(),
-                        before.tls(),
-                        before.srtp(),
-                        before.srtpKeys(),
-                        before.nat(),
-                        before.dtmf(),
-                        before.autoAnswer(),
-                        before.anonymous(),
-                        before.sessionTimerSeconds(),
-                        before.messages(),
-                        before.monitor(),
-                        before.monitorList());
-        String secret = password.getText();
         model.requestAccount(
-                id == null ? model.freeAccountId(uri) : id,
+                id == null ? model.freeAccountId(account.aor()) : id,
                 account,
-                secret.isEmpty() ? null : secret.toCharArray());
-        done.run();
+                new SettingsModel.Secrets(password(), network.turnPassword()),
+                refused -> {
+                    problem.setText(refused == null ? "" : refused);
+                    Parts.present(problem, refused != null);
+                    if (refused == null && getParent() != null) {
+                        done.run();
+                    }
+                });
+    }
+
+    private void testOrStop() {
+        if (check.runningProperty().get()) {
+            check.requestCancel();
+            return;
+        }
+        AccountSettings account = typed();
+        if (account != null) {
+            check.requestStart(id, account, password());
+        }
+    }
+
+    private void showRunning() {
+        boolean running = check.runningProperty().get();
+        test.setText(running ? "Stop" : "Test");
+        test.setGraphic(Parts.icon(running ? Feather.SQUARE : Feather.ACTIVITY));
     }
 
     /** Puts the keyboard where an account begins. */
@@ -173,8 +202,8 @@ final class AccountForm extends VBox {
         aor.requestFocus();
     }
 
-    private static String text(TextField field) {
-        String text = field.getText() == null ? "" : field.getText().strip();
-        return text.isEmpty() ? null : text;
+    /** Ends what it has begun: somebody has left it. */
+    void leave() {
+        check.requestCancel();
     }
 }

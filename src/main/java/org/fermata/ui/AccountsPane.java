@@ -29,18 +29,21 @@ final class AccountsPane extends VBox {
     private static final PseudoClass GOOD = PseudoClass.getPseudoClass("good");
 
     private final PhoneModel phone;
+    private final FilePicker files;
     private final Consumer<String> trace;
     private final InvalidationListener onChange = this::changed;
-    private boolean editing;
+    private AccountForm form;
 
     /**
      * Makes the list.
      *
      * @param phone the phone
+     * @param files chooses files
      * @param trace shows the SIP messages of an account, by its key in the settings
      */
-    AccountsPane(PhoneModel phone, Consumer<String> trace) {
+    AccountsPane(PhoneModel phone, FilePicker files, Consumer<String> trace) {
         this.phone = phone;
+        this.files = files;
         this.trace = trace;
         getStyleClass().add("accounts");
         phone.accounts().addListener(onChange);
@@ -55,14 +58,17 @@ final class AccountsPane extends VBox {
                             account.snapshotProperty().removeListener(onChange);
                             account.snapshotProperty().addListener(onChange);
                         });
-        if (!editing) {
+        if (form == null) {
             showList();
         }
     }
 
     /** Shows the list, leaving a form that is open. */
     void showList() {
-        editing = false;
+        if (form != null) {
+            form.leave();
+            form = null;
+        }
         getChildren().clear();
         Set<String> known = new HashSet<>();
         for (AccountModel account : phone.accounts()) {
@@ -150,8 +156,10 @@ final class AccountsPane extends VBox {
     }
 
     private void edit(String id, AccountSettings settings) {
-        editing = true;
-        AccountForm form = new AccountForm(phone.settings(), id, settings, this::showList);
+        if (form != null) {
+            form.leave();
+        }
+        form = new AccountForm(phone, files, id, settings, this::showList);
         getChildren().setAll(form);
         form.focusFirst();
     }

@@ -69,7 +69,7 @@ public final class PhoneWindow {
     PhoneWindow(Stage stage, PhoneModel phone, FilePicker files) {
         this.stage = stage;
         this.phone = phone;
-        settings = new SettingsPanel(phone, this::closeSettings, this::openTrace);
+        settings = new SettingsPanel(phone, files, this::closeSettings, this::openTrace);
         trace = new TracePanel(phone.trace(), files, this::closeTrace);
         dialBar = new DialBar(phone, this::calledOn, this::toBoard);
         LineButtons.Actions actions =
@@ -132,6 +132,10 @@ public final class PhoneWindow {
                 .map(size -> PhoneWindow.class.getResource("fermata-" + size + ".png"))
                 .map(url -> new Image(url.toExternalForm()))
                 .toList();
+    }
+
+    Scene scene() {
+        return stage.getScene();
     }
 
     /** Shows the window with the keyboard in the dial field. */

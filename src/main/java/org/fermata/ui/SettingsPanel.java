@@ -27,15 +27,16 @@ final class SettingsPanel extends VBox {
      * Makes the panel, not yet open.
      *
      * @param phone the phone
+     * @param files chooses files
      * @param onClose asked to close the panel
      * @param trace shows the SIP messages of an account
      */
-    SettingsPanel(PhoneModel phone, Runnable onClose, Consumer<String> trace) {
+    SettingsPanel(PhoneModel phone, FilePicker files, Runnable onClose, Consumer<String> trace) {
         getStyleClass().add("settings-panel");
         setId("settings-panel");
         setPrefWidth(WIDTH);
         setMaxWidth(WIDTH);
-        accounts = new AccountsPane(phone, trace);
+        accounts = new AccountsPane(phone, files, trace);
         sound = new SoundPane(phone);
         Label title = Parts.label("Settings", "panel-title");
         close = Parts.iconButton(Feather.X, "Close (Esc)", onClose, "flat");

@@ -6,6 +6,7 @@ import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.Role;
 import org.fermata.audio.SuspendCause;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.CheckStep;
 import org.fermata.call.ExtensionCommands;
 import org.fermata.call.ExtensionListener;
 import org.fermata.call.LampSnapshot;
@@ -60,6 +61,8 @@ public final class FakePhone
     private final List<ExtensionListener> extensionListeners = new ArrayList<>();
     private Settings settings = Settings.DEFAULTS;
     private Trace trace = new Trace("nothing", Ladder.of(List.of()));
+    private Consumer<List<CheckStep>> checking = steps -> {};
+    private volatile AccountSettings checked;
     private boolean exchange;
     private volatile double level = Double.NEGATIVE_INFINITY;
     private volatile String refusal;
@@ -462,6 +465,25 @@ public final class FakePhone
     @Override
     public void registerNow() {
         note("registerNow");
+    }
+
+    @Override
+    public Runnable check(
+            String id, AccountSettings account, char[] secret, Consumer<List<CheckStep>> told) {
+        note("check " + id + " " + account.aor() + (secret == null ? "" : " of " + secret.length));
+        checked = account;
+        checking = told;
+        return () -> note("check cancelled");
+    }
+
+    /** Tells how far the trial of an account is. */
+    public void put(List<CheckStep> steps) {
+        signalling.execute(() -> checking.accept(steps));
+    }
+
+    /** The account that was tried last. */
+    public AccountSettings checked() {
+        return checked;
     }
 
     @Override

@@ -7,6 +7,9 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
+
 class SettingsModelTest {
 
     private static final AccountSettings ALICE =
@@ -15,6 +18,7 @@ class SettingsModelTest {
     private final ManualEventLoop signalling = new ManualEventLoop();
     private final TestExecutor executor = new TestExecutor();
     private final FakePhone phone = new FakePhone(signalling);
+    private final List<String> told = new ArrayList<>();
     private SettingsModel settings;
 
     @BeforeEach
@@ -28,10 +32,14 @@ class SettingsModelTest {
         executor.runAll();
     }
 
+    private static SettingsModel.Secrets secrets(char[] password) {
+        return new SettingsModel.Secrets(password, null);
+    }
+
     @Test
     void aPasswordIsKeptBeforeItsAccountRegistersAndThenWiped() {
         char[] password = "hidden".toCharArray();
-        settings.requestAccount("alice", ALICE, password);
+        settings.requestAccount("alice", ALICE, secrets(password), told::add);
         settle();
 
         assertThat(phone.asked().getFirst()).isEqualTo("setSecret alice of 6");
@@ -42,7 +50,7 @@ class SettingsModelTest {
 
     @Test
     void anEmptyPasswordFieldLeavesTheSecretAlone() {
-        settings.requestAccount("alice", ALICE, null);
+        settings.requestAccount("alice", ALICE, secrets(null), told::add);
         settle();
 
         assertThat(phone.asked()).noneMatch(asked -> asked.startsWith("setSecret"));
@@ -50,12 +58,27 @@ class SettingsModelTest {
 
     @Test
     void aRemovedAccountLosesItsPasswordToo() {
-        settings.requestAccount("alice", ALICE, null);
+        settings.requestAccount("alice", ALICE, secrets(null), told::add);
         settings.requestRemoveAccount("alice");
         settle();
 
         assertThat(settings.current().accounts()).isEmpty();
         assertThat(phone.asked()).contains("setSecret alice of 0");
+    }
+
+    @Test
+    void anAccountThatIsRefusedLeavesNoPasswordBehindAndSaysWhy() {
+        phone.refuse("No.");
+        char[] turn = "relay".toCharArray();
+        settings.requestAccount(
+                "alice", ALICE, new SettingsModel.Secrets("hidden".toCharArray(), turn), told::add);
+        settle();
+
+        assertThat(told).containsExactly("No.");
+        assertThat(phone.asked())
+                .contains("setSecret alice.turn of 5")
+                .endsWith("setSecret alice of 0", "setSecret alice.turn of 0");
+        assertThat(turn).containsOnly('\0');
     }
 
     @Test
@@ -74,7 +97,7 @@ class SettingsModelTest {
     @Test
     void aNewAccountsKeyIsMadeOfItsAddressAndFree() {
         assertThat(settings.freeAccountId("sip:alice@example.org")).isEqualTo("alice-example-org");
-        settings.requestAccount("alice-example-org", ALICE, null);
+        settings.requestAccount("alice-example-org", ALICE, secrets(null), told::add);
         settle();
         assertThat(settings.freeAccountId("sip:alice@example.org"))
                 .isEqualTo("alice-example-org-2");

@@ -6,6 +6,7 @@ import org.fermata.audio.DeviceState;
 import org.fermata.audio.Role;
 import org.fermata.audio.SuspendCause;
 import org.fermata.call.AccountSnapshot;
+import org.fermata.call.CheckStep;
 import org.fermata.call.EndReason;
 import org.fermata.call.LampSnapshot;
 import org.fermata.call.LampState;
@@ -206,6 +207,26 @@ final class Scenes {
     /** A line that is up and hears nothing. */
     static LineSnapshot silent(int number, Instant now) {
         return at(number, now).since(minutes(4, 52)).silent(Duration.ofSeconds(9)).make();
+    }
+
+    /** A trial of an account whose password is wrong. */
+    static List<CheckStep> trial() {
+        return List.of(
+                new CheckStep(
+                        CheckStep.Kind.NAME,
+                        CheckStep.State.PASSED,
+                        "The server is at 198.51.100.9:5060."),
+                new CheckStep(
+                        CheckStep.Kind.CONNECTION, CheckStep.State.PASSED, "Connected over TCP."),
+                new CheckStep(
+                        CheckStep.Kind.ANSWER,
+                        CheckStep.State.DOUBTFUL,
+                        "No answer to the question; some servers never give one."),
+                new CheckStep(
+                        CheckStep.Kind.REGISTRATION,
+                        CheckStep.State.FAILED,
+                        "Wrong user name or password."),
+                new CheckStep(CheckStep.Kind.STUN, CheckStep.State.SKIPPED, ""));
     }
 
     /** A call to 王小明 through a proxy: a lost INVITE, a challenge, an answer, a hold, an end. */

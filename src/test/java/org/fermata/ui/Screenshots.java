@@ -4,6 +4,9 @@ import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.geometry.Point2D;
+import javafx.scene.control.Button;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.TitledPane;
 import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
 
@@ -56,6 +59,12 @@ public final class Screenshots {
                     big("settings-light", Theme.LIGHT, Screenshots::settings),
                     big("settings-dark", Theme.DARK, Screenshots::settings),
                     big("account-light", Theme.LIGHT, Screenshots::account),
+                    tall("account-unfolded-light", Theme.LIGHT, Screenshots::unfolded),
+                    tall("account-unfolded-dark", Theme.DARK, Screenshots::unfolded),
+                    big("account-wrong-light", Theme.LIGHT, Screenshots::wrong),
+                    big("account-trial-light", Theme.LIGHT, Screenshots::trial),
+                    big("account-trial-dark", Theme.DARK, Screenshots::trial),
+                    new Shot("account-small-dark", Theme.DARK, 640, 480, Screenshots::account),
                     shot("trouble-light", Theme.LIGHT, Screenshots::trouble),
                     shot("trouble-dark", Theme.DARK, Screenshots::trouble),
                     shot("shortcuts-light", Theme.LIGHT, Screenshots::shortcuts),
@@ -96,6 +105,10 @@ public final class Screenshots {
         return new Shot(name, theme, 1120, 876, script);
     }
 
+    private static Shot tall(String name, Theme theme, Script script) {
+        return new Shot(name, theme, 1120, 1024, script);
+    }
+
     private static void exchange(FakePhone phone, PhoneWindow window, PhoneModel model) {
         model.requestExchange();
     }
@@ -131,8 +144,46 @@ public final class Screenshots {
     }
 
     private static void account(FakePhone phone, PhoneWindow window, PhoneModel model) {
-        reception(phone, Theme.LIGHT);
+        reception(phone, model.settings().current().ui().theme());
         window.addAccount();
+    }
+
+    private static void unfolded(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        account(phone, window, model);
+        AccountForm form = form(window);
+        form.lookupAll(".titled-pane").stream()
+                .skip(1)
+                .limit(2)
+                .forEach(pane -> ((TitledPane) pane).setExpanded(true));
+    }
+
+    private static void wrong(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        account(phone, window, model);
+        Platform.runLater(
+                () -> {
+                    type(window, "#account-address", "王小明@上海.example");
+                    type(window, "#account-session-timer", "30");
+                    type(window, "#account-keepalive", "often");
+                    ((Button) form(window).lookup("#account-save")).fire();
+                });
+    }
+
+    private static void trial(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        account(phone, window, model);
+        Platform.runLater(
+                () -> {
+                    type(window, "#account-address", "alice@carrier.example");
+                    ((Button) form(window).lookup("#account-test")).fire();
+                    phone.put(Scenes.trial());
+                });
+    }
+
+    private static AccountForm form(PhoneWindow window) {
+        return (AccountForm) window.scene().getRoot().lookup(".account-form");
+    }
+
+    private static void type(PhoneWindow window, String id, String text) {
+        ((TextInputControl) form(window).lookup(id)).setText(text);
     }
 
     private static void trace(FakePhone phone, PhoneWindow window, PhoneModel model) {

@@ -1,0 +1,173 @@
+package org.fermata.sip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fermata.call.CheckStep;
+import org.fermata.call.CheckStep.Kind;
+import org.fermata.call.CheckStep.State;
+import org.fermata.call.RegistrationState;
+import org.fermata.store.AccountSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What the user is told who tries an account. */
+class AccountTrialTest {
+
+    private static final String CHALLENGE =
+            "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n";
+
+    private final LinkedBlockingQueue<List<CheckStep>> told = new LinkedBlockingQueue<>();
+    private Phone phone;
+    private RawPeer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        phone = new Phone();
+        server = new RawPeer();
+    }
+
+    @AfterEach
+    void stop() {
+        phone.close();
+        server.close();
+    }
+
+    private static AccountSettings account(String aor, String transport) {
+        return new AccountSettings(aor, null, null, null, null, transport, true);
+    }
+
+    private Runnable check(AccountSettings account, String password) {
+        return phone.run(() -> phone.agent.check(null, account, password, told::add));
+    }
+
+    private List<CheckStep> expectEnd() {
+        try {
+            while (true) {
+                List<CheckStep> steps = told.poll(12, TimeUnit.SECONDS);
+                assertThat(steps).as("steps, all over").isNotNull();
+                if (steps.stream().allMatch(step -> step.state().isOver())) {
+                    return steps;
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static CheckStep step(List<CheckStep> steps, Kind kind) {
+        return steps.get(kind.ordinal());
+    }
+
+    @Test
+    void anAccountThatWorksIsRegisteredAndTheRegistrationTakenBack() {
+        check(account(server.uri("alice"), "UDP"), "secret");
+        server.respond(server.expectRequest("OPTIONS"), "200 OK");
+        server.respond(server.expectRequest("REGISTER"), "401 Unauthorized", "t", CHALLENGE, "");
+        RawPeer.Message registered = server.expectRequest("REGISTER");
+        assertThat(registered.header("Authorization")).contains("username=\"alice\"");
+        server.respond(registered, "200 OK");
+        RawPeer.Message removed = server.expectRequest("REGISTER");
+        assertThat(removed.header("Expires")).isEqualTo("0");
+        assertThat(removed.header("Contact")).isEqualTo(registered.header("Contact"));
+        assertThat(removed.header("Call-ID")).isEqualTo(registered.header("Call-ID"));
+        server.respond(removed, "200 OK");
+
+        List<CheckStep> steps = expectEnd();
+        assertThat(steps)
+                .extracting(CheckStep::state)
+                .containsExactly(
+                        State.PASSED, State.PASSED, State.PASSED, State.PASSED, State.SKIPPED);
+        assertThat(step(steps, Kind.CONNECTION).words())
+                .isEqualTo("Messages go to 127.0.0.1:" + server.port() + " over UDP.");
+    }
+
+    @Test
+    void aWrongPasswordIsTold() {
+        check(account(server.uri("alice"), "UDP"), "secret");
+        server.respond(server.expectRequest("OPTIONS"), "404 Not Found");
+        server.respond(server.expectRequest("REGISTER"), "401 Unauthorized", "t", CHALLENGE, "");
+        server.respond(server.expectRequest("REGISTER"), "401 Unauthorized", "t", CHALLENGE, "");
+
+        List<CheckStep> steps = expectEnd();
+        assertThat(step(steps, Kind.ANSWER))
+                .isEqualTo(
+                        new CheckStep(
+                                Kind.ANSWER, State.PASSED, "The server speaks SIP (it said 404)."));
+        assertThat(step(steps, Kind.REGISTRATION))
+                .isEqualTo(
+                        new CheckStep(
+                                Kind.REGISTRATION, State.FAILED, "Wrong user name or password."));
+    }
+
+    @Test
+    void aServerThatIsSilentIsToldWithinTheLimits() {
+        check(account(server.uri("alice"), "UDP"), null);
+
+        List<CheckStep> steps = expectEnd();
+        assertThat(step(steps, Kind.ANSWER).state()).isEqualTo(State.DOUBTFUL);
+        assertThat(step(steps, Kind.REGISTRATION).words()).isEqualTo("The server does not answer.");
+    }
+
+    @Test
+    void aServerThatTakesNoConnectionEndsTheTrial() throws IOException {
+        int port;
+        try (ServerSocket nobody = new ServerSocket(0)) {
+            port = nobody.getLocalPort();
+        }
+        check(account("sip:alice@127.0.0.1:" + port, "TCP"), null);
+
+        List<CheckStep> steps = expectEnd();
+        assertThat(step(steps, Kind.NAME).state()).isEqualTo(State.PASSED);
+        assertThat(step(steps, Kind.CONNECTION).words()).startsWith("The server cannot be reached");
+        assertThat(step(steps, Kind.REGISTRATION).state()).isEqualTo(State.SKIPPED);
+    }
+
+    @Test
+    void anAddressThatCannotBeIsToldAtOnce() {
+        check(account("sip:example.org", "UDP"), null);
+
+        assertThat(step(expectEnd(), Kind.NAME).words()).contains("has no user name before the @");
+    }
+
+    @Test
+    void aTrialThatIsCancelledTellsNothingMoreAndTakesBackWhatItRegistered() {
+        Runnable cancel = check(account(server.uri("alice"), "UDP"), "secret");
+        server.respond(server.expectRequest("OPTIONS"), "200 OK");
+        server.expectRequest("REGISTER");
+        phone.act(cancel);
+        told.clear();
+        RawPeer.Message removal;
+        do {
+            removal = server.expectRequest("REGISTER");
+        } while (!removal.header("Expires").equals("0"));
+        server.respond(removal, "200 OK");
+
+        phone.act(() -> {});
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aRegistrationThatStandsIsRenewedAfterATrial() {
+        AccountSettings account = account(server.uri("alice"), "UDP");
+        phone.configure(Map.of("a", account), null);
+        RawPeer.Message first = server.expectRequest("REGISTER");
+        server.respond(first, "200 OK");
+        phone.expectAccount(RegistrationState.REGISTERED);
+        phone.run(() -> phone.agent.check("a", account, null, told::add));
+        server.respond(server.expectRequest("OPTIONS"), "200 OK");
+        server.respond(server.expectRequest("REGISTER"), "200 OK");
+        server.respond(server.expectRequest("REGISTER"), "200 OK");
+
+        RawPeer.Message renewed = server.expectRequest("REGISTER");
+        assertThat(renewed.header("Call-ID")).isEqualTo(first.header("Call-ID"));
+        assertThat(renewed.header("Contact")).isEqualTo(first.header("Contact"));
+    }
+}
