@@ -230,8 +230,24 @@ final class AccountTrial {
     // ---- STUN ----
 
     private void askStun() {
-        skip(Kind.STUN);
-        finish();
+        String server = account.settings().nat().stun();
+        if (server == null) {
+            skip(Kind.STUN);
+            finish();
+            return;
+        }
+        set(Kind.STUN, State.RUNNING, "Asking " + server);
+        StunProbe.ask(
+                server,
+                shorter(core.timers().transactionLimit()),
+                core.loop(),
+                outcome -> {
+                    if (!over) {
+                        State state = outcome.seen() == null ? State.FAILED : State.PASSED;
+                        set(Kind.STUN, state, outcome.words() + ".");
+                        finish();
+                    }
+                });
     }
 
     // ---- in common ----

@@ -33,7 +33,11 @@ final class CheckView extends VBox {
         for (CheckStep step : model.stepsProperty().get()) {
             getChildren().add(row(step));
         }
-        Parts.present(this, !getChildren().isEmpty());
+        boolean some = !getChildren().isEmpty();
+        Parts.present(this, some);
+        if (some) {
+            Parts.reveal(this);
+        }
     }
 
     private static HBox row(CheckStep step) {

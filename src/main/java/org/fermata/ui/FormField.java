@@ -120,5 +120,6 @@ final class FormField extends VBox {
     /** Puts the keyboard on the control. */
     void focus() {
         control.requestFocus();
+        Parts.reveal(this);
     }
 }

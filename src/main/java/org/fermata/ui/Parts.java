@@ -1,8 +1,11 @@
 package org.fermata.ui;
 
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -16,6 +19,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class Parts {
 
     private static final Duration TOOLTIP_DELAY = Duration.millis(400);
+
+    /** What is revealed stands so many pixels off the edge. */
+    private static final double REVEAL_MARGIN = 24;
 
     private Parts() {}
 
@@ -70,8 +76,32 @@ final class Parts {
         return spacer;
     }
 
+    /** Scrolls until a node is in sight. */
+    static void reveal(Node node) {
+        Node each = node.getParent();
+        while (each != null && !(each instanceof ScrollPane)) {
+            each = each.getParent();
+        }
+        if (each instanceof ScrollPane scroll) {
+            scroll.applyCss();
+            scroll.layout();
+            Node content = scroll.getContent();
+            Bounds at = content.sceneToLocal(node.localToScene(node.getLayoutBounds()));
+            double view = scroll.getViewportBounds().getHeight();
+            double hidden = content.getLayoutBounds().getHeight() - view;
+            double top = scroll.getVvalue() * hidden;
+            if (hidden > 0 && (at.getMinY() < top || at.getMaxY() > top + view)) {
+                double wanted =
+                        at.getMinY() < top || at.getHeight() > view
+                                ? at.getMinY() - REVEAL_MARGIN
+                                : at.getMaxY() - view + REVEAL_MARGIN;
+                scroll.setVvalue(Math.clamp(wanted / hidden, 0, 1));
+            }
+        }
+    }
+
     /** Shows a node and lets it take room, or neither. */
-    static void present(javafx.scene.Node node, boolean on) {
+    static void present(Node node, boolean on) {
         node.setVisible(on);
         node.setManaged(on);
     }

@@ -296,4 +296,51 @@ class InterpreterTest {
         run("trace", "1", "--pcap", "call.pcap");
         assertThat(replies.getLast().exit()).isEqualTo(Reply.REFUSED);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "accounts.work.transport | TLS",
+                "accounts.work.tls.ca | /etc/ssl/hotel.pem",
+                "accounts.work.tls.pin | 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+                "accounts.work.tls.certificate | /home/desk/own.pem",
+                "accounts.work.tls.key | /home/desk/own.key",
+                "accounts.work.srtp | REQUIRE",
+                "accounts.work.srtpKeys | DTLS",
+                "accounts.work.nat.ice | true",
+                "accounts.work.nat.stun | stun.example.org:3478",
+                "accounts.work.nat.turn | turn.example.org",
+                "accounts.work.nat.turnUser | relay",
+                "accounts.work.nat.keepaliveSeconds | 20",
+                "accounts.work.dtmf | INFO",
+                "accounts.work.autoAnswer | ASKED",
+                "accounts.work.anonymous | true",
+                "accounts.work.sessionTimerSeconds | 600",
+                "accounts.work.messages | false",
+                "accounts.work.monitor | [\"101\",\"sip:102@example.org\"]",
+                "accounts.work.monitorList | sip:all@example.org",
+            })
+    void everySettingOfAnAccountIsGotAsItWasSet(String key, String value) throws UsageException {
+        run("set", "accounts.work.aor", "sip:alice@example.org");
+        run("set", key, value);
+        assertThat(replies.getLast().error()).isNull();
+        run("get", key);
+        assertThat(((Reply.Raw) replies.getLast().result()).json()).isIn(value, '"' + value + '"');
+        settings = new SettingsStore(folder, loop, loop);
+        interpreter = new Interpreter(loop, lines, new FakeDevices(), settings, extensions, phone);
+        run("get", key);
+        assertThat(((Reply.Raw) replies.getLast().result()).json()).isIn(value, '"' + value + '"');
+    }
+
+    @Test
+    void thePasswordOfATurnServerIsThatOfItsAccount() throws UsageException {
+        run("password", "work.turn", "relayed");
+        assertThat(replies.getLast().error()).isEqualTo("There is no account ‘work.turn’.");
+        run("set", "accounts.work.aor", "sip:alice@example.org");
+        run("password", "work.turn", "relayed");
+        assertThat(settings.secrets().get("work.turn")).isEqualTo("relayed");
+        run("set", "accounts.work", "null");
+        assertThat(settings.secrets().get("work.turn")).isNull();
+    }
 }

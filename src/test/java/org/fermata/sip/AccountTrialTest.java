@@ -7,12 +7,20 @@ import org.fermata.call.CheckStep.Kind;
 import org.fermata.call.CheckStep.State;
 import org.fermata.call.RegistrationState;
 import org.fermata.store.AccountSettings;
+import org.fermata.stun.Attributes;
+import org.fermata.stun.StunMessage;
+import org.fermata.stun.StunWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -169,5 +177,67 @@ class AccountTrialTest {
         RawPeer.Message renewed = server.expectRequest("REGISTER");
         assertThat(renewed.header("Call-ID")).isEqualTo(first.header("Call-ID"));
         assertThat(renewed.header("Contact")).isEqualTo(first.header("Contact"));
+    }
+
+    private AccountSettings withStun(String stun) {
+        AccountSettings plain = account("sip:alice@127.0.0.1:1", "TCP");
+        return new AccountSettings(
+                plain.aor(),
+                null,
+                null,
+                null,
+                null,
+                "TCP",
+                true,
+                plain.tls(),
+                plain.srtp(),
+                plain.srtpKeys(),
+                new AccountSettings.NatSettings(false, stun, null, null, 0),
+                plain.dtmf(),
+                plain.autoAnswer(),
+                false,
+                0,
+                false,
+                List.of(),
+                null);
+    }
+
+    @Test
+    void theStunServerIsAskedWhereWeAreSeen() throws IOException {
+        try (DatagramSocket stun = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            stun.setSoTimeout(8000);
+            check(withStun("127.0.0.1:" + stun.getLocalPort()), null);
+            DatagramPacket request = new DatagramPacket(new byte[1500], 1500);
+            stun.receive(request);
+            StunMessage asked =
+                    StunMessage.read(ByteBuffer.wrap(request.getData(), 0, request.getLength()));
+            byte[] answer =
+                    new StunWriter(
+                                    StunMessage.Kind.SUCCESS,
+                                    StunMessage.BINDING,
+                                    asked.transaction())
+                            .address(
+                                    Attributes.XOR_MAPPED_ADDRESS,
+                                    new InetSocketAddress("203.0.113.5", 40_000))
+                            .message();
+            stun.send(new DatagramPacket(answer, answer.length, request.getSocketAddress()));
+
+            assertThat(step(expectEnd(), Kind.STUN))
+                    .isEqualTo(
+                            new CheckStep(
+                                    Kind.STUN,
+                                    State.PASSED,
+                                    "The internet sees this phone as 203.0.113.5."));
+        }
+    }
+
+    @Test
+    void aStunServerThatIsSilentIsTold() throws IOException {
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            check(withStun("127.0.0.1:" + silent.getLocalPort()), null);
+
+            assertThat(step(expectEnd(), Kind.STUN).words())
+                    .isEqualTo("The server does not answer.");
+        }
     }
 }

@@ -343,6 +343,38 @@ class CommandLineIT {
     }
 
     @Test
+    void theSipMessagesOfACallAreToldAndSavedForTheirOwnerOnly() throws IOException {
+        String line = call("600");
+        await(line, in("CONFIRMED"));
+        Path file = fermata.folder().resolve("call.pcap");
+        String text = done("trace", line, "--pcap", file.toString());
+        assertThat(text).contains(" INVITE ", "200 OK (INVITE)", " ACK ", "▶", "m=audio");
+        assertThat(Files.readAllBytes(file)).startsWith(0xa1, 0xb2, 0xc3, 0xd4);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        JsonNode messages = json(done("trace", line, "--json"));
+        assertThat(names(messages.path(0)))
+                .containsExactly(
+                        "at",
+                        "sent",
+                        "transport",
+                        "local",
+                        "remote",
+                        "label",
+                        "method",
+                        "description",
+                        "again",
+                        "text");
+        assertThat(messages.path(0).path("at").asText()).matches(TIME);
+        assertThat(done("trace", "--account", "demo")).contains(" REGISTER ");
+        assertThat(fails(1, "trace", line, "--pcap", "/nowhere/call.pcap"))
+                .endsWith("/nowhere/call.pcap cannot be written: there is no such folder.");
+        assertThat(fails(1, "trace", line, "--pcap", "/dev/full/x.pcap")).contains("/dev/full");
+        assertThat(fails(1, "trace", "99")).contains("There is no line ‘99’.");
+        assertThat(fails(2, "trace")).contains("LINE|--account ID");
+    }
+
+    @Test
     void beingHeldByTheOtherSideIsTold() {
         String line = call("606");
 

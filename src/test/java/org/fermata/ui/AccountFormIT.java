@@ -75,13 +75,13 @@ class AccountFormIT {
         return rig.onFx(() -> rig.model.settings().current().accounts().get("work"));
     }
 
-    private void save() throws TimeoutException {
-        rig.robot.interact(
-                () ->
-                        rig.robot
-                                .lookup("#account-save")
-                                .queryAs(javafx.scene.control.Button.class)
-                                .fire());
+    private void save() {
+        press("#account-save");
+    }
+
+    /** Buttons may be out of sight until somebody scrolls. */
+    private void press(String id) {
+        rig.robot.interact(() -> rig.robot.lookup(id).queryButton().fire());
     }
 
     private void awaitList() throws TimeoutException {
@@ -98,12 +98,7 @@ class AccountFormIT {
         choose("#account-srtp", SrtpPolicy.REQUIRE);
         choose("#account-srtp-keys", SrtpKeys.DTLS);
         rig.files.chosen = Path.of("/etc/ssl/hotel.pem");
-        rig.robot.interact(
-                () ->
-                        rig.robot
-                                .lookup("#account-ca-choose")
-                                .queryAs(javafx.scene.control.Button.class)
-                                .fire());
+        press("#account-ca-choose");
         String pin = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
         type("#account-pin", pin);
         type("#account-certificate", "/home/desk/own.pem");
@@ -197,7 +192,7 @@ class AccountFormIT {
     void anAccountIsTriedAsItIsTypedWithoutBeingSaved() throws TimeoutException {
         type("#account-address", "other@hotel.example");
         type("#account-password", "hidden");
-        rig.robot.clickOn("#account-test");
+        press("#account-test");
         rig.awaitAsked("check work sip:other@hotel.example of 6");
         rig.phone.put(Scenes.trial());
         rig.await(() -> text("#account-check").contains("Wrong user name or password."));
@@ -209,14 +204,14 @@ class AccountFormIT {
 
     @Test
     void aTrialIsStoppedByItsButtonAndByLeavingTheForm() throws TimeoutException {
-        rig.robot.clickOn("#account-test");
+        press("#account-test");
         rig.await(() -> button("#account-test").equals("Stop"));
-        rig.robot.clickOn("#account-test");
+        press("#account-test");
         rig.awaitAsked("check cancelled");
         rig.await(() -> button("#account-test").equals("Test"));
         rig.phone.put(
                 List.of(new CheckStep(Kind.NAME, State.RUNNING, "Looking for hotel.example")));
-        rig.robot.clickOn("#account-test");
+        press("#account-test");
         rig.await(() -> button("#account-test").equals("Stop"));
         rig.robot.type(KeyCode.ESCAPE);
         rig.await(
