@@ -56,10 +56,11 @@ final class MessageTrace implements SipTrace {
     /**
      * Notes a message that was sent.
      *
+     * @param at when, taken before it was sent
      * @param wire what it was on the wire
      */
-    void sent(SIPMessage message, Flow flow, byte[] wire) {
-        note(message, loop.now(), true, flow, wire);
+    void sent(SIPMessage message, Flow flow, Instant at, byte[] wire) {
+        note(message, at, true, flow, wire);
     }
 
     /**

@@ -203,15 +203,17 @@ final class Transports {
         if (log.isTraceEnabled()) {
             log.trace("{}\n{}", flow, new String(bytes, StandardCharsets.UTF_8));
         }
+        // Before it leaves: its answer may be here before we look at the clock again.
+        Instant at = signalling.now();
         Connection connection = flow.connection();
         if (connection == null) {
             flow.socket().send(bytes, flow.remote());
-            trace.sent(message, flow, bytes);
+            trace.sent(message, flow, at, bytes);
             return;
         }
         try {
             connection.send(bytes);
-            trace.sent(message, flow, bytes);
+            trace.sent(message, flow, at, bytes);
         } catch (IOException failure) {
             connections.giveUp(connection);
             throw failure;

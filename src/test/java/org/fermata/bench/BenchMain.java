@@ -12,7 +12,8 @@ public final class BenchMain {
     /**
      * Runs one.
      *
-     * @param arguments {@code held}, {@code null}, {@code setup} or {@code nat}, and {@code --quick}
+     * @param arguments {@code held}, {@code null}, {@code setup} or {@code nat}, and {@code
+     *     --quick}
      * @throws IOException if the table cannot be written
      */
     public static void main(String[] arguments) throws IOException {

@@ -47,9 +47,7 @@ final class NatBench {
                                 .set("accounts.far.nat.keepaliveSeconds", "" + KEEPALIVE_SECONDS)
                                 .set("accounts.far.enabled", "true")
                                 .start()) {
-            peer.await(
-                    "register",
-                    event -> event.get("contact").asText().contains("@192.0.2.1:"));
+            peer.await("register", event -> event.get("contact").asText().contains("@192.0.2.1:"));
             List<Integer> lines = new ArrayList<>();
             for (int line = 0; line < LINES; line++) {
                 lines.add(phone.call(peer.uri("line" + line), "--account", "far"));
@@ -59,8 +57,7 @@ final class NatBench {
                     "%d lines held for %d s behind a translator that forgets after %d s.",
                     LINES, held.toSeconds(), FORGETS_SECONDS);
             Await.window(held);
-            table.check(
-                    phone.confirmedLines() == LINES, "%d lines stand", phone.confirmedLines());
+            table.check(phone.confirmedLines() == LINES, "%d lines stand", phone.confirmedLines());
             int reached = 0;
             for (JsonNode call : peer.statistics()) {
                 String number = call.get("call").asText();

@@ -134,8 +134,7 @@ final class SetupBench {
         return port[0];
     }
 
-    private void measure(String transport, SetupCaller caller, double limitMs)
-            throws IOException {
+    private void measure(String transport, SetupCaller caller, double limitMs) throws IOException {
         for (int call = 0; call < WARM_UP; call++) {
             caller.call();
             Await.window(PAUSE.dividedBy(2));

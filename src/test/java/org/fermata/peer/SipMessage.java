@@ -168,8 +168,7 @@ final class SipMessage {
                 headers.set(
                         at,
                         new Header(
-                                header.name,
-                                header.value.replaceFirst(";rport(?=;|,|$)", seen)));
+                                header.name, header.value.replaceFirst(";rport(?=;|,|$)", seen)));
                 return;
             }
         }

@@ -512,29 +512,38 @@ class IncomingCallTest {
         peer.expectResponse(200);
     }
 
-    /** Five hundred INVITEs with bytes changed, doubled and left out, always the same ones. */
+    /**
+     * Five hundred INVITEs with bytes changed, doubled and left out, always the same ones; from 25
+     * sources, since the phone takes only so much from one.
+     */
     @Test
-    void mutilatedInvitesHarmNothing() {
+    void mutilatedInvitesHarmNothing() throws IOException {
         Random random = new Random(20_261_123);
-        for (int round = 0; round < 500; round++) {
-            StringBuilder text = new StringBuilder(invite(peer.branch(), RawPeer.SDP));
-            for (int change = random.nextInt(4); change >= 0; change--) {
-                int at = random.nextInt(text.length() - 4);
-                switch (random.nextInt(4)) {
-                    case 0 -> text.setCharAt(at, (char) random.nextInt(128));
-                    case 1 -> text.deleteCharAt(at);
-                    case 2 -> text.insert(at, text.substring(at, at + random.nextInt(4)));
-                    default -> text.insert(at, "\"<>;,:=@\\%".charAt(random.nextInt(10)));
+        for (int source = 1; source <= 25; source++) {
+            try (RawPeer other = new RawPeer("127.0.1." + source)) {
+                for (int round = 0; round < 20; round++) {
+                    other.send(mutilated(random), phone);
                 }
-            }
-            peer.send(text.toString(), phone);
-            if (round % 20 == 19) {
-                expectAlive(round);
+                expectAlive(source);
             }
         }
     }
 
-    /** Repeated responses to the INVITEs may crowd the answer out of the socket: ask again. */
+    private String mutilated(Random random) {
+        StringBuilder text = new StringBuilder(invite(peer.branch(), RawPeer.SDP));
+        for (int change = random.nextInt(4); change >= 0; change--) {
+            int at = random.nextInt(text.length() - 4);
+            switch (random.nextInt(4)) {
+                case 0 -> text.setCharAt(at, (char) random.nextInt(128));
+                case 1 -> text.deleteCharAt(at);
+                case 2 -> text.insert(at, text.substring(at, at + random.nextInt(4)));
+                default -> text.insert(at, "\"<>;,:=@\\%".charAt(random.nextInt(10)));
+            }
+        }
+        return text.toString();
+    }
+
+    /** What comes for the INVITEs may crowd the answer out of the socket: ask again. */
     private void expectAlive(int sequence) {
         String options =
                 RawPeer.withBody(

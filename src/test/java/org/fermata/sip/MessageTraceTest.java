@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -105,7 +106,7 @@ class MessageTraceTest {
         phone.act(
                 () -> {
                     for (int count = 0; count < MessageTrace.MESSAGE_LIMIT + 10; count++) {
-                        trace.sent(options("small-" + count), flow, new byte[100]);
+                        trace.sent(options("small-" + count), flow, Instant.EPOCH, new byte[100]);
                     }
                 });
         assertThat(phone.run(() -> trace.ofCall("small-9"))).isEmpty();
@@ -113,7 +114,8 @@ class MessageTraceTest {
         phone.act(
                 () -> {
                     for (int count = 0; count < 70; count++) {
-                        trace.sent(options("big-" + count), flow, new byte[64 * 1024]);
+                        trace.sent(
+                                options("big-" + count), flow, Instant.EPOCH, new byte[64 * 1024]);
                     }
                 });
         assertThat(phone.run(() -> trace.ofCall("small-2009"))).isEmpty();

@@ -510,8 +510,7 @@ class SubscriptionTest {
     private void taken() {
         server.send(
                 RawPeer.withBody(
-                        server.request(
-                                "OPTIONS", phone, Tokens.callId(), 1, server.branch(), ""),
+                        server.request("OPTIONS", phone, Tokens.callId(), 1, server.branch(), ""),
                         ""),
                 phone);
         server.expectResponse(200);

@@ -105,7 +105,8 @@ class SecureSoundIT {
     private static long receivedBy(Baresip baresip) {
         String line =
                 baresip.process()
-                        .awaitLine("figures of the call", text -> text.startsWith("packets:"), LIMIT);
+                        .awaitLine(
+                                "figures of the call", text -> text.startsWith("packets:"), LIMIT);
         return Long.parseLong(line.strip().split("\\s+")[2]);
     }
 
