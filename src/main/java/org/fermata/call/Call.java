@@ -36,6 +36,12 @@ final class Call implements CallMedia.Listener {
 
         /** The call is over. */
         void ended(Call call);
+
+        /** The peer asks us to call somebody else in its place. */
+        void referred(Call call, Referral referral);
+
+        /** It was to go elsewhere and did not: the user is to talk on, if on no other line. */
+        void comesBack(Call call);
     }
 
     /**
@@ -59,6 +65,7 @@ final class Call implements CallMedia.Listener {
     private final CallFacts facts;
     private final Silence silence;
     private final HeardDigits heardDigits;
+    private final Transfer transfer;
 
     private SignallingCall session;
     private CallState state = CallState.NULL;
@@ -86,6 +93,7 @@ final class Call implements CallMedia.Listener {
         facts = new CallFacts(id, origin, account, remote, loop.now());
         silence = new Silence(loop, this::changed);
         heardDigits = new HeardDigits(loop, this::changed);
+        transfer = new Transfer(this);
     }
 
     /** A call we make; {@link #dialled} follows. */
@@ -173,6 +181,27 @@ final class Call implements CallMedia.Listener {
         }
     }
 
+    /** The other side goes on with somebody else: this call is done with. */
+    void handedOver(String text) {
+        session.hangUp();
+        finish(new EndReason(200, text, EndReason.By.LOCAL), false);
+    }
+
+    /** Shows the user a sentence on this line; null takes it away. */
+    void tell(String notice) {
+        facts.notice = notice;
+        changed();
+    }
+
+    void comesBack() {
+        environment.owner().comesBack(this);
+    }
+
+    /** The peer asks us to call somebody else. */
+    void referred(Referral referral) {
+        environment.owner().referred(this, referral);
+    }
+
     void mute(boolean muted) {
         sound.mute(muted);
         changed();
@@ -258,6 +287,7 @@ final class Call implements CallMedia.Listener {
         if (ringLimit != null) {
             ringLimit.cancel();
         }
+        transfer.ended();
         hold().ended();
         sound.close();
         environment.owner().ended(this);
@@ -311,6 +341,7 @@ final class Call implements CallMedia.Listener {
             silence.corked();
         }
         hearOrNot();
+        transfer.look();
         changed();
     }
 
@@ -370,6 +401,10 @@ final class Call implements CallMedia.Listener {
 
     CallCommands commands() {
         return commands;
+    }
+
+    Transfer transfer() {
+        return transfer;
     }
 
     FirstExchange firstExchange() {

@@ -5,6 +5,7 @@ import org.fermata.concurrent.EventLoop;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -72,6 +73,7 @@ final class CallCommands {
         if (call.state() == CallState.INCOMING) {
             return refused("Line " + call.line() + " has not been answered yet.");
         }
+        forgetNotice();
         HoldNegotiation hold = call.hold();
         hold.wish(true);
         int wish = hold.wishes();
@@ -89,6 +91,7 @@ final class CallCommands {
         if (call.state() == CallState.INCOMING) {
             return refused("Line " + call.line() + " has not been answered yet.");
         }
+        forgetNotice();
         HoldNegotiation hold = call.hold();
         hold.wish(false);
         int wish = hold.wishes();
@@ -103,6 +106,13 @@ final class CallCommands {
                     return hold.state() == LocalHold.HELD ? outcome(hold.notice()) : null;
                 },
                 "The other side has not agreed to resume within 40 s.");
+    }
+
+    /** What the line had to say has been seen by now. */
+    private void forgetNotice() {
+        if (!call.transfer().underWay()) {
+            call.tell(null);
+        }
     }
 
     CompletionStage<Outcome> mute(boolean muted) {
@@ -130,6 +140,35 @@ final class CallCommands {
             return refused("The other side takes no tones.");
         }
         return until(() -> call.live() ? done() : null, "");
+    }
+
+    /**
+     * Has the peer call somebody else.
+     *
+     * @param begin begins the transfer
+     */
+    CompletionStage<Outcome> transfer(Consumer<Transfer> begin) {
+        if (!call.live()) {
+            return until(() -> null, "");
+        }
+        if (call.state() != CallState.CONFIRMED) {
+            return refused("Line " + call.line() + " has not been answered yet.");
+        }
+        Transfer transfer = call.transfer();
+        if (transfer.underWay()) {
+            return refused("Line " + call.line() + " is being transferred already.");
+        }
+        begin.accept(transfer);
+        int attempt = transfer.attempts();
+        return until(
+                () -> {
+                    if (transfer.done()) {
+                        return done();
+                    }
+                    boolean failed = transfer.attempts() != attempt || transfer.failure() != null;
+                    return failed ? outcome(transfer.failure()) : null;
+                },
+                "The other side has not said within 40 s what became of the transfer.");
     }
 
     private Outcome done() {

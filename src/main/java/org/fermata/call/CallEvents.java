@@ -114,8 +114,26 @@ final class CallEvents implements SignallingCall.Listener {
     }
 
     @Override
+    public void refreshDue() {
+        if (call.live()) {
+            renegotiation.hold().renew();
+        }
+    }
+
+    @Override
     public void digit(char digit) {
         call.digit(digit);
+    }
+
+    @Override
+    public void transferProgress(int code, String text) {
+        call.transfer().progressed(code, text);
+        call.changed();
+    }
+
+    @Override
+    public void referred(Referral referral) {
+        call.referred(referral);
     }
 
     /** An incoming call that ends before we answer is missed, unless another phone took it. */

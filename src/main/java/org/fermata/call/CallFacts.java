@@ -21,6 +21,9 @@ final class CallFacts {
     EndReason reason;
     boolean missed;
 
+    /** A sentence on something that moves the call; null for none. */
+    String notice;
+
     CallFacts(String id, Origin origin, String account, RemoteParty remote, Instant startedAt) {
         this.id = id;
         this.origin = origin;
@@ -65,7 +68,7 @@ final class CallFacts {
                 endedAt,
                 reason,
                 sound.statistics(),
-                live ? notice(hold, heardDigits) : null,
+                live ? (notice == null ? notice(hold, heardDigits) : notice) : null,
                 silentSince,
                 missed);
     }

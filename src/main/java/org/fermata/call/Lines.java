@@ -43,6 +43,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     private static final Comparator<Call> OLDEST =
             Comparator.comparing(call -> call.facts().startedAt);
     private static final int BUSY_HERE = 486;
+    private static final int DECLINE = 603;
     private static final int NOT_ACCEPTABLE_HERE = 488;
 
     private final EventLoop loop;
@@ -54,6 +55,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     private final LineNumbers numbers = new LineNumbers();
     private final TreeMap<Integer, Call> calls = new TreeMap<>();
     private final Set<Call> changed = new LinkedHashSet<>();
+    private final List<Referred> referred = new ArrayList<>();
     private final List<LineListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<AccountSnapshot>> accountListeners = new CopyOnWriteArrayList<>();
 
@@ -91,11 +93,24 @@ public final class Lines implements LineCommands, Signalling.Listener {
                 loop.execute(Lines.this::publish);
             }
             changed.add(call);
+            lookAtReferred(call);
         }
 
         @Override
         public void ended(Call call) {
             callEnded(call);
+        }
+
+        @Override
+        public void referred(Call call, Referral referral) {
+            follow(call, referral);
+        }
+
+        @Override
+        public void comesBack(Call call) {
+            if (calls.values().stream().noneMatch(Call::talking)) {
+                call.hold().wish(false);
+            }
         }
     }
 
@@ -107,40 +122,81 @@ public final class Lines implements LineCommands, Signalling.Listener {
         if (allTaken()) {
             return refused(0, "All " + settings.get().call().maxLines() + " lines are in use.");
         }
-        Dialled dialled =
-                new Dialled.Reader(settings.get().accounts(), signalling.accounts())
-                        .read(target, account);
-        return switch (dialled) {
+        return switch (reader().read(target, account)) {
             case Dialled.Refused refused -> refused(0, refused.reason());
             case Dialled.To to -> dial(to);
         };
     }
 
+    private Dialled.Reader reader() {
+        return new Dialled.Reader(settings.get().accounts(), signalling.accounts());
+    }
+
     private CompletionStage<Outcome> dial(Dialled.To to) {
+        try {
+            return dial(to, Signalling.Occasion.NONE, false).commands().dialled();
+        } catch (IllegalArgumentException unreadable) {
+            log.info("cannot dial: {}", unreadable.getMessage());
+            return refused(0, unreadable.getMessage() + ".");
+        }
+    }
+
+    /**
+     * Calls somebody.
+     *
+     * @param held whether the call is held from its beginning, and holds no other
+     * @throws IllegalArgumentException if that cannot be
+     */
+    private Call dial(Dialled.To to, Signalling.Occasion occasion, boolean held) {
         int line = numbers.take(loop.nanoTime());
         RemoteParty remote = new RemoteParty(to.uri(), null);
         Call call = Call.outgoing(environment, line, remote, to.account());
+        Runnable clear = held ? () -> {} : () -> holdOthers(call);
         SignallingCall session;
         try {
             session =
                     signalling.dial(
                             to.uri(),
                             to.account(),
+                            occasion,
                             local -> {
-                                holdOthers(call);
+                                clear.run();
                                 return call.firstExchange().offer(local);
                             },
                             call.events());
         } catch (IllegalArgumentException unreadable) {
-            log.info("cannot dial: {}", unreadable.getMessage());
             numbers.giveBack(line, loop.nanoTime());
-            return refused(0, unreadable.getMessage() + ".");
+            throw unreadable;
         }
         calls.put(line, call);
         ringing.stopFailure();
-        holdOthers(call);
+        clear.run();
         call.dialled(session);
-        return call.commands().dialled();
+        if (held) {
+            call.hold().wish(true);
+        }
+        return call;
+    }
+
+    /**
+     * Takes over a call that rings, or is parked, elsewhere.
+     *
+     * @param uri whose dialog it is, a full {@code sip:} URI
+     * @param account the id of the account to call from, null for none
+     * @param dialog made by {@link Signalling.Occasion#pickUp}
+     * @return completes when the INVITE is handed to the stack, with the line's number
+     */
+    public CompletionStage<Outcome> pickUp(String uri, String account, Signalling.Occasion dialog) {
+        loop.assertOwner();
+        if (allTaken()) {
+            return refused(0, "All " + settings.get().call().maxLines() + " lines are in use.");
+        }
+        try {
+            return dial(new Dialled.To(uri, account), dialog, false).commands().dialled();
+        } catch (IllegalArgumentException unreadable) {
+            log.info("cannot pick up: {}", unreadable.getMessage());
+            return refused(0, unreadable.getMessage() + ".");
+        }
     }
 
     @Override
@@ -202,14 +258,35 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
     @Override
     public CompletionStage<Outcome> transfer(int line, String target) {
-        return on(line, call -> refused(line, "Calls cannot be transferred yet."));
+        return on(
+                line,
+                call ->
+                        switch (reader().read(target, call.facts().account)) {
+                            case Dialled.Refused refused -> refused(line, refused.reason());
+                            case Dialled.To to ->
+                                    call.commands().transfer(transfer -> transfer.begin(to.uri()));
+                        });
     }
 
     @Override
     public CompletionStage<Outcome> transferToLine(int line, int toLine) {
         return on(
                 line,
-                call -> on(toLine, other -> refused(line, "Calls cannot be transferred yet.")));
+                call ->
+                        on(
+                                toLine,
+                                other -> {
+                                    if (other == call) {
+                                        return refused(
+                                                line, "A line cannot be transferred to itself.");
+                                    }
+                                    if (other.state() != CallState.CONFIRMED) {
+                                        return refused(
+                                                toLine, "Line " + toLine + " is not connected.");
+                                    }
+                                    return call.commands()
+                                            .transfer(transfer -> transfer.begin(other));
+                                }));
     }
 
     @Override
@@ -266,7 +343,8 @@ public final class Lines implements LineCommands, Signalling.Listener {
     public SignallingCall.Listener incoming(
             SignallingCall session, Signalling.Invitation invitation) {
         loop.assertOwner();
-        if (allTaken()) {
+        Call replaced = with(invitation.announcement().replaces());
+        if (replaced == null && allTaken()) {
             return turnAway(session, invitation, BUSY_HERE, "All lines were in use");
         }
         if (invitation.offer() != null
@@ -283,7 +361,66 @@ public final class Lines implements LineCommands, Signalling.Listener {
         int line = numbers.take(loop.nanoTime());
         Call call = Call.incoming(environment, line, session, invitation);
         calls.put(line, call);
+        if (replaced != null) {
+            loop.execute(() -> replace(replaced, call));
+        }
         return call.events();
+    }
+
+    private Call with(SignallingCall session) {
+        return session == null
+                ? null
+                : calls.values().stream()
+                        .filter(call -> call.live() && call.session() == session)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** The new call goes on as the old one was: held or not, muted or not (RFC 3891). */
+    private void replace(Call old, Call call) {
+        if (call.state() != CallState.INCOMING || !old.live()) {
+            return;
+        }
+        call.mute(old.sound().muted());
+        if (old.hold().wished()) {
+            call.hold().wish(true);
+        }
+        call.tell(Transfer.called(old.facts().remote) + " transferred you.");
+        call.commands().answer();
+        if (call.live()) {
+            old.handedOver("Goes on as line " + call.line());
+        }
+    }
+
+    /** Calls whom a peer sends us to. On a line that we hold, the new call is held, too. */
+    private void follow(Call call, Referral referral) {
+        boolean following = referred.stream().anyMatch(other -> other.from() == call);
+        if (call.state() != CallState.CONFIRMED || following) {
+            referral.reject(DECLINE);
+            return;
+        }
+        if (allTaken()) {
+            referral.reject(BUSY_HERE);
+            return;
+        }
+        boolean held = call.hold().wished();
+        Dialled.To to = new Dialled.To(referral.target(), call.facts().account);
+        try {
+            Call made = dial(to, referral.occasion(), held);
+            referral.accept();
+            referred.add(new Referred(referral, call, made));
+        } catch (IllegalArgumentException unreadable) {
+            log.info("cannot follow a transfer: {}", unreadable.getMessage());
+            referral.reject(DECLINE);
+        }
+    }
+
+    private void lookAtReferred(Call call) {
+        for (Referred one : List.copyOf(referred)) {
+            if (one.call() == call && one.look()) {
+                referred.remove(one);
+            }
+        }
     }
 
     private SignallingCall.Listener turnAway(

@@ -43,7 +43,9 @@ final class Renegotiation implements HoldNegotiation.Outside {
      */
     void reinvited(SessionDescription offer) {
         CallState state = call.state();
-        if (call.answerDue() || state != CallState.CONFIRMED && state != CallState.CONNECTING) {
+        boolean early = state == CallState.EARLY && sound.agreed() && offer != null;
+        if (call.answerDue()
+                || !early && state != CallState.CONFIRMED && state != CallState.CONNECTING) {
             log.info("{}: a re-INVITE in {} is refused", call, state);
             call.session().rejectReinvite(REQUEST_PENDING);
             return;

@@ -30,6 +30,32 @@ public interface Signalling {
     }
 
     /**
+     * Why we call: what our INVITE says besides whom.
+     *
+     * @param replaces the dialog it is to take the place of, as the Replaces header writes it (RFC
+     *     3891: Call-ID, to-tag and from-tag as the one called sees them); null for none
+     * @param onlyReplacing whether the call is to fail where the one called cannot replace
+     * @param referredBy who asked us to call, as its Referred-By header had it (RFC 3892); null if
+     *     nobody did
+     */
+    record Occasion(String replaces, boolean onlyReplacing, String referredBy) {
+        /** A call like any other. */
+        public static final Occasion NONE = new Occasion(null, false, null);
+
+        /**
+         * A call that takes over one which rings elsewhere (RFC 5359, directed pickup).
+         *
+         * @param callId the Call-ID of the dialog to take over
+         * @param localTag the tag of the one we call, in that dialog
+         * @param remoteTag the tag of the other side there
+         */
+        public static Occasion pickUp(String callId, String localTag, String remoteTag) {
+            String replaces = callId + ";to-tag=" + localTag + ";from-tag=" + remoteTag;
+            return new Occasion(replaces, true, null);
+        }
+    }
+
+    /**
      * What an INVITE says.
      *
      * @param remote who calls
@@ -38,13 +64,26 @@ public interface Signalling {
      *     13.2.1)
      * @param localAddress the address of ours that the caller reaches us at
      * @param transport {@code UDP}, {@code TCP} or {@code TLS}
+     * @param announcement what it asks for besides
      */
     record Invitation(
             RemoteParty remote,
             String account,
             SessionDescription offer,
             InetAddress localAddress,
-            String transport) {}
+            String transport,
+            Announcement announcement) {
+
+        /** A call that asks for nothing else. */
+        public Invitation(
+                RemoteParty remote,
+                String account,
+                SessionDescription offer,
+                InetAddress localAddress,
+                String transport) {
+            this(remote, account, offer, localAddress, transport, Announcement.NONE);
+        }
+    }
 
     /** Sets who hears of incoming calls and registrations. Once, before {@link #configure}. */
     void setListener(Listener listener);
@@ -79,6 +118,21 @@ public interface Signalling {
             String account,
             Function<InetAddress, SessionDescription> offer,
             SignallingCall.Listener listener);
+
+    /**
+     * Sends an INVITE that says why.
+     *
+     * @param occasion what it says besides whom we call
+     * @see #dial(String, String, Function, SignallingCall.Listener)
+     */
+    default SignallingCall dial(
+            String targetUri,
+            String account,
+            Occasion occasion,
+            Function<InetAddress, SessionDescription> offer,
+            SignallingCall.Listener listener) {
+        return dial(targetUri, account, offer, listener);
+    }
 
     /** The accounts as they stand, in the order of the settings. */
     List<AccountSnapshot> accounts();

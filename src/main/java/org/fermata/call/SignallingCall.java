@@ -45,9 +45,9 @@ public interface SignallingCall {
         void acknowledged(SessionDescription answer);
 
         /**
-         * A re-INVITE has come. It must be answered by {@link #answerReinvite} or {@link
-         * #rejectReinvite}, now or later. The stack itself has sent 491 or 500 where one of ours,
-         * or an earlier one of theirs, was open.
+         * A re-INVITE, or an UPDATE with an offer, has come. It must be answered by {@link
+         * #answerReinvite} or {@link #rejectReinvite}, now or later. The stack itself has sent 491
+         * or 500 where one of ours, or an earlier one of theirs, was open.
          *
          * @param offer their offer, null for a late one: then we offer in the answer
          */
@@ -83,6 +83,30 @@ public interface SignallingCall {
          * @param local the new address
          */
         default void moved(InetAddress local) {}
+
+        /**
+         * How the transfer stands that {@link #transfer} asked for.
+         *
+         * @param code below 200 while it is under way, 200 to 299 once the peer talks to the other,
+         *     else the transfer has failed and this call stands
+         * @param text what the code means, in words for people
+         */
+        default void transferProgress(int code, String text) {}
+
+        /**
+         * The peer asks us to call somebody else. It must be accepted or rejected, now or later.
+         *
+         * @param referral what it asks for
+         */
+        default void referred(Referral referral) {
+            referral.reject(603);
+        }
+
+        /**
+         * A refresh of the session is due (RFC 4028) and takes a re-INVITE: one is to go out with
+         * the description that stands.
+         */
+        default void refreshDue() {}
 
         /**
          * The call is over: refused, cancelled, hung up, or lost (481, or no transport).
@@ -154,4 +178,33 @@ public interface SignallingCall {
      * @param digits of {@code 0-9*#A-D} and {@code ,} for a pause of 1 s
      */
     void sendDigits(String digits);
+
+    /**
+     * Refuses their INVITE by sending it on (302).
+     *
+     * @param targetUri where to, a full {@code sip:} URI
+     * @param code why, as a refusal would say it: 302 for every call, 486 for busy, 408 for no
+     *     answer (RFC 7044)
+     * @throws IllegalArgumentException if the target cannot be read
+     */
+    default void forward(String targetUri, int code) {
+        reject(code);
+    }
+
+    /**
+     * Asks the peer to call somebody else (REFER, RFC 3515); {@link Listener#transferProgress}
+     * tells what comes of it. The caller sees to it that none is under way.
+     *
+     * @param targetUri whom, a full {@code sip:} or {@code sips:} URI
+     * @throws IllegalArgumentException if it cannot be read
+     */
+    default void transfer(String targetUri) {}
+
+    /**
+     * Asks the peer to call the other side of another call of ours and to take our place there (RFC
+     * 5589 section 7).
+     *
+     * @param other a call whose 200 has been acknowledged
+     */
+    default void transferTo(SignallingCall other) {}
 }

@@ -88,6 +88,11 @@ final class Account {
         return reach;
     }
 
+    /** How long a call may go unrefreshed, in s; 0 for no matter. */
+    int sessionTimerSeconds() {
+        return settings.sessionTimerSeconds();
+    }
+
     Challenges challenges() {
         return challenges;
     }

@@ -96,6 +96,14 @@ final class Dialog {
         return Messages.routes(message, RecordRouteHeader.NAME);
     }
 
+    String callId() {
+        return callId;
+    }
+
+    String localTag() {
+        return localTag;
+    }
+
     String remoteTag() {
         return remoteTag;
     }
@@ -103,6 +111,21 @@ final class Dialog {
     /** The last sequence number of ours. */
     long lastSequence() {
         return localSequence;
+    }
+
+    /** Who we are in it. */
+    Address local() {
+        return local;
+    }
+
+    /** Who the peer is in it. */
+    Address remote() {
+        return remote;
+    }
+
+    /** The peer's Contact. */
+    SipURI target() {
+        return target;
     }
 
     /** The next sequence number of ours. */
@@ -151,6 +174,12 @@ final class Dialog {
 
     private static SipURI uri(Address address) {
         return (SipURI) address.getURI();
+    }
+
+    /** Counts on where the early dialog with the same peer has come to. */
+    void goOnFrom(Dialog early) {
+        localSequence = Math.max(localSequence, early.localSequence);
+        remoteSequence = Math.max(remoteSequence, early.remoteSequence);
     }
 
     /** Takes the peer's new Contact from an INVITE or its 2xx (section 12.2). */

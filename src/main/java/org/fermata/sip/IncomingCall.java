@@ -22,6 +22,7 @@ final class IncomingCall extends InviteSession {
     private final boolean lateOffer;
     private boolean answered;
     private boolean confirmed;
+    private final ReliableRinging reliable;
     private EventLoop.Timer ringing = () -> {};
     private EventLoop.Timer expiry = () -> {};
 
@@ -53,6 +54,8 @@ final class IncomingCall extends InviteSession {
                         && uri.isSecure());
         setDialog(Dialog.ofIncoming(invite.request(), invite.toTag(), contact));
         invite.onCancel(this::cancelled);
+        boolean wanted = Extensions.requires(invite.request(), Extensions.RELIABLE);
+        reliable = wanted ? new ReliableRinging(core, invite, this::unheard) : null;
         if (invite.request().getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader limit
                 && limit.getExpires() > 0) {
             Duration patience = Duration.ofSeconds(limit.getExpires());
@@ -65,6 +68,21 @@ final class IncomingCall extends InviteSession {
         if (!answered) {
             invite.respond(487);
             end(new EndReason(487, "The caller waited no longer", EndReason.By.REMOTE));
+        }
+    }
+
+    /** The caller asked to be sure of our ringing and did not acknowledge it (RFC 3262). */
+    private void unheard() {
+        invite.respond(504);
+        end(new EndReason(504, StatusWords.of(504), EndReason.By.NETWORK));
+    }
+
+    @Override
+    void acknowledgedProvisional(ServerTransaction transaction) {
+        if (reliable == null) {
+            super.acknowledgedProvisional(transaction);
+        } else {
+            reliable.acknowledged(transaction);
         }
     }
 
@@ -90,6 +108,7 @@ final class IncomingCall extends InviteSession {
     void closed() {
         ringing.cancel();
         expiry.cancel();
+        stopRinging();
         // However the call ended, the INVITE gets its answer (sections 15.1.2 and 9.2).
         invite.respond(487);
     }
@@ -106,8 +125,21 @@ final class IncomingCall extends InviteSession {
             return;
         }
         ringing.cancel();
-        invite.respond(withDescription(invite, 180, null));
+        SIPResponse response = withDescription(invite, 180, null);
+        if (reliable == null) {
+            invite.respond(response);
+        } else if (!lateOffer) {
+            // The first one without an offer would have to bring ours (RFC 3262 section 5), and
+            // our sound is not open before the answer: such a caller hears no ringing from us.
+            reliable.send(response);
+        }
         ringing = core().loop().schedule(RING_AGAIN, this::ring);
+    }
+
+    private void stopRinging() {
+        if (reliable != null) {
+            reliable.stop();
+        }
     }
 
     @Override
@@ -117,6 +149,7 @@ final class IncomingCall extends InviteSession {
             return;
         }
         answered = true;
+        stopRinging();
         ringing.cancel();
         expiry.cancel();
         invite.respond(withDescription(invite, 200, description));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.function.Consumer;
 
+import javax.sip.address.SipURI;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
 
@@ -31,6 +32,8 @@ abstract class InviteSession implements SignallingCall {
     private final Reinvites reinvites;
     private final Acknowledgements acknowledgements;
     private final InfoDigits digits;
+    private final Referrals referrals;
+    private final Refreshes refreshes;
 
     private Listener listener;
     private Dialog dialog;
@@ -53,6 +56,8 @@ abstract class InviteSession implements SignallingCall {
         reinvites = new Reinvites(this);
         acknowledgements = new Acknowledgements(this);
         digits = new InfoDigits(this);
+        referrals = new Referrals(this);
+        refreshes = new Refreshes(this, account == null ? 0 : account.sessionTimerSeconds());
     }
 
     // ---- for the subclasses and Reinvites ----
@@ -112,12 +117,25 @@ abstract class InviteSession implements SignallingCall {
         return over;
     }
 
+    final Reinvites reinvites() {
+        return reinvites;
+    }
+
+    final Refreshes refreshes() {
+        return refreshes;
+    }
+
     /** Whether the first INVITE has been answered with 2xx. */
     abstract boolean established();
 
     /** Whether a request's tag is the other side's. */
     final boolean isPeer(String tag) {
         return dialog == null || dialog.remoteTag() == null || dialog.remoteTag().equals(tag);
+    }
+
+    /** Whether the dialog with the other side's tag is the one that stands, or may come to be. */
+    boolean isDialogWith(String tag) {
+        return dialog != null && tag.equals(dialog.remoteTag());
     }
 
     /** The user part of our Contact. */
@@ -132,6 +150,7 @@ abstract class InviteSession implements SignallingCall {
                         Messages.contactUri(
                                 contactUser(), way, core.seenAs().contact(way), secure)));
         Messages.setAllow(message);
+        Extensions.put(message);
     }
 
     /** Whether it is an unanswered call of theirs from an address. */
@@ -177,6 +196,8 @@ abstract class InviteSession implements SignallingCall {
         }
         reinvites.close();
         digits.close();
+        referrals.close();
+        refreshes.timer().stop();
         closed();
         core.loop().execute(() -> listener.ended(reason));
         core.loop().schedule(core.timers().transactionLimit(), () -> core.remove(this));
@@ -214,6 +235,31 @@ abstract class InviteSession implements SignallingCall {
                             found.accept(way);
                         },
                         failed);
+    }
+
+    /** Sends a request within a dialog; a way that is not to be found is a failure as any other. */
+    final void send(Dialog within, SIPRequest request, Exchange.Listener result) {
+        route(
+                within,
+                way -> {
+                    putContact(request, way);
+                    new Exchange(
+                                    core.transactions(),
+                                    request,
+                                    way,
+                                    challenges(),
+                                    within::nextSequence,
+                                    result)
+                            .start();
+                },
+                sentence -> core.loop().execute(() -> result.failed(sentence)));
+    }
+
+    /** The peer is gone. It is told so all the same, for the case that it is not. */
+    final void lost(String sentence) {
+        forgetConfirmation();
+        bye(dialog);
+        end(new EndReason(408, sentence, EndReason.By.NETWORK));
     }
 
     /** Sends the ACK of a 2xx, or the same one again if it was sent before. */
@@ -262,9 +308,17 @@ abstract class InviteSession implements SignallingCall {
     /** Takes a request within the dialog. */
     final void request(ServerTransaction transaction) {
         SIPRequest request = transaction.request();
-        if (over || dialog == null) {
-            boolean early = !over && request.getMethod().equals(Request.INVITE);
-            transaction.respond(early ? 491 : 481);
+        boolean notify = request.getMethod().equals(Request.NOTIFY);
+        if (over && notify && referrals.notified(transaction)) {
+            // What becomes of a transfer may be told after the call (RFC 5589 section 6.1).
+            return;
+        }
+        if (over) {
+            transaction.respond(481);
+            return;
+        }
+        if (dialog == null) {
+            early(transaction);
             return;
         }
         if (!dialog.inOrder(request)) {
@@ -278,9 +332,26 @@ abstract class InviteSession implements SignallingCall {
             case Request.OPTIONS -> Replies.capabilities(transaction);
             case Request.INFO -> digits.theirs(transaction);
             case Request.SUBSCRIBE -> transaction.respond(489);
-            case Request.NOTIFY, Request.PRACK -> transaction.respond(481);
+            case Request.REFER -> referrals.theirs(transaction);
+            case Request.NOTIFY -> {
+                if (!referrals.notified(transaction)) {
+                    transaction.respond(481);
+                }
+            }
+            case Request.UPDATE -> reinvites.updated(transaction, dialog, true);
+            case Request.PRACK -> acknowledgedProvisional(transaction);
             default -> Replies.notAllowed(transaction);
         }
+    }
+
+    /** Takes a request before our INVITE is answered. */
+    void early(ServerTransaction transaction) {
+        transaction.respond(481);
+    }
+
+    /** Takes a PRACK. */
+    void acknowledgedProvisional(ServerTransaction transaction) {
+        transaction.respond(481);
     }
 
     /** No ACK is waited for any more. */
@@ -433,11 +504,33 @@ abstract class InviteSession implements SignallingCall {
         }
     }
 
+    @Override
+    public final void transfer(String targetUri) {
+        core.loop().assertOwner();
+        SipURI target = Messages.sipUri(targetUri);
+        if (!over && established()) {
+            referrals.ours(target, null);
+        }
+    }
+
+    @Override
+    public final void transferTo(SignallingCall other) {
+        core.loop().assertOwner();
+        if (!over && established() && other instanceof InviteSession session) {
+            Dialog there = session.dialog();
+            referrals.ours(there.target(), Replacement.of(there));
+        }
+    }
+
     /** Makes a response that makes or refreshes the dialog. */
     final SIPResponse withDescription(
             ServerTransaction transaction, int code, SessionDescription description) {
         SIPResponse response = transaction.response(code);
         putContact(response, transaction.flow());
+        if (code / 100 == 2) {
+            refreshes.peerSays(transaction.request());
+            refreshes.timer().answer(transaction.request(), response);
+        }
         if (description != null) {
             Bodies.put(response, description);
         }

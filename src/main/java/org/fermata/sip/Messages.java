@@ -38,7 +38,8 @@ import javax.sip.message.Response;
 final class Messages {
 
     /** The methods the Allow header names (RFC 3261 section 20.5). */
-    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, NOTIFY, MESSAGE";
+    private static final String ALLOW =
+            "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, NOTIFY, MESSAGE, REFER, UPDATE, PRACK";
 
     /** The longest body that is taken, in bytes. */
     static final int BODY_LIMIT = 64 * 1024;
@@ -253,11 +254,17 @@ final class Messages {
      * @param subtype of {@code application}
      */
     static void setBody(Message message, String subtype, String text) {
+        setBody(message, "application", subtype, text);
+    }
+
+    /** Puts text into a message; the subtype may have parameters. */
+    static void setBody(Message message, String type, String subtype, String text) {
         made(
                 () -> {
-                    ContentTypeHeader type =
-                            HEADERS.createContentTypeHeader("application", subtype);
-                    message.setContent(text.getBytes(StandardCharsets.UTF_8), type);
+                    ContentTypeHeader header =
+                            (ContentTypeHeader)
+                                    header(ContentTypeHeader.NAME, type + "/" + subtype);
+                    message.setContent(text.getBytes(StandardCharsets.UTF_8), header);
                     return message;
                 });
     }

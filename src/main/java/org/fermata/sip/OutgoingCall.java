@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
 import org.fermata.call.EndReason;
+import org.fermata.call.Signalling;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.sdp.SessionDescription;
 
@@ -22,6 +23,7 @@ import java.util.function.Function;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
+import javax.sip.header.RequireHeader;
 import javax.sip.message.Request;
 
 /**
@@ -41,12 +43,14 @@ final class OutgoingCall extends InviteSession {
     private static final int FORK_LIMIT = 32;
 
     private final SipURI target;
+    private final Signalling.Occasion occasion;
     private final Function<InetAddress, SessionDescription> offerMaker;
 
     private final Queue<SipURI> alternatives = new ArrayDeque<>();
     private final Set<String> tried = new HashSet<>();
     private final Map<String, SessionDescription> earlyAnswers = new HashMap<>();
     private final Map<String, Dialog> released = new HashMap<>();
+    private final EarlyDialogs early = new EarlyDialogs(this);
 
     private Ways ways;
     private SipURI attempted;
@@ -61,6 +65,7 @@ final class OutgoingCall extends InviteSession {
      *
      * @param account the account to call from, null for none
      * @param target whom to call
+     * @param occasion why
      * @param offerMaker makes the offer, given the address of ours that the peer will reach
      */
     OutgoingCall(
@@ -68,10 +73,12 @@ final class OutgoingCall extends InviteSession {
             Account account,
             Transport transport,
             SipURI target,
+            Signalling.Occasion occasion,
             Function<InetAddress, SessionDescription> offerMaker,
             Listener listener) {
         super(core, account, transport, Tokens.callId(), Tokens.tag());
         this.target = target;
+        this.occasion = occasion;
         this.offerMaker = offerMaker;
         setListener(listener);
     }
@@ -143,6 +150,8 @@ final class OutgoingCall extends InviteSession {
             account().putRoutes(request);
         }
         putContact(request, flow);
+        refreshes().timer().offer(request);
+        putOccasion(request);
         Bodies.put(request, offer);
         exchange =
                 new Exchange(
@@ -155,6 +164,18 @@ final class OutgoingCall extends InviteSession {
         noAnswer.cancel();
         noAnswer = core().loop().schedule(core().timers().noAnswer(), this::rangTooLong);
         exchange.start();
+    }
+
+    private void putOccasion(SIPRequest request) {
+        if (occasion.replaces() != null) {
+            request.addHeader(Messages.header(Replacement.HEADER, occasion.replaces()));
+        }
+        if (occasion.onlyReplacing()) {
+            request.addHeader(Messages.header(RequireHeader.NAME, Extensions.REPLACES));
+        }
+        if (occasion.referredBy() != null) {
+            request.addHeader(Messages.header(Referrals.REFERRED_BY, occasion.referredBy()));
+        }
     }
 
     /** Who we are: the account, or without one an address that can be called back. */
@@ -237,6 +258,9 @@ final class OutgoingCall extends InviteSession {
         if (description != null && tag != null && earlyAnswers.size() < FORK_LIMIT) {
             earlyAnswers.put(tag, description);
         }
+        if (!early.take(exchange.request(), response, description != null)) {
+            return;
+        }
         listener().provisional(code, tag, description);
     }
 
@@ -252,6 +276,12 @@ final class OutgoingCall extends InviteSession {
         }
         noAnswer.cancel();
         setDialog(Dialog.ofOutgoing(exchange.request(), response));
+        Dialog before = early.find(tag);
+        if (before != null) {
+            dialog().goOnFrom(before);
+        }
+        refreshes().peerSays(response);
+        refreshes().timer().answered(response);
         stands();
         acknowledge(dialog(), exchange.request(), response);
         SessionDescription answer = null;
@@ -285,6 +315,25 @@ final class OutgoingCall extends InviteSession {
     }
 
     @Override
+    void early(ServerTransaction transaction) {
+        SIPRequest request = transaction.request();
+        String tag = request.getFromTag();
+        Dialog within = early.find(tag);
+        if (within == null) {
+            transaction.respond(481);
+        } else if (!within.inOrder(request)) {
+            transaction.respond(500);
+        } else {
+            switch (request.getMethod()) {
+                case Request.UPDATE -> reinvites().updated(transaction, within, early.agreed(tag));
+                case Request.INVITE -> transaction.respond(491);
+                case Request.OPTIONS -> Replies.capabilities(transaction);
+                default -> transaction.respond(481);
+            }
+        }
+    }
+
+    @Override
     void stray(SIPResponse response) {
         if (response.getCSeq().getSeqNumber() <= sequence && exchange != null) {
             success(response);
@@ -296,6 +345,10 @@ final class OutgoingCall extends InviteSession {
     private void refused(SIPResponse response) {
         int code = response.getStatusCode();
         if (code == 503 && tryNext()) {
+            return;
+        }
+        if (code == 422 && refreshes().timer().lengthen(response)) {
+            invite(attempted, exchange.flow());
             return;
         }
         boolean insecure = code < 400 && !collect(response);
@@ -356,6 +409,12 @@ final class OutgoingCall extends InviteSession {
     @Override
     boolean established() {
         return dialog() != null;
+    }
+
+    /** Before an answer, the one who rings may be replaced (RFC 3891 section 3). */
+    @Override
+    boolean isDialogWith(String tag) {
+        return dialog() == null ? early.has(tag) : super.isDialogWith(tag);
     }
 
     @Override

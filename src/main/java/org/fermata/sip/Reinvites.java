@@ -19,6 +19,7 @@ import javax.sip.message.Request;
 final class Reinvites {
 
     private static final int RETRY_AFTER_BOUND_SECONDS = 11;
+    private static final int TOO_BRIEF = 422;
 
     private final InviteSession session;
 
@@ -28,6 +29,7 @@ final class Reinvites {
     /** Theirs that is not answered yet, null if there is none. */
     private ServerTransaction theirs;
 
+    private Dialog theirsDialog;
     private boolean theirsLateOffer;
 
     Reinvites(InviteSession session) {
@@ -56,11 +58,13 @@ final class Reinvites {
     /** One re-INVITE of ours. */
     private final class Ours implements Exchange.Listener {
         private final SIPRequest request;
+        private final SessionDescription offer;
         private EventLoop.Timer limit = () -> {};
         private Exchange exchange;
 
-        Ours(SIPRequest request) {
+        Ours(SIPRequest request, SessionDescription offer) {
             this.request = request;
+            this.offer = offer;
         }
 
         void send(Flow flow) {
@@ -68,6 +72,7 @@ final class Reinvites {
                 return;
             }
             session.putContact(request, flow);
+            session.refreshes().timer().offer(request);
             exchange =
                     new Exchange(
                             session.core().transactions(),
@@ -101,6 +106,9 @@ final class Reinvites {
                 session.end(new EndReason(481, StatusWords.of(481), EndReason.By.REMOTE));
             } else if (code / 100 == 2) {
                 accepted(response);
+            } else if (code == TOO_BRIEF && session.refreshes().timer().lengthen(response)) {
+                closeOurs();
+                Reinvites.this.ours(offer);
             } else {
                 int seconds = Messages.retryAfterSeconds(response);
                 refused(
@@ -112,6 +120,8 @@ final class Reinvites {
 
         private void accepted(SIPResponse response) {
             session.dialog().refreshTarget(response);
+            session.refreshes().peerSays(response);
+            session.refreshes().timer().answered(response);
             SessionDescription answer = null;
             String reason = "no answer in the response";
             try {
@@ -153,7 +163,7 @@ final class Reinvites {
         }
         SIPRequest request = session.dialog().request(Request.INVITE);
         Bodies.put(request, offer);
-        Ours attempt = new Ours(request);
+        Ours attempt = new Ours(request, offer);
         ours = attempt;
         session.route(
                 session.dialog(),
@@ -172,10 +182,11 @@ final class Reinvites {
         Confirmation waiting = session.confirmation();
         boolean unanswered = !session.established() || theirsOpen();
         if (unanswered || waiting != null && waiting.lateOffer()) {
-            SIPResponse response = transaction.response(500);
-            int seconds = Tokens.below(RETRY_AFTER_BOUND_SECONDS);
-            Messages.set(response, RetryAfterHeader.NAME, String.valueOf(seconds));
-            transaction.respond(response);
+            askToWait(transaction);
+            return;
+        }
+        if (SessionTimer.tooBrief(transaction.request())) {
+            SessionTimer.refuse(transaction);
             return;
         }
         SessionDescription offer;
@@ -186,6 +197,7 @@ final class Reinvites {
             return;
         }
         theirs = transaction;
+        theirsDialog = session.dialog();
         theirsLateOffer = offer == null;
         transaction.onCancel(
                 () -> {
@@ -201,15 +213,66 @@ final class Reinvites {
         }
     }
 
+    private static void askToWait(ServerTransaction transaction) {
+        SIPResponse response = transaction.response(500);
+        int seconds = Tokens.below(RETRY_AFTER_BOUND_SECONDS);
+        Messages.set(response, RetryAfterHeader.NAME, String.valueOf(seconds));
+        transaction.respond(response);
+    }
+
+    /**
+     * Takes an UPDATE of theirs (RFC 3311 section 5.2): a refresh, or an offer as in a re-INVITE.
+     *
+     * @param dialog the dialog it is in, which may be early
+     * @param settled whether the offer of the first INVITE is answered there for good
+     */
+    void updated(ServerTransaction transaction, Dialog dialog, boolean settled) {
+        SessionDescription offer;
+        try {
+            offer = Bodies.description(transaction.request());
+        } catch (Bodies.Unacceptable unacceptable) {
+            Replies.unacceptable(transaction, unacceptable);
+            return;
+        }
+        Confirmation waiting = session.confirmation();
+        boolean unanswered = session.incoming() && !session.established() || theirsOpen();
+        if (SessionTimer.tooBrief(transaction.request())) {
+            SessionTimer.refuse(transaction);
+        } else if (offer == null) {
+            dialog.refreshTarget(transaction.request());
+            transaction.respond(session.withDescription(transaction, 200, null));
+        } else if (ours != null || !settled || waiting != null && waiting.lateOffer()) {
+            transaction.respond(491);
+        } else if (unanswered) {
+            askToWait(transaction);
+        } else {
+            theirs = transaction;
+            theirsDialog = dialog;
+            theirsLateOffer = false;
+            session.listener().reinvited(offer);
+        }
+    }
+
     void answer(SessionDescription description) {
         ServerTransaction answered = theirs;
         if (answered == null) {
             return;
         }
         theirs = null;
-        session.dialog().refreshTarget(answered.request());
+        theirsDialog.refreshTarget(answered.request());
         answered.respond(session.withDescription(answered, 200, description));
-        session.await(answered, theirsLateOffer);
+        if (answered.request().getMethod().equals(Request.INVITE)) {
+            session.await(answered, theirsLateOffer);
+        } else {
+            session.core().loop().execute(this::updateIsOver);
+        }
+    }
+
+    /** An UPDATE has no ACK to wait for. */
+    private void updateIsOver() {
+        if (!session.over()) {
+            session.listener().reinviteAcknowledged(null);
+        }
     }
 
     void reject(int code) {

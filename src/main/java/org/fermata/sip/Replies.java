@@ -6,7 +6,6 @@ import gov.nist.javax.sip.message.SIPResponse;
 import java.util.List;
 
 import javax.sip.header.AcceptHeader;
-import javax.sip.header.RequireHeader;
 import javax.sip.header.UnsupportedHeader;
 import javax.sip.header.WarningHeader;
 
@@ -19,6 +18,7 @@ final class Replies {
     static void capabilities(ServerTransaction transaction) {
         SIPResponse response = transaction.response(200);
         Messages.setAllow(response);
+        Extensions.put(response);
         Messages.set(response, AcceptHeader.NAME, "application/sdp");
         transaction.respond(response);
     }
@@ -52,12 +52,15 @@ final class Replies {
         transaction.respond(response);
     }
 
-    /** Refuses what a request requires: no extension is supported (RFC 3261 section 8.2.2.3). */
-    static void badExtension(ServerTransaction transaction) {
+    /**
+     * Refuses what a request requires (RFC 3261 section 8.2.2.3).
+     *
+     * @param unknown the extensions we do not know
+     */
+    static void badExtension(ServerTransaction transaction, List<String> unknown) {
         SIPResponse response = transaction.response(420);
-        for (RequireHeader require :
-                Messages.headers(transaction.request(), RequireHeader.NAME, RequireHeader.class)) {
-            response.addHeader(Messages.header(UnsupportedHeader.NAME, require.getOptionTag()));
+        for (String tag : unknown) {
+            response.addHeader(Messages.header(UnsupportedHeader.NAME, tag));
         }
         transaction.respond(response);
     }

@@ -29,7 +29,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import javax.sip.address.SipURI;
-import javax.sip.header.RequireHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 
@@ -160,6 +159,16 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
             String account,
             Function<InetAddress, SessionDescription> offer,
             SignallingCall.Listener events) {
+        return dial(targetUri, account, Occasion.NONE, offer, events);
+    }
+
+    @Override
+    public SignallingCall dial(
+            String targetUri,
+            String account,
+            Occasion occasion,
+            Function<InetAddress, SessionDescription> offer,
+            SignallingCall.Listener events) {
         loop.assertOwner();
         SipURI target = Messages.sipUri(targetUri);
         Account from = accounts.find(account);
@@ -174,7 +183,8 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
         if (refusal != null) {
             throw new IllegalArgumentException(refusal);
         }
-        OutgoingCall call = new OutgoingCall(core, from, reach.wanted(), target, offer, events);
+        OutgoingCall call =
+                new OutgoingCall(core, from, reach.wanted(), target, occasion, offer, events);
         core.add(call);
         watch.begin();
         loop.execute(call::start);
@@ -270,12 +280,13 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
         private void dispatch(ServerTransaction transaction) {
             SIPRequest request = transaction.request();
             InviteSession session = session(request);
+            List<String> unknown = Extensions.unknown(request);
             if (!(request.getRequestURI() instanceof SipURI)) {
                 transaction.respond(416);
             } else if (session == null && request.getMethod().equals(Request.NOTIFY)) {
                 accounts.watches().notified(transaction);
-            } else if (request.getHeader(RequireHeader.NAME) != null) {
-                Replies.badExtension(transaction);
+            } else if (!unknown.isEmpty()) {
+                Replies.badExtension(transaction, unknown);
             } else if (session != null && !request.getMethod().equals(Request.MESSAGE)) {
                 session.request(transaction);
             } else if (session == null && request.getToTag() != null) {
@@ -304,6 +315,8 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
                 case Request.MESSAGE -> accounts.watches().texted(transaction);
                 case Request.BYE, Request.PRACK, Request.UPDATE -> transaction.respond(481);
                 case Request.SUBSCRIBE, Request.PUBLISH -> transaction.respond(489);
+                // Only who talks to us may have us call somebody.
+                case Request.REFER -> transaction.respond(403);
                 default -> Replies.notAllowed(transaction);
             }
         }
@@ -349,11 +362,20 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
                 transaction.respond(406);
                 return;
             }
+            if (SessionTimer.tooBrief(request)) {
+                SessionTimer.refuse(transaction);
+                return;
+            }
             SessionDescription offer;
+            InviteSession replaced;
             try {
                 offer = Bodies.description(request);
+                replaced = Replacement.find(core, request);
             } catch (Bodies.Unacceptable unacceptable) {
                 Replies.unacceptable(transaction, unacceptable);
+                return;
+            } catch (Replacement.Refused refused) {
+                transaction.respond(refused.code());
                 return;
             }
             Account account = accounts.matching(request);
@@ -367,7 +389,8 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
                             account == null ? null : account.id(),
                             offer,
                             transaction.flow().local().getAddress(),
-                            transaction.flow().transport().name());
+                            transaction.flow().transport().name(),
+                            Announcements.of(request, replaced));
             try {
                 call.setListener(listener.incoming(call, invitation));
             } catch (RuntimeException failure) {

@@ -27,6 +27,7 @@ final class FakeSignalling implements Signalling {
         final String account;
         final boolean incoming;
         final List<String> sent = new ArrayList<>();
+        Signalling.Occasion occasion = Signalling.Occasion.NONE;
         Function<InetAddress, SessionDescription> offer;
         SignallingCall.Listener listener;
         SessionDescription last;
@@ -142,6 +143,21 @@ final class FakeSignalling implements Signalling {
             theirs = false;
             sent.add("reject re-INVITE " + code);
         }
+
+        @Override
+        public void forward(String targetUri, int code) {
+            sent.add("forward " + targetUri + " " + code);
+        }
+
+        @Override
+        public void transfer(String targetUri) {
+            sent.add("transfer " + targetUri);
+        }
+
+        @Override
+        public void transferTo(SignallingCall other) {
+            sent.add("transfer to " + ((Session) other).target);
+        }
     }
 
     /** A description of the peer's. */
@@ -157,6 +173,11 @@ final class FakeSignalling implements Signalling {
 
     /** An INVITE comes in; a null offer makes it a late one. */
     Session ringsIn(SessionDescription offer) {
+        return ringsIn(offer, Announcement.NONE);
+    }
+
+    /** An INVITE comes in that asks for something. */
+    Session ringsIn(SessionDescription offer, Announcement announcement) {
         Session session = new Session("sip:caller@example.org", "home", true);
         sessions.add(session);
         session.listener =
@@ -167,7 +188,8 @@ final class FakeSignalling implements Signalling {
                                 "home",
                                 offer,
                                 LOCAL,
-                                "UDP"));
+                                "UDP",
+                                announcement));
         return session;
     }
 
@@ -207,6 +229,18 @@ final class FakeSignalling implements Signalling {
         session.offer = offer;
         session.listener = calls;
         sessions.add(session);
+        return session;
+    }
+
+    @Override
+    public SignallingCall dial(
+            String targetUri,
+            String account,
+            Occasion occasion,
+            Function<InetAddress, SessionDescription> offer,
+            SignallingCall.Listener calls) {
+        Session session = (Session) dial(targetUri, account, offer, calls);
+        session.occasion = occasion;
         return session;
     }
 

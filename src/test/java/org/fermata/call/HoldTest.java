@@ -542,4 +542,54 @@ class HoldTest {
         assertThat(desk.loop.timers()).isZero();
         assertThat(session.count("reinvite")).isEqualTo(1);
     }
+
+    @Test
+    void aRefreshChangesNothingOnALineThatTalksOrIsHeld() {
+        FakeSignalling.Session session = desk.outgoing();
+        session.listener.refreshDue();
+        assertThat(session.lastSent()).isEqualTo("reinvite SENDRECV");
+        assertThat(desk.line(1).localHold()).isEqualTo(LocalHold.NONE);
+        assertThat(desk.media.last().uncorked).isTrue();
+        session.reinviteAnswered(Direction.SENDRECV);
+
+        desk.lines.hold(1);
+        session.reinviteAnswered(Direction.RECVONLY);
+        session.listener.refreshDue();
+        assertThat(session.lastSent()).isEqualTo("reinvite SENDONLY");
+        assertThat(desk.line(1).localHold()).isEqualTo(LocalHold.HELD);
+        session.reinviteRefused(488);
+        assertThat(desk.line(1).localHold()).isEqualTo(LocalHold.HELD);
+        assertThat(desk.line(1).notice()).isNull();
+        assertThat(session.count("reinvite")).isEqualTo(3);
+    }
+
+    @Test
+    void aRefusedRefreshDoesNotHoldALineThatTalks() {
+        FakeSignalling.Session session = desk.outgoing();
+        session.listener.refreshDue();
+        session.reinviteRefused(408);
+        assertThat(desk.line(1).localHold()).isEqualTo(LocalHold.NONE);
+        assertThat(desk.line(1).state()).isEqualTo(CallState.CONFIRMED);
+        assertThat(session.count("reinvite")).isEqualTo(1);
+    }
+
+    @Test
+    void aClickDuringARefreshIsSignalledAfterIt() {
+        FakeSignalling.Session session = desk.outgoing();
+        session.listener.refreshDue();
+        desk.lines.hold(1);
+        assertThat(desk.line(1).localHold()).isEqualTo(LocalHold.HOLDING);
+        session.reinviteAnswered(Direction.SENDRECV);
+        assertThat(session.lastSent()).isEqualTo("reinvite SENDONLY");
+    }
+
+    @Test
+    void aRefreshThatFallsIntoThePeersReInviteWaitsForItsEnd() {
+        FakeSignalling.Session session = desk.outgoing();
+        session.reinvited(FakeSignalling.description(Direction.SENDRECV));
+        session.listener.refreshDue();
+        assertThat(session.count("reinvite")).isZero();
+        session.reinviteAcknowledged(null);
+        assertThat(session.lastSent()).isEqualTo("reinvite SENDRECV");
+    }
 }

@@ -354,8 +354,9 @@ class IncomingCallTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UPDATE, 405",
-        "REFER, 405",
+        "UPDATE, 200",
+        "REFER, 400",
+        "PRACK, 481",
         "MESSAGE, 415",
         "SUBSCRIBE, 489",
         "NOTIFY, 481",

@@ -250,6 +250,40 @@ final class RawPeer implements AutoCloseable {
                 + headers;
     }
 
+    /**
+     * A request from here within a dialog.
+     *
+     * @param of the phone's INVITE, or its response to ours
+     */
+    String within(Message of, String method, int sequence, Phone to, String headers, String body) {
+        String ours = of.isResponse() ? of.header("From") : of.header("To");
+        String theirs = of.isResponse() ? of.header("To") : of.header("From");
+        return withBody(
+                method
+                        + " "
+                        + to.uri("fermata")
+                        + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"
+                        + port()
+                        + ";branch="
+                        + branch()
+                        + ";rport\r\nMax-Forwards: 70\r\nFrom: "
+                        + ours
+                        + (ours.contains(";tag=") ? "" : ";tag=" + tag)
+                        + "\r\nTo: "
+                        + theirs
+                        + "\r\nCall-ID: "
+                        + of.header("Call-ID")
+                        + "\r\nCSeq: "
+                        + sequence
+                        + " "
+                        + method
+                        + "\r\nContact: <"
+                        + uri("peer")
+                        + ">\r\n"
+                        + headers,
+                body);
+    }
+
     @Override
     public void close() {
         socket.close();

@@ -3,6 +3,7 @@ package org.fermata.sip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fermata.call.EndReason;
+import org.fermata.call.Referral;
 import org.fermata.call.RemoteParty;
 import org.fermata.call.SignallingCall;
 import org.fermata.sdp.SessionDescription;
@@ -103,6 +104,21 @@ class Recorder implements SignallingCall.Listener {
     @Override
     public void digit(char digit) {
         note("digit", digit);
+    }
+
+    @Override
+    public void transferProgress(int code, String text) {
+        note("transferProgress", code, text);
+    }
+
+    @Override
+    public void referred(Referral referral) {
+        note("referred", referral);
+    }
+
+    @Override
+    public void refreshDue() {
+        note("refreshDue");
     }
 
     @Override
