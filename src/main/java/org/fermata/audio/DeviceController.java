@@ -63,6 +63,8 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private PlaybackMixer ringMixer;
 
     private Voice ring;
+
+    private int ringStrokes = RingMelody.USUAL_STROKES;
     private boolean meter;
 
     /**
@@ -219,13 +221,19 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     // ---- Signals ----
 
     @Override
+    public void setRing(int strokes) {
+        signalling.assertOwner();
+        ringStrokes = strokes;
+    }
+
+    @Override
     public void ring(boolean on) {
         signalling.assertOwner();
         if (on == (ring != null)) {
             return;
         }
         if (on) {
-            ring = new RingMelody();
+            ring = new RingMelody(ringStrokes);
             addVoice(Role.RING, ring);
         } else {
             Voice old = ring;

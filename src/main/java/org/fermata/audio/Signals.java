@@ -11,6 +11,13 @@ public interface Signals {
         CONGESTION
     }
 
+    /**
+     * Sets how it rings from the next time on.
+     *
+     * @param strokes how often the bell is struck before each pause: 6 as it comes, 2 or more
+     */
+    default void setRing(int strokes) {}
+
     /** Starts or stops ringing on the ring device. */
     void ring(boolean on);
 

@@ -7,6 +7,8 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -73,6 +75,9 @@ final class Call implements CallMedia.Listener {
     private EndReason failure;
     private EventLoop.Timer ringLimit;
 
+    /** What is to happen while it rings. */
+    private final List<EventLoop.Timer> whileRinging = new ArrayList<>();
+
     private Call(
             Environment environment,
             int line,
@@ -118,6 +123,7 @@ final class Call implements CallMedia.Listener {
                         invitation.localAddress());
         call.session = session;
         call.facts.transport = invitation.transport();
+        call.facts.announcement = invitation.announcement();
         call.set(CallState.INCOMING, "INVITE");
         call.ringLimit = environment.loop().schedule(RING_LIMIT, call::ringLimitReached);
         session.ring();
@@ -150,6 +156,7 @@ final class Call implements CallMedia.Listener {
     /** We answer a call that rings. */
     void taken(SessionDescription description) {
         facts.answeredAt = environment.loop().now();
+        stopWaiting();
         set(CallState.CONNECTING, "answered here");
         session.answer(description);
         hearOrNot();
@@ -160,6 +167,22 @@ final class Call implements CallMedia.Listener {
     void cannotTake(EndReason why) {
         session.reject(why.code());
         finish(why, false);
+    }
+
+    /** Does something after a while, if it still rings then. */
+    void whileRinging(Duration delay, Runnable action) {
+        whileRinging.add(environment.loop().schedule(delay, action));
+    }
+
+    private void stopWaiting() {
+        whileRinging.forEach(EventLoop.Timer::cancel);
+        whileRinging.clear();
+    }
+
+    /** Sends a call on that rings here. It was missed all the same. */
+    void sentOn(Reception.Refusal refusal) {
+        refusal.to(session);
+        finish(new EndReason(refusal.code(), refusal.text(), EndReason.By.LOCAL), true);
     }
 
     /** Ends the call, whatever its state. The session counts as over at once (RFC 3261 15.1.1). */
@@ -284,6 +307,7 @@ final class Call implements CallMedia.Listener {
         facts.heldSince = null;
         silence.expect(false);
         heardDigits.close();
+        stopWaiting();
         if (ringLimit != null) {
             ringLimit.cancel();
         }

@@ -21,6 +21,9 @@ final class CallFacts {
     EndReason reason;
     boolean missed;
 
+    /** What their INVITE asked for; that of any call for one of ours. */
+    Announcement announcement = Announcement.NONE;
+
     /** A sentence on something that moves the call; null for none. */
     String notice;
 
@@ -70,7 +73,8 @@ final class CallFacts {
                 sound.statistics(),
                 live ? (notice == null ? notice(hold, heardDigits) : notice) : null,
                 silentSince,
-                missed);
+                missed,
+                announcement.diversion());
     }
 
     private static String notice(HoldNegotiation hold, String heardDigits) {

@@ -35,6 +35,8 @@ import java.util.List;
  *     transfer's progress), null for none
  * @param silentSince since when a live line has received no RTP, null while it does or is held
  * @param missed whether it was an incoming call that ended unanswered and has not been dismissed
+ * @param diversion whom the call was for, or who sent it on, in words such as {@code forwarded by
+ *     Boss}; null if it came straight
  */
 public record LineSnapshot(
         int line,
@@ -60,7 +62,62 @@ public record LineSnapshot(
         RtpStatistics rtp,
         String notice,
         Instant silentSince,
-        boolean missed) {
+        boolean missed,
+        String diversion) {
+
+    /** A line whose call came straight. */
+    public LineSnapshot(
+            int line,
+            String id,
+            String account,
+            Origin origin,
+            RemoteParty remote,
+            CallState state,
+            LocalHold localHold,
+            boolean holdSignalled,
+            boolean remoteHold,
+            Direction remoteDirection,
+            boolean muted,
+            String codec,
+            String secure,
+            String transport,
+            List<Integer> mergedWith,
+            Instant startedAt,
+            Instant answeredAt,
+            Instant heldSince,
+            Instant endedAt,
+            EndReason reason,
+            RtpStatistics rtp,
+            String notice,
+            Instant silentSince,
+            boolean missed) {
+        this(
+                line,
+                id,
+                account,
+                origin,
+                remote,
+                state,
+                localHold,
+                holdSignalled,
+                remoteHold,
+                remoteDirection,
+                muted,
+                codec,
+                secure,
+                transport,
+                mergedWith,
+                startedAt,
+                answeredAt,
+                heldSince,
+                endedAt,
+                reason,
+                rtp,
+                notice,
+                silentSince,
+                missed,
+                null);
+    }
 
     public LineSnapshot {
         mergedWith = List.copyOf(mergedWith);

@@ -42,9 +42,6 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
     private static final Comparator<Call> OLDEST =
             Comparator.comparing(call -> call.facts().startedAt);
-    private static final int BUSY_HERE = 486;
-    private static final int DECLINE = 603;
-    private static final int NOT_ACCEPTABLE_HERE = 488;
 
     private final EventLoop loop;
     private final Signalling signalling;
@@ -52,10 +49,11 @@ public final class Lines implements LineCommands, Signalling.Listener {
     private final Supplier<Settings> settings;
     private final Call.Environment environment;
     private final Ringing ringing;
+    private final Reception reception;
+    private final Handovers handovers = new Handovers(new Board());
     private final LineNumbers numbers = new LineNumbers();
     private final TreeMap<Integer, Call> calls = new TreeMap<>();
     private final Set<Call> changed = new LinkedHashSet<>();
-    private final List<Referred> referred = new ArrayList<>();
     private final List<LineListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<AccountSnapshot>> accountListeners = new CopyOnWriteArrayList<>();
 
@@ -83,6 +81,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         this.settings = settings;
         environment = new Call.Environment(loop, media, random, new Keeper());
         ringing = new Ringing(media);
+        reception = new Reception(media, settings, target -> reader().read(target, null));
     }
 
     /** What the calls tell the board. */
@@ -93,7 +92,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
                 loop.execute(Lines.this::publish);
             }
             changed.add(call);
-            lookAtReferred(call);
+            handovers.look(call);
         }
 
         @Override
@@ -103,7 +102,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
         @Override
         public void referred(Call call, Referral referral) {
-            follow(call, referral);
+            handovers.follow(call, referral);
         }
 
         @Override
@@ -111,6 +110,19 @@ public final class Lines implements LineCommands, Signalling.Listener {
             if (calls.values().stream().noneMatch(Call::talking)) {
                 call.hold().wish(false);
             }
+        }
+    }
+
+    /** What calls that go over into others need of the board. */
+    private final class Board implements Handovers.Board {
+        @Override
+        public boolean allTaken() {
+            return Lines.this.allTaken();
+        }
+
+        @Override
+        public Call dial(Dialled.To to, Signalling.Occasion occasion, boolean held) {
+            return Lines.this.dial(to, occasion, held);
         }
     }
 
@@ -344,27 +356,47 @@ public final class Lines implements LineCommands, Signalling.Listener {
             SignallingCall session, Signalling.Invitation invitation) {
         loop.assertOwner();
         Call replaced = with(invitation.announcement().replaces());
-        if (replaced == null && allTaken()) {
-            return turnAway(session, invitation, BUSY_HERE, "All lines were in use");
-        }
-        if (invitation.offer() != null
-                && !CallSound.acceptable(invitation.offer(), media.formats())) {
-            return turnAway(session, invitation, NOT_ACCEPTABLE_HERE, "No sound format in common");
-        }
-        String refusal =
-                invitation.offer() == null
-                        ? null
-                        : media.refusal(invitation.account(), invitation.offer());
+        Reception.Refusal refusal =
+                replaced == null
+                        ? reception.refusal(invitation, allTaken())
+                        : reception.unacceptable(invitation);
         if (refusal != null) {
-            return turnAway(session, invitation, NOT_ACCEPTABLE_HERE, refusal);
+            return turnAway(session, invitation, refusal);
         }
         int line = numbers.take(loop.nanoTime());
         Call call = Call.incoming(environment, line, session, invitation);
         calls.put(line, call);
         if (replaced != null) {
-            loop.execute(() -> replace(replaced, call));
+            loop.execute(() -> handovers.replace(replaced, call));
+        } else {
+            await(call, invitation);
         }
         return call.events();
+    }
+
+    /** What becomes of a call that rings, if nobody does anything. */
+    private void await(Call call, Signalling.Invitation invitation) {
+        Duration answered = reception.answeredAfter(invitation);
+        if (answered != null) {
+            call.whileRinging(answered, () -> answerByItself(call));
+        }
+        if (reception.unanswered() != null) {
+            call.whileRinging(reception.patience(), () -> sendOn(call));
+        }
+    }
+
+    /** Nobody who talks is interrupted: such a call waits as any other. */
+    private void answerByItself(Call call) {
+        if (calls.values().stream().noneMatch(Call::talking)) {
+            answer(call);
+        }
+    }
+
+    private void sendOn(Call call) {
+        Reception.Refusal refusal = reception.unanswered();
+        if (refusal != null) {
+            call.sentOn(refusal);
+        }
     }
 
     private Call with(SignallingCall session) {
@@ -376,58 +408,11 @@ public final class Lines implements LineCommands, Signalling.Listener {
                         .orElse(null);
     }
 
-    /** The new call goes on as the old one was: held or not, muted or not (RFC 3891). */
-    private void replace(Call old, Call call) {
-        if (call.state() != CallState.INCOMING || !old.live()) {
-            return;
-        }
-        call.mute(old.sound().muted());
-        if (old.hold().wished()) {
-            call.hold().wish(true);
-        }
-        call.tell(Transfer.called(old.facts().remote) + " transferred you.");
-        call.commands().answer();
-        if (call.live()) {
-            old.handedOver("Goes on as line " + call.line());
-        }
-    }
-
-    /** Calls whom a peer sends us to. On a line that we hold, the new call is held, too. */
-    private void follow(Call call, Referral referral) {
-        boolean following = referred.stream().anyMatch(other -> other.from() == call);
-        if (call.state() != CallState.CONFIRMED || following) {
-            referral.reject(DECLINE);
-            return;
-        }
-        if (allTaken()) {
-            referral.reject(BUSY_HERE);
-            return;
-        }
-        boolean held = call.hold().wished();
-        Dialled.To to = new Dialled.To(referral.target(), call.facts().account);
-        try {
-            Call made = dial(to, referral.occasion(), held);
-            referral.accept();
-            referred.add(new Referred(referral, call, made));
-        } catch (IllegalArgumentException unreadable) {
-            log.info("cannot follow a transfer: {}", unreadable.getMessage());
-            referral.reject(DECLINE);
-        }
-    }
-
-    private void lookAtReferred(Call call) {
-        for (Referred one : List.copyOf(referred)) {
-            if (one.call() == call && one.look()) {
-                referred.remove(one);
-            }
-        }
-    }
-
     private SignallingCall.Listener turnAway(
-            SignallingCall session, Signalling.Invitation invitation, int code, String text) {
-        log.info("a call is turned away with {}: {}", code, text);
-        session.reject(code);
-        EndReason reason = new EndReason(code, text, EndReason.By.LOCAL);
+            SignallingCall session, Signalling.Invitation invitation, Reception.Refusal refusal) {
+        log.info("a call is turned away with {}: {}", refusal.code(), refusal.text());
+        refusal.to(session);
+        EndReason reason = new EndReason(refusal.code(), refusal.text(), EndReason.By.LOCAL);
         LineSnapshot call = TurnedAway.snapshot(invitation, loop.now(), reason);
         loop.execute(() -> tell(listener -> listener.turnedAway(call)));
         return new TurnedAway();

@@ -53,6 +53,9 @@ public interface Media {
     /** The formats to offer, in the order of the settings, the telephone event last. */
     List<Format> formats();
 
+    /** Sets how it rings from the next time on. */
+    default void setRing(Announcement.Ring cadence) {}
+
     /** Starts or stops ringing on the ring device. */
     void ring(boolean on);
 

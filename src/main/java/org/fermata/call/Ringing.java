@@ -29,10 +29,12 @@ final class Ringing {
     void update(Collection<Call> calls) {
         boolean talking = calls.stream().anyMatch(Call::talking);
         boolean incoming = false;
+        Announcement.Ring cadence = Announcement.Ring.USUAL;
         boolean waits = false;
         Set<String> ringing = new HashSet<>();
         for (Call call : calls) {
             if (call.state() == CallState.INCOMING) {
+                cadence = incoming ? cadence : call.facts().announcement.ring();
                 incoming = true;
                 ringing.add(call.facts().id);
                 waits |= announced.add(call.facts().id);
@@ -42,6 +44,9 @@ final class Ringing {
         boolean ring = incoming && !talking;
         if (ring != rings) {
             rings = ring;
+            if (ring) {
+                media.setRing(cadence);
+            }
             media.ring(ring);
         }
         if (waits && talking) {

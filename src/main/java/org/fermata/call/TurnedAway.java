@@ -46,7 +46,8 @@ final class TurnedAway implements SignallingCall.Listener {
                 RtpStatistics.NONE,
                 null,
                 null,
-                true);
+                true,
+                invitation.announcement().diversion());
     }
 
     @Override

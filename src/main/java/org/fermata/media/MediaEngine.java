@@ -2,6 +2,7 @@ package org.fermata.media;
 
 import org.fermata.audio.PortHost;
 import org.fermata.audio.Signals;
+import org.fermata.call.Announcement;
 import org.fermata.call.CallMedia;
 import org.fermata.call.Media;
 import org.fermata.codec.Codec;
@@ -132,6 +133,17 @@ public final class MediaEngine implements Media {
                     new Format(EVENT_PAYLOAD_TYPE_48K, Format.TELEPHONE_EVENT, 48_000, 1, EVENTS));
         }
         return List.copyOf(formats);
+    }
+
+    @Override
+    public void setRing(Announcement.Ring cadence) {
+        signalling.assertOwner();
+        signals.setRing(
+                switch (cadence) {
+                    case USUAL -> 6;
+                    case INTERNAL -> 2;
+                    case SPECIAL -> 3;
+                });
     }
 
     @Override

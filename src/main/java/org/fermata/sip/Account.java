@@ -88,6 +88,11 @@ final class Account {
         return reach;
     }
 
+    /** Whether our calls hide who calls (RFC 3323). */
+    boolean anonymous() {
+        return settings.anonymous();
+    }
+
     /** How long a call may go unrefreshed, in s; 0 for no matter. */
     int sessionTimerSeconds() {
         return settings.sessionTimerSeconds();

@@ -33,6 +33,27 @@ final class HeaderText {
         return values;
     }
 
+    /** The same where one header may hold several, separated by commas. */
+    static List<String> list(Message message, String name) {
+        List<String> parts = new ArrayList<>();
+        for (String value : values(message, name)) {
+            int begin = 0;
+            boolean quoted = false;
+            boolean bracketed = false;
+            for (int at = 0; at < value.length(); at++) {
+                char character = value.charAt(at);
+                quoted ^= character == '"' && (at == 0 || value.charAt(at - 1) != '\\');
+                bracketed = !quoted && (bracketed ? character != '>' : character == '<');
+                if (character == ',' && !quoted && !bracketed) {
+                    parts.add(value.substring(begin, at).strip());
+                    begin = at + 1;
+                }
+            }
+            parts.add(value.substring(begin).strip());
+        }
+        return parts;
+    }
+
     /** The first value of a name, null if there is none. */
     static String value(Message message, String name) {
         List<String> values = values(message, name);

@@ -96,7 +96,13 @@ final class IncomingCall extends InviteSession {
 
     private void cancelled() {
         invite.respond(487);
-        end(new EndReason(487, "Cancelled by the caller", EndReason.By.REMOTE));
+        SIPRequest cancel = invite.cancelledBy();
+        boolean elsewhere = Reasons.answeredElsewhere(cancel);
+        String text = Reasons.words(cancel, "Cancelled by the caller");
+        end(
+                elsewhere
+                        ? new EndReason(200, "Answered elsewhere", EndReason.By.REMOTE)
+                        : new EndReason(487, text, EndReason.By.REMOTE));
     }
 
     @Override
@@ -164,6 +170,17 @@ final class IncomingCall extends InviteSession {
         }
         invite.respond(code);
         end(new EndReason(code, StatusWords.of(code), EndReason.By.LOCAL));
+    }
+
+    @Override
+    public void forward(String targetUri, int code) {
+        core().loop().assertOwner();
+        SipURI target = Messages.sipUri(targetUri);
+        if (over() || answered) {
+            return;
+        }
+        invite.respond(Diversions.response(invite, target, code));
+        end(new EndReason(302, "Sent on", EndReason.By.LOCAL));
     }
 
     @Override

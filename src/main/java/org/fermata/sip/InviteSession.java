@@ -140,7 +140,8 @@ abstract class InviteSession implements SignallingCall {
 
     /** The user part of our Contact. */
     final String contactUser() {
-        return account == null ? null : account.user();
+        boolean hidden = account != null && account.anonymous() && !incoming();
+        return account == null || hidden ? null : account.user();
     }
 
     /** Puts on what a request or response that makes or refreshes the dialog must carry. */
@@ -365,7 +366,8 @@ abstract class InviteSession implements SignallingCall {
     private void hungUp(ServerTransaction transaction) {
         transaction.respond(200);
         forgetConfirmation();
-        end(new EndReason(200, "Hung up by the other side", EndReason.By.REMOTE));
+        String text = Reasons.words(transaction.request(), "Hung up by the other side");
+        end(new EndReason(200, text, EndReason.By.REMOTE));
     }
 
     /** Takes an ACK to a 2xx of ours. */

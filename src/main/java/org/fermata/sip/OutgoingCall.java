@@ -42,6 +42,10 @@ final class OutgoingCall extends InviteSession {
     private static final int REDIRECT_LIMIT = 5;
     private static final int FORK_LIMIT = 32;
 
+    /** RFC 3323 section 4.1.1.3. */
+    private static final Address ANONYMOUS =
+            Messages.address("Anonymous", Messages.sipUri("sip:anonymous@anonymous.invalid"));
+
     private final SipURI target;
     private final Signalling.Occasion occasion;
     private final Function<InetAddress, SessionDescription> offerMaker;
@@ -152,6 +156,11 @@ final class OutgoingCall extends InviteSession {
         putContact(request, flow);
         refreshes().timer().offer(request);
         putOccasion(request);
+        if (account() != null && account().anonymous()) {
+            // The server still has to know who calls (RFC 3325 section 9.2).
+            request.addHeader(Messages.header("P-Preferred-Identity", "<" + account().aor() + ">"));
+            request.addHeader(Messages.header("Privacy", "id"));
+        }
         Bodies.put(request, offer);
         exchange =
                 new Exchange(
@@ -181,7 +190,7 @@ final class OutgoingCall extends InviteSession {
     /** Who we are: the account, or without one an address that can be called back. */
     private Address self(Flow flow) {
         if (account() != null) {
-            return account().address();
+            return account().anonymous() ? ANONYMOUS : account().address();
         }
         return Messages.address(
                 null,
@@ -368,7 +377,7 @@ final class OutgoingCall extends InviteSession {
         String text =
                 (code == 401 || code == 407) && account() == null
                         ? "This call needs an account"
-                        : StatusWords.of(code);
+                        : Reasons.words(response, StatusWords.of(code));
         end(new EndReason(code, text, by));
     }
 

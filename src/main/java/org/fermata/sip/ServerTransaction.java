@@ -48,6 +48,7 @@ final class ServerTransaction {
     private EventLoop.Timer retransmission = () -> {};
     private EventLoop.Timer limit = () -> {};
     private Runnable cancelled;
+    private SIPRequest cancel;
 
     ServerTransaction(Transactions transactions, String key, SIPRequest request, Flow flow) {
         this.transactions = transactions;
@@ -88,10 +89,16 @@ final class ServerTransaction {
     }
 
     /** A CANCEL of it has come and been answered. */
-    void cancel() {
+    void cancel(SIPRequest request) {
         if (pending() && cancelled != null) {
+            cancel = request;
             cancelled.run();
         }
+    }
+
+    /** The CANCEL that has come, null if none has. */
+    SIPRequest cancelledBy() {
+        return cancel;
     }
 
     /** Makes a response with our tag and the server's name. */

@@ -227,7 +227,7 @@ final class Transactions implements Transports.Receiver {
             ServerTransaction invite = servers.get(serverKey(request, Request.INVITE));
             transaction.respond(invite == null ? 481 : 200);
             if (invite != null) {
-                invite.cancel();
+                invite.cancel(request);
             }
         } else {
             user.request(transaction);

@@ -336,6 +336,11 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
             }
         }
 
+        private boolean isServerOf(Account account, ServerTransaction transaction) {
+            return account != null
+                    && accounts.isServerOf(account, transaction.flow().remote().getAddress());
+        }
+
         private void invited(ServerTransaction transaction) {
             SIPRequest request = transaction.request();
             if (core.takesTooManyLines(transaction.flow().remote().getAddress())) {
@@ -385,12 +390,12 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
             watch.begin();
             Invitation invitation =
                     new Invitation(
-                            Parties.of(request.getFrom().getAddress()),
+                            Announcements.caller(request, isServerOf(account, transaction)),
                             account == null ? null : account.id(),
                             offer,
                             transaction.flow().local().getAddress(),
                             transaction.flow().transport().name(),
-                            Announcements.of(request, replaced));
+                            Announcements.of(request, account, replaced));
             try {
                 call.setListener(listener.incoming(call, invitation));
             } catch (RuntimeException failure) {

@@ -73,7 +73,7 @@ class AllocationTest {
             mixer.add(port);
         }
         mixer.add(CadenceTone.ringback());
-        mixer.add(new RingMelody());
+        mixer.add(new RingMelody(RingMelody.USUAL_STROKES));
         assertThat(allocated(loop)).isLessThan(ALLOWED_BYTES);
         assertThat(clock.nanos).isGreaterThan(TURNS * AudioLoop.BLOCK_NANOS);
     }

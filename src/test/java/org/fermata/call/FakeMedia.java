@@ -19,6 +19,7 @@ final class FakeMedia implements Media {
     final List<String> heard = new ArrayList<>();
     boolean ringing;
     boolean byInfo;
+    Announcement.Ring cadence;
     IOException refusal;
     private int port = 20_000;
 
@@ -124,6 +125,11 @@ final class FakeMedia implements Media {
     @Override
     public List<Format> formats() {
         return List.of(G722, PCMA, PCMU, EVENT);
+    }
+
+    @Override
+    public void setRing(Announcement.Ring next) {
+        cadence = next;
     }
 
     @Override

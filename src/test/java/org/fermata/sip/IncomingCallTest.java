@@ -604,4 +604,46 @@ class IncomingCallTest {
             assertThat(received.toString()).containsPattern("(^|\r\n\r\n)\r\nSIP/2.0 200");
         }
     }
+
+    private Phone.Incoming rings() {
+        peer.send(
+                RawPeer.withBody(
+                        peer.request("INVITE", phone, callId, 1, "z9hG4bK-elsewhere", ""),
+                        RawPeer.SDP),
+                phone);
+        return phone.expectIncoming();
+    }
+
+    @Test
+    void aCallThatAnotherTelephoneTookIsNotSaidToBeMissed() {
+        Phone.Incoming incoming = rings();
+        peer.send(
+                RawPeer.withBody(
+                        peer.request(
+                                "CANCEL",
+                                phone,
+                                callId,
+                                1,
+                                "z9hG4bK-elsewhere",
+                                "Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n"),
+                        ""),
+                phone);
+        assertThat(incoming.recorder().expectEnd())
+                .isEqualTo(new EndReason(200, "Answered elsewhere", EndReason.By.REMOTE));
+        peer.expectResponse(487);
+    }
+
+    @Test
+    void aCallThatIsSentOnIsToldWhereToAndWhy() {
+        Phone.Incoming incoming = rings();
+        phone.act(() -> incoming.call().forward("sip:700@example.org", 408));
+        RawPeer.Message moved = peer.expectResponse(302);
+        assertThat(moved.header("Contact")).isEqualTo("<sip:700@example.org>");
+        assertThat(moved.header("Diversion"))
+                .isEqualTo("<" + phone.uri("fermata") + ">;reason=no-answer;counter=1");
+        assertThat(String.join(",", moved.headers("History-Info")))
+                .contains("Reason=SIP%3Bcause%3D302")
+                .contains("<sip:700@example.org;cause=408>;index=1.1");
+        assertThat(incoming.recorder().expectEnd().code()).isEqualTo(302);
+    }
 }

@@ -313,4 +313,48 @@ class OutgoingCallTest {
             assertThat(peer.expectRequest("BYE").startLine()).contains(callee.uri("callee"));
         }
     }
+
+    @Test
+    void aHiddenCallerIsAnonymousToAllButTheServer() {
+        AccountSettings plain =
+                new AccountSettings(
+                        "sip:me@127.0.0.1:" + peer.port(), "Me", null, null, null, "UDP", false);
+        AccountSettings hidden =
+                new AccountSettings(
+                        plain.aor(),
+                        plain.displayName(),
+                        null,
+                        null,
+                        null,
+                        "UDP",
+                        false,
+                        plain.tls(),
+                        plain.srtp(),
+                        plain.srtpKeys(),
+                        plain.nat(),
+                        plain.dtmf(),
+                        plain.autoAnswer(),
+                        true,
+                        0,
+                        true,
+                        plain.monitor(),
+                        null);
+        phone.configure(Map.of("home", hidden), null);
+        phone.dial(peer.uri("600"), "home", recorder);
+        RawPeer.Message invite = peer.expectRequest("INVITE");
+        assertThat(invite.header("From"))
+                .startsWith("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+        assertThat(invite.header("Privacy")).isEqualTo("id");
+        assertThat(invite.header("P-Preferred-Identity")).contains(plain.aor());
+        assertThat(invite.header("Contact")).doesNotContain("me@");
+    }
+
+    @Test
+    void theReasonOfARefusalIsTold() {
+        dial();
+        RawPeer.Message invite = peer.expectRequest("INVITE");
+        String reason = "Reason: Q.850;cause=34;text=\"No circuit\"\r\n";
+        peer.respond(invite, "500 Server Error", peer.tag, reason, "");
+        assertThat(recorder.expectEnd().text()).isEqualTo("No line is free in the network");
+    }
 }

@@ -1,0 +1,88 @@
+package org.fermata.call;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Calls that go over into others by the other side's doing: those it sends us to, and those that
+ * take a line's place. Owned by {@code signalling}.
+ */
+final class Handovers {
+
+    private static final Logger log = LoggerFactory.getLogger(Handovers.class);
+
+    private static final int BUSY_HERE = 486;
+    private static final int DECLINE = 603;
+
+    /** What is needed of the board. */
+    interface Board {
+        /** Whether every line is in use. */
+        boolean allTaken();
+
+        /**
+         * Calls somebody.
+         *
+         * @param held whether the call is held from its beginning, and holds no other
+         * @throws IllegalArgumentException if that cannot be
+         */
+        Call dial(Dialled.To to, Signalling.Occasion occasion, boolean held);
+    }
+
+    private final Board board;
+    private final List<Referred> referred = new ArrayList<>();
+
+    Handovers(Board board) {
+        this.board = board;
+    }
+
+    /** The new call goes on as the old one was: held or not, muted or not (RFC 3891). */
+    void replace(Call old, Call call) {
+        if (call.state() != CallState.INCOMING || !old.live()) {
+            return;
+        }
+        call.mute(old.sound().muted());
+        if (old.hold().wished()) {
+            call.hold().wish(true);
+        }
+        call.tell(Transfer.called(old.facts().remote) + " transferred you.");
+        call.commands().answer();
+        if (call.live()) {
+            old.handedOver("Goes on as line " + call.line());
+        }
+    }
+
+    /** Calls whom a peer sends us to. On a line that we hold, the new call is held, too. */
+    void follow(Call call, Referral referral) {
+        boolean following = referred.stream().anyMatch(other -> other.from() == call);
+        if (call.state() != CallState.CONFIRMED || following) {
+            referral.reject(DECLINE);
+            return;
+        }
+        if (board.allTaken()) {
+            referral.reject(BUSY_HERE);
+            return;
+        }
+        boolean held = call.hold().wished();
+        Dialled.To to = new Dialled.To(referral.target(), call.facts().account);
+        try {
+            Call made = board.dial(to, referral.occasion(), held);
+            referral.accept();
+            referred.add(new Referred(referral, call, made));
+        } catch (IllegalArgumentException unreadable) {
+            log.info("cannot follow a transfer: {}", unreadable.getMessage());
+            referral.reject(DECLINE);
+        }
+    }
+
+    /** A call has changed: who sent us to it is told. */
+    void look(Call call) {
+        for (Referred one : List.copyOf(referred)) {
+            if (one.call() == call && one.look()) {
+                referred.remove(one);
+            }
+        }
+    }
+}
