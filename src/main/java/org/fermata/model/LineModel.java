@@ -111,6 +111,20 @@ public final class LineModel {
         }
     }
 
+    /**
+     * Has the other side call somebody else in our place.
+     *
+     * @param target a number, a name or an address
+     */
+    public void requestTransfer(String target) {
+        request(lines -> lines.transfer(number, target));
+    }
+
+    /** Has the other side talk to that of another line in our place. */
+    public void requestTransferToLine(int other) {
+        request(lines -> lines.transferToLine(number, other));
+    }
+
     /** Mutes or unmutes our microphone on this line. */
     public void requestMute(boolean muted) {
         request(lines -> lines.mute(number, muted));

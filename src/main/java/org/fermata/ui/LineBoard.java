@@ -133,6 +133,7 @@ final class LineBoard extends ListView<LineModel> {
             case K -> {
                 openKeypad(line);
             }
+            case T -> openTransfer(line);
             case I -> actions.trace().accept(line);
             case DELETE -> line.requestEnd();
             default -> {
@@ -145,15 +146,24 @@ final class LineBoard extends ListView<LineModel> {
     /** Opens the keypad of a line beside its row's button for it. */
     void openKeypad(LineModel line) {
         if (line.phase().isAnswered()) {
-            layout();
-            Node beside =
-                    lookupAll(".line-cell").stream()
-                            .filter(cell -> ((LineCell) cell).getItem() == line)
-                            .map(cell -> cell.lookup(".keypad-button"))
-                            .findFirst()
-                            .orElse(this);
-            actions.keypad().accept(line, beside);
+            actions.keypad().accept(line, inRow(line, ".keypad-button"));
         }
+    }
+
+    private void openTransfer(LineModel line) {
+        if (line.phase().isAnswered()) {
+            actions.transfer().accept(line, inRow(line, ".transfer-button"));
+        }
+    }
+
+    /** A button of a line's row, or the board where the row does not show. */
+    private Node inRow(LineModel line, String button) {
+        layout();
+        return lookupAll(".line-cell").stream()
+                .filter(cell -> ((LineCell) cell).getItem() == line)
+                .map(cell -> cell.lookup(button))
+                .findFirst()
+                .orElse(this);
     }
 
     private void enterOn(LineModel line) {

@@ -27,11 +27,13 @@ final class LineButtons extends HBox {
      * What a row can ask for that is not of its line alone.
      *
      * @param keypad opens the keypad of a line beside a node
+     * @param transfer asks beside a node where a line's call is to go
      * @param callBack dials the other side of a call that is over
      * @param trace shows the SIP messages of a line
      */
     record Actions(
             BiConsumer<LineModel, Node> keypad,
+            BiConsumer<LineModel, Node> transfer,
             Consumer<LineModel> callBack,
             Consumer<LineModel> trace) {}
 
@@ -48,6 +50,7 @@ final class LineButtons extends HBox {
     private final Button mute =
             Parts.iconButton(Feather.MIC, "Mute the microphone (M)", this::toggleMute, "mute");
     private final Button keypad;
+    private final Button transfer;
     private final Button hangUp =
             Parts.iconButton(
                     Feather.PHONE_OFF, "Hang up (Del)", () -> line().requestHangUp(), "hang-up");
@@ -73,6 +76,12 @@ final class LineButtons extends HBox {
                         "Keypad (K, or type digits)",
                         this::openKeypad,
                         "keypad-button");
+        transfer =
+                Parts.iconButton(
+                        Feather.PHONE_FORWARDED,
+                        "Transfer (T)",
+                        this::openTransfer,
+                        "transfer-button");
         mute.setGraphic(muteIcon);
         getStyleClass().add("line-buttons");
         for (Button wide : List.of(answer, hold, resume, callBack)) {
@@ -85,8 +94,8 @@ final class LineButtons extends HBox {
         resume.setTooltip(Parts.tooltip("Resume (Space, or F8 anywhere)"));
         getChildren()
                 .addAll(
-                        answer, hold, resume, callBack, decline, cancel, mute, keypad, hangUp,
-                        dismiss);
+                        answer, hold, resume, callBack, decline, cancel, mute, keypad, transfer,
+                        hangUp, dismiss);
         getChildren().forEach(child -> child.setFocusTraversable(false));
     }
 
@@ -100,6 +109,10 @@ final class LineButtons extends HBox {
 
     private void openKeypad() {
         actions.keypad().accept(line, keypad);
+    }
+
+    private void openTransfer() {
+        actions.transfer().accept(line, transfer);
     }
 
     /** Shows what can be asked of a line now. */
@@ -116,6 +129,7 @@ final class LineButtons extends HBox {
         Parts.present(callBack, !phase.isLive());
         Parts.present(mute, answered);
         Parts.present(keypad, answered);
+        Parts.present(transfer, answered);
         Parts.present(hangUp, answered);
         Parts.present(dismiss, !phase.isLive());
         muteIcon.setIconCode(muted ? Feather.MIC_OFF : Feather.MIC);

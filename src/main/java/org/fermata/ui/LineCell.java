@@ -187,7 +187,8 @@ final class LineCell extends ListCell<LineModel> {
 
     private String address(LineSnapshot line) {
         String digits = shown.digitsProperty().get();
-        String text = Wording.address(line.remote().uri());
+        String from = Wording.address(line.remote().uri());
+        String text = line.diversion() == null ? from : from + "  ·  " + line.diversion();
         return digits.isEmpty() || !shown.phase().isAnswered()
                 ? text
                 : text + "  ·  sent " + digits;

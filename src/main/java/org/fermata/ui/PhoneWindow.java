@@ -52,6 +52,7 @@ public final class PhoneWindow {
     private final TracePanel trace;
     private final CardLayer cards = new CardLayer();
     private final Keypad keypad = new Keypad(cards::hide);
+    private final TransferCard transfer;
     private final Shortcuts shortcuts = new Shortcuts();
     private final Button shortcutsButton;
 
@@ -69,11 +70,13 @@ public final class PhoneWindow {
     PhoneWindow(Stage stage, PhoneModel phone, FilePicker files) {
         this.stage = stage;
         this.phone = phone;
+        transfer = new TransferCard(phone, cards::hide);
         settings = new SettingsPanel(phone, files, this::closeSettings, this::openTrace);
         trace = new TracePanel(phone.trace(), files, this::closeTrace);
         dialBar = new DialBar(phone, this::calledOn, this::toBoard);
         LineButtons.Actions actions =
-                new LineButtons.Actions(this::openKeypad, dialBar::callBack, this::openTrace);
+                new LineButtons.Actions(
+                        this::openKeypad, this::openTransfer, dialBar::callBack, this::openTrace);
         EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, this::addAccount);
         board = new LineBoard(phone, actions, empty, dialBar::type);
         messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSettings);
@@ -195,6 +198,12 @@ public final class PhoneWindow {
     private void openKeypad(LineModel line, Node beside) {
         keypad.serve(line);
         cards.toggle(keypad, beside);
+    }
+
+    /** Asks beside a node where a line's call is to go, or closes the question. */
+    private void openTransfer(LineModel line, Node beside) {
+        transfer.serve(line);
+        cards.toggle(transfer, beside);
     }
 
     /** Goes to a line and opens its keypad. */

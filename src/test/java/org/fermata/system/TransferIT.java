@@ -1,0 +1,45 @@
+package org.fermata.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.fermata.rig.Baresip;
+import org.fermata.rig.FermataProcess;
+import org.fermata.rig.Namespace;
+import org.junit.jupiter.api.Test;
+
+/** Transfers with a real telephone at the other end. */
+class TransferIT {
+
+    private static boolean is(JsonNode line, String field, String value) {
+        return line.get(field).asText().equals(value);
+    }
+
+    @Test
+    void baresipIsSentToAnotherTelephoneAndTellsHowItGoes() {
+        try (Namespace namespace = new Namespace();
+                Baresip baresip = new Baresip(namespace, "ausine,440", "aubridge,out");
+                FermataProcess phone = start(namespace);
+                FermataProcess expert = start(namespace)) {
+            int line = phone.call(baresip.uri());
+            String target = "sip:expert@" + Namespace.LEFT + ":" + expert.port("UDP");
+            phone.control().result("transfer", String.valueOf(line), target, "--no-wait");
+            JsonNode rings =
+                    expert.watch()
+                            .awaitAnyLine(
+                                    node -> is(node, "state", "INCOMING"), FermataProcess.LIMIT);
+            expert.control().result("answer");
+            expert.awaitConfirmed(rings.get("line").asInt());
+            JsonNode ended = phone.awaitState(line, "DISCONNECTED");
+            assertThat(ended.get("reason").get("text").asText()).isEqualTo("Transferred to expert");
+        }
+    }
+
+    private static FermataProcess start(Namespace namespace) {
+        return FermataProcess.silent()
+                .behind(namespace.enter())
+                .listen(Namespace.LEFT + ":0")
+                .start();
+    }
+}
