@@ -4,14 +4,11 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.NAPTRRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SRVRecord;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.lookup.LookupSession;
@@ -30,8 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -43,8 +38,7 @@ import java.util.function.Supplier;
 final class DnsNames implements Names {
 
     private static final Path SYSTEM_SERVERS = Path.of("/etc/resolv.conf");
-    private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int CACHE_ENTRIES = 1000;
     private static final int CACHE_SECONDS = 3600;
     private static final int NEGATIVE_CACHE_SECONDS = 60;
@@ -75,22 +69,13 @@ final class DnsNames implements Names {
         FileTime now = changed();
         if (session == null || !now.equals(asOf)) {
             asOf = now;
-            List<Resolver> resolvers = new ArrayList<>();
-            for (InetSocketAddress server : servers.get()) {
-                Resolver resolver = new SimpleResolver(server);
-                resolver.setTimeout(SERVER_TIMEOUT);
-                resolvers.add(resolver);
-            }
-            ExtendedResolver all = new ExtendedResolver(resolvers);
-            all.setTimeout(QUESTION_LIMIT);
-            all.setRetries(2);
             Cache cache = new Cache(DClass.IN);
             cache.setMaxEntries(CACHE_ENTRIES);
             cache.setMaxCache(CACHE_SECONDS);
             cache.setMaxNCache(NEGATIVE_CACHE_SECONDS);
             session =
                     LookupSession.builder()
-                            .resolver(all)
+                            .resolver(new NameServerClient(servers.get(), PATIENCE))
                             .cache(cache)
                             .defaultHostsFileParser()
                             .executor(Runnable::run)
@@ -164,14 +149,14 @@ final class DnsNames implements Names {
             return session()
                     .lookupAsync(Name.fromString(name, Name.root), type)
                     .toCompletableFuture()
-                    .get(QUESTION_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .get()
                     .getRecords();
         } catch (ExecutionException failure) {
             if (!(failure.getCause() instanceof NoSuchDomainException)
                     && !(failure.getCause() instanceof NoSuchRRSetException)) {
                 Transports.log.debug("asking for {} {}", Type.string(type), name, failure);
             }
-        } catch (TextParseException | TimeoutException failure) {
+        } catch (TextParseException failure) {
             Transports.log.debug("asking for {} {}", Type.string(type), name, failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -33,11 +33,12 @@ public final class Ports {
         throw new IllegalStateException("no free port");
     }
 
-    /** Whether somebody has bound this UDP port, as the kernel tells. */
+    /** Whether somebody has bound this UDP port of either family, as the kernel tells. */
     public static boolean isBound(int port) {
         try {
-            String local = String.format(":%04X 00000000:0000", port);
-            return Files.readString(Path.of("/proc/net/udp")).contains(local);
+            String local = String.format(":%04X 00000000", port);
+            return Files.readString(Path.of("/proc/net/udp")).contains(local)
+                    || Files.readString(Path.of("/proc/net/udp6")).contains(local);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
