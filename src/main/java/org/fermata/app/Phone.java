@@ -19,6 +19,7 @@ import org.fermata.media.MediaEngine;
 import org.fermata.model.Core;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.rtp.RtpLoop;
+import org.fermata.sip.SipTimers;
 import org.fermata.sip.UserAgent;
 import org.fermata.sip.UserAgentConfig;
 import org.fermata.store.ExportFile;
@@ -31,6 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,17 +148,33 @@ final class Phone implements PhoneControl {
             return listenOn(wanted);
         }
         try {
-            return listenOn(new InetSocketAddress(SIP_PORT));
+            return listenOnBothFamilies(SIP_PORT);
         } catch (IOException taken) {
             log.info("port {} is taken, a free one is used", SIP_PORT);
-            return listenOn(new InetSocketAddress(0));
+            return listenOnBothFamilies(0);
         }
     }
 
-    private UserAgent listenOn(InetSocketAddress address) throws IOException {
+    /** IPv4 and IPv6; IPv4 alone where the system has no other. */
+    private UserAgent listenOnBothFamilies(int port) throws IOException {
+        InetSocketAddress four = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port);
+        InetSocketAddress six = new InetSocketAddress(InetAddress.ofLiteral("::"), port);
+        try {
+            return listenOn(four, six);
+        } catch (IOException noSix) {
+            log.info("IPv6 is not to be had: {}", noSix.getMessage());
+            return listenOn(four);
+        }
+    }
+
+    private UserAgent listenOn(InetSocketAddress... addresses) throws IOException {
         UserAgent agent =
                 new UserAgent(
-                        new UserAgentConfig(address, "Fermata/" + Version.current()), signalling);
+                        new UserAgentConfig(
+                                List.of(addresses),
+                                "Fermata/" + Version.current(),
+                                SipTimers.DEFAULTS),
+                        signalling);
         agent.start();
         return agent;
     }
