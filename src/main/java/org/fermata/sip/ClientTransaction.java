@@ -104,7 +104,12 @@ final class ClientTransaction {
             return true;
         } catch (IOException failure) {
             Transports.log.debug("{} over {}", message.getMethod(), flow, failure);
-            loop.execute(() -> fail("The network does not let the call out"));
+            loop.execute(
+                    () ->
+                            fail(
+                                    flow.connection() == null
+                                            ? "The network does not let the call out"
+                                            : flow.connection().lost()));
             return false;
         }
     }

@@ -46,6 +46,9 @@ final class Connection implements SelectorThread.Ready {
     /** What went wrong with TLS, in words; null if nothing has. */
     private volatile String refusal;
 
+    /** Whether the peer has said anything over TLS. */
+    private volatile boolean heard;
+
     // Owned by the thread sip, but for what it seals under the lock.
     private final TlsStream tls;
     private final TlsSide side;
@@ -122,7 +125,11 @@ final class Connection implements SelectorThread.Ready {
 
     /** Why it was lost, in words for people. */
     String lost() {
-        return refusal == null ? "The connection was lost" : refusal;
+        if (refusal != null) {
+            return refusal;
+        }
+        // A server that refuses us may hang up faster than its alert can be read.
+        return side == null || heard ? "The connection was lost" : side.brokenOff();
     }
 
     /**
@@ -281,6 +288,7 @@ final class Connection implements SelectorThread.Ready {
     }
 
     private void take(ByteBuffer text) throws IOException, WireFormat.Malformed {
+        heard = true;
         int count = text.remaining();
         if (receivedLength + count > received.length) {
             received =

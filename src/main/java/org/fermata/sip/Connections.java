@@ -67,7 +67,7 @@ final class Connections {
     /**
      * Prepares connections; none can be made before {@link #start}.
      *
-     * @param connectLimit how long a connect with its handshake may take
+     * @param connectLimit how long each step of a connect may take: certificates, TCP, TLS
      * @param guard says what of what comes is taken
      * @param arrived takes each message. On {@code sip}
      * @param lost told of each connection that is gone. On {@code signalling}
@@ -112,10 +112,7 @@ final class Connections {
      */
     void connect(Endpoint endpoint, Consumer<Connection> connected, Consumer<String> failed) {
         Connecting attempt = new Connecting(endpoint, connected, failed);
-        attempt.timer =
-                signalling.schedule(
-                        connectLimit,
-                        () -> attempt.end(() -> failed.accept("The server does not answer")));
+        attempt.waitOn();
         if (endpoint.transport() == Transport.TLS) {
             Threads.start("connect", attempt::prepare);
         } else {
@@ -149,7 +146,6 @@ final class Connections {
         private final Endpoint endpoint;
         private final Consumer<Connection> connected;
         private final Consumer<String> failed;
-        private volatile EventLoop.Timer timer;
 
         // Owned by the thread sip.
         private SocketChannel channel;
@@ -157,6 +153,7 @@ final class Connections {
         private boolean stands;
 
         // Owned by signalling.
+        private EventLoop.Timer timer = () -> {};
         private boolean ended;
 
         Connecting(Endpoint endpoint, Consumer<Connection> connected, Consumer<String> failed) {
@@ -165,10 +162,22 @@ final class Connections {
             this.failed = failed;
         }
 
+        /** Something has come of it: each step may take its time. On {@code signalling}. */
+        void waitOn() {
+            timer.cancel();
+            if (!ended) {
+                timer =
+                        signalling.schedule(
+                                connectLimit,
+                                () -> end(() -> failed.accept("The server does not answer")));
+            }
+        }
+
         /** Reads the certificates' files. On {@code connect}. */
         void prepare() {
             try {
                 TlsSide made = TlsContexts.client(endpoint.tls(), endpoint.domain());
+                signalling.execute(this::waitOn);
                 sockets.execute(() -> begin(made));
             } catch (TlsRefusal unusable) {
                 log.debug("preparing TLS with {}", endpoint.domain(), unusable);
@@ -220,6 +229,7 @@ final class Connections {
             if (side == null) {
                 keep(made);
             } else {
+                signalling.execute(this::waitOn);
                 made.secure(() -> keep(made));
             }
         }

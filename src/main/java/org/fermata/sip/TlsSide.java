@@ -16,11 +16,16 @@ record TlsSide(SSLEngine engine, TlsKeys keys) {
      * @return a sentence
      */
     String words(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
         // TLS 1.2 has no alert of its own for a certificate that is missing.
-        if (keys.asked() && message.contains("handshake_failure")) {
-            return keys.any() ? TlsRefusal.NOT_ACCEPTED : TlsRefusal.ASKS_FOR_CERTIFICATE;
+        boolean refused = String.valueOf(failure.getMessage()).contains("handshake_failure");
+        return refused && keys.asked() ? brokenOff() : TlsRefusal.words(failure);
+    }
+
+    /** What it means that the server hung up before it said anything. */
+    String brokenOff() {
+        if (!keys.asked()) {
+            return "The server ended the secure connection";
         }
-        return TlsRefusal.words(failure);
+        return keys.any() ? TlsRefusal.NOT_ACCEPTED : TlsRefusal.ASKS_FOR_CERTIFICATE;
     }
 }

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Debian's Kamailio as registrar and proxy on loopback, UDP and TCP on one port. It knows one user,
- * {@link #USER} with {@link #PASSWORD}, asks for digest authentication on REGISTER and INVITE, and
- * sends calls for {@code peer} to the address it was given.
+ * Debian's Kamailio as registrar and proxy on loopback, UDP and TCP on one port, TLS on another if
+ * it is given a certificate. It knows one user, {@link #USER} with {@link #PASSWORD}, asks for
+ * digest authentication on REGISTER and INVITE, and sends calls for {@code peer} to the address it
+ * was given.
  */
 public final class Kamailio implements AutoCloseable {
 
@@ -25,7 +26,9 @@ public final class Kamailio implements AutoCloseable {
     private static final Path TABLES = Path.of("/usr/share/kamailio/dbtext/kamailio");
 
     private final RigFolder folder = new RigFolder("kamailio");
+    private final String host;
     private final int port = Ports.free();
+    private final int tlsPort = Ports.free();
     private final OwnedProcess process;
 
     /**
@@ -35,7 +38,7 @@ public final class Kamailio implements AutoCloseable {
      * @param peer where {@code peer} lives, {@code host:port}
      */
     public Kamailio(String algorithm, String peer) {
-        this("kamailio.cfg", algorithm, peer);
+        this("kamailio.cfg", algorithm, peer, "127.0.0.1", null);
     }
 
     /**
@@ -45,10 +48,28 @@ public final class Kamailio implements AutoCloseable {
      * @param peer where {@code peer} lives, {@code host:port}
      */
     public static Kamailio withPresence(String peer) {
-        return new Kamailio("kamailio-presence.cfg", "MD5", peer);
+        return new Kamailio("kamailio-presence.cfg", "MD5", peer, "127.0.0.1", null);
     }
 
-    private Kamailio(String configuration, String algorithm, String peer) {
+    /**
+     * Starts it at an address of one's choice.
+     *
+     * @param algorithm {@code MD5} or {@code SHA-256}
+     * @param peer where {@code peer} lives, {@code host:port}
+     * @param host the address to listen on, such as {@code [::1]}
+     * @param identity what to show over TLS, null for no TLS
+     */
+    public Kamailio(String algorithm, String peer, String host, Authority.Identity identity) {
+        this("kamailio.cfg", algorithm, peer, host, identity);
+    }
+
+    private Kamailio(
+            String configuration,
+            String algorithm,
+            String peer,
+            String host,
+            Authority.Identity identity) {
+        this.host = host;
         String text;
         try (InputStream in = Kamailio.class.getResourceAsStream(configuration)) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -57,6 +78,9 @@ public final class Kamailio implements AutoCloseable {
         }
         text =
                 text.replace("@PORT@", String.valueOf(port))
+                        .replace("@HOST@", host)
+                        .replace("@TLS_LISTEN@", identity == null ? "" : tlsListen())
+                        .replace("@TLS_MODULE@", identity == null ? "" : tlsModule(identity))
                         .replace("@ALGORITHM@", algorithm)
                         .replace("@REALM@", REALM)
                         .replace("@USER@", USER)
@@ -102,13 +126,32 @@ public final class Kamailio implements AutoCloseable {
         return database;
     }
 
+    private String tlsListen() {
+        return "enable_tls=yes\nlisten=tls:" + host + ":" + tlsPort;
+    }
+
+    private String tlsModule(Authority.Identity identity) {
+        String file = identity.write(folder.path(), "server").toString();
+        return "loadmodule \"tls.so\"\n"
+                + "modparam(\"tls\", \"tls_method\", \"TLSv1.2+\")\n"
+                + "modparam(\"tls\", \"certificate\", \""
+                + file
+                + "\")\nmodparam(\"tls\", \"private_key\", \""
+                + file
+                + "\")";
+    }
+
     public int port() {
         return port;
     }
 
+    public int tlsPort() {
+        return tlsPort;
+    }
+
     /** The user's address of record. */
     public String addressOfRecord() {
-        return "sip:" + USER + "@127.0.0.1:" + port;
+        return "sip:" + USER + "@" + host + ":" + port;
     }
 
     public OwnedProcess process() {

@@ -17,6 +17,7 @@ public final class Sipp implements AutoCloseable {
 
     private final RigFolder folder = new RigFolder("sipp");
     private final int port = Ports.free();
+    private final String host;
     private final OwnedProcess process;
 
     /**
@@ -26,6 +27,16 @@ public final class Sipp implements AutoCloseable {
      * @param target whom it calls, {@code host:port}; null for a scenario that is called
      */
     public Sipp(String scenario, String target) {
+        this(scenario, target, "127.0.0.1");
+    }
+
+    /**
+     * The same.
+     *
+     * @param host the address it is at, such as {@code [::1]}
+     */
+    public Sipp(String scenario, String target, String host) {
+        this.host = host;
         Path file = folder.path().resolve(scenario);
         try (InputStream in = Sipp.class.getResourceAsStream(scenario)) {
             Files.copy(in, file);
@@ -43,7 +54,7 @@ public final class Sipp implements AutoCloseable {
                         "-m",
                         "1",
                         "-i",
-                        "127.0.0.1",
+                        host,
                         "-p",
                         String.valueOf(port),
                         "-nostdin",
@@ -78,7 +89,12 @@ public final class Sipp implements AutoCloseable {
 
     /** Its address. */
     public String uri() {
-        return "sip:sipp@127.0.0.1:" + port;
+        return "sip:sipp@" + address();
+    }
+
+    /** Its address and port. */
+    public String address() {
+        return host + ":" + port;
     }
 
     /**

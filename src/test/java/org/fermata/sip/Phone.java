@@ -58,10 +58,11 @@ final class Phone implements AutoCloseable, Signalling.Listener {
     }
 
     Phone(SipTimers timers, Names resolver) throws IOException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        agent =
-                new UserAgent(
-                        new UserAgentConfig(List.of(any), "Fermata/test", timers), loop, resolver);
+        this(timers, resolver, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    }
+
+    Phone(SipTimers timers, Names resolver, List<InetSocketAddress> listen) throws IOException {
+        agent = new UserAgent(new UserAgentConfig(listen, "Fermata/test", timers), loop, resolver);
         agent.start();
         run(
                 () -> {

@@ -1,6 +1,7 @@
 package org.fermata.sip;
 
 import org.fermata.concurrent.Threads;
+import org.fermata.rig.Authority;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -101,6 +104,7 @@ final class TlsServer implements AutoCloseable {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 request.append(line).append("\r\n");
                 if (line.isEmpty()) {
+                    in.skip(bodyLength(request.toString()));
                     requests.add(request.toString());
                     if (!request.toString().startsWith("ACK ")) {
                         socket.getOutputStream().write(answer(request.toString()).getBytes());
@@ -111,6 +115,11 @@ final class TlsServer implements AutoCloseable {
         } catch (IOException refused) {
             SelectorThread.log.debug("the client went away", refused);
         }
+    }
+
+    private static int bodyLength(String head) {
+        Matcher length = Pattern.compile("\nContent-Length: *(\\d+)").matcher(head);
+        return length.find() ? Integer.parseInt(length.group(1)) : 0;
     }
 
     private String answer(String request) {
@@ -131,13 +140,17 @@ final class TlsServer implements AutoCloseable {
         return ok + "Expires: 600\r\nContent-Length: 0\r\n\r\n";
     }
 
-    /** The next request's head. */
-    String expectRequest() throws InterruptedException {
-        String request = requests.poll(8, TimeUnit.SECONDS);
-        if (request == null) {
-            throw new AssertionError("no request came");
+    /** The head of the next request of a method. */
+    String expectRequest(String method) throws InterruptedException {
+        while (true) {
+            String request = requests.poll(8, TimeUnit.SECONDS);
+            if (request == null) {
+                throw new AssertionError("no " + method + " came");
+            }
+            if (request.startsWith(method + " ")) {
+                return request;
+            }
         }
-        return request;
     }
 
     /** The next connection, as far as its handshake is. */

@@ -6,8 +6,9 @@ import org.fermata.call.AccountSnapshot;
 import org.fermata.call.EndReason;
 import org.fermata.call.ListenAddress;
 import org.fermata.call.RegistrationState;
+import org.fermata.rig.Authority;
+import org.fermata.rig.Authority.Lifetime;
 import org.fermata.sdp.Direction;
-import org.fermata.sip.Authority.Lifetime;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.AccountSettings.TlsSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,19 @@ import javax.net.ssl.SSLSocket;
 class TlsTest {
 
     private static final TlsSettings NONE = new TlsSettings(null, null, null, null);
+
+    /** A handshake takes its time on a busy machine. */
+    private static final SipTimers PATIENT =
+            new SipTimers(
+                    Phone.SHORT.t1(),
+                    Phone.SHORT.t2(),
+                    Phone.SHORT.t4(),
+                    Phone.SHORT.noAnswer(),
+                    Duration.ofSeconds(8),
+                    Phone.SHORT.registrationRetry(),
+                    Phone.SHORT.registrationRetryLimit(),
+                    Phone.SHORT.keepalive(),
+                    Phone.SHORT.close());
 
     @TempDir private Path folder;
 
@@ -105,7 +119,7 @@ class TlsTest {
         try (TlsServer registrar = new TlsServer(good(), null, protocol)) {
             register(registrar.port(), believing());
             phone.expectAccount(RegistrationState.REGISTERED);
-            String request = registrar.expectRequest();
+            String request = registrar.expectRequest("REGISTER");
             SSLSocket connection = registrar.expectConnection();
             assertThat(connection.getSession().getProtocol()).isEqualTo(protocol);
             // The server reaches us by this connection, so that its end is our address.
@@ -207,10 +221,14 @@ class TlsTest {
     }
 
     @Test
-    void missingFilesAreNamed() throws Exception {
+    void missingFileIsNamed() throws Exception {
         String missing = folder.resolve("nothing.pem").toString();
         assertThat(refusal(good(), new TlsSettings(missing, null, null, null)))
                 .isEqualTo("The file " + missing + " cannot be read");
+    }
+
+    @Test
+    void fileWithoutAKeyIsNamed() throws Exception {
         assertThat(refusal(good(), new TlsSettings(ca, null, ca, null)))
                 .isEqualTo("There is no key in " + ca);
     }
@@ -244,12 +262,12 @@ class TlsTest {
     void connectionLostIsMadeAgainAndTheOldContactTakenBack() throws Exception {
         try (TlsServer registrar = new TlsServer(good(), null)) {
             register(registrar.port(), believing());
-            registrar.expectRequest();
+            registrar.expectRequest("REGISTER");
             phone.expectAccount(RegistrationState.REGISTERED);
             SSLSocket first = registrar.expectConnection();
             first.close();
             SSLSocket second = registrar.expectConnection();
-            assertThat(registrar.expectRequest())
+            assertThat(registrar.expectRequest("REGISTER"))
                     .contains("<sip:alice@127.0.0.1:" + second.getPort() + ";transport=tls")
                     .containsPattern(
                             "<sip:alice@127.0.0.1:"
@@ -261,7 +279,7 @@ class TlsTest {
     // ---- calls between two phones ----
 
     private Phone server() throws IOException {
-        Phone server = new Phone();
+        Phone server = new Phone(PATIENT);
         Authority.Identity identity =
                 authority.issue(
                         "here",

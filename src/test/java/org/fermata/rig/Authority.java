@@ -1,4 +1,4 @@
-package org.fermata.sip;
+package org.fermata.rig;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -26,15 +26,15 @@ import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A certificate authority of a test's own. */
-final class Authority {
+public final class Authority {
 
     private static final AtomicLong SERIAL = new AtomicLong(1);
 
     /** A certificate with its key. */
-    record Identity(X509Certificate certificate, KeyPair keys) {
+    public record Identity(X509Certificate certificate, KeyPair keys) {
 
         /** Writes certificate and key into one PEM file. */
-        Path write(Path folder, String name) {
+        public Path write(Path folder, String name) {
             return Authority.write(
                     folder.resolve(name + ".pem"),
                     pem("CERTIFICATE", encoded())
@@ -52,36 +52,37 @@ final class Authority {
 
     private final Identity own;
 
-    Authority(String name) {
+    public Authority(String name) {
         KeyPair keys = keys("EC", 256);
         X500Name subject = new X500Name("CN=" + name);
         own = new Identity(sign(subject, keys, subject, keys, Lifetime.NOW, true), keys);
     }
 
     /** From when to when a certificate is in force. */
-    record Lifetime(Instant from, Instant to) {
-        static final Lifetime NOW = around(Duration.ofDays(-1), Duration.ofDays(30));
+    public record Lifetime(Instant from, Instant to) {
+        public static final Lifetime NOW = around(Duration.ofDays(-1), Duration.ofDays(30));
 
-        static Lifetime around(Duration from, Duration to) {
+        public static Lifetime around(Duration from, Duration to) {
             return new Lifetime(Instant.now().plus(from), Instant.now().plus(to));
         }
     }
 
-    Identity own() {
+    public Identity own() {
         return own;
     }
 
     /** Writes its certificate, to be believed. */
-    Path write(Path folder) {
+    public Path write(Path folder) {
         return write(folder.resolve("ca.pem"), pem("CERTIFICATE", own.encoded()));
     }
 
     /** Issues a certificate with an elliptic key. */
-    Identity issue(String commonName, Lifetime lifetime, GeneralName... names) {
+    public Identity issue(String commonName, Lifetime lifetime, GeneralName... names) {
         return issue(commonName, lifetime, keys("EC", 256), names);
     }
 
-    Identity issue(String commonName, Lifetime lifetime, KeyPair keys, GeneralName... names) {
+    public Identity issue(
+            String commonName, Lifetime lifetime, KeyPair keys, GeneralName... names) {
         X500Name issuer =
                 X500Name.getInstance(own.certificate().getSubjectX500Principal().getEncoded());
         X500Name subject = new X500Name("CN=" + commonName);
@@ -89,25 +90,25 @@ final class Authority {
     }
 
     /** A certificate nobody vouches for. */
-    static Identity selfSigned(String commonName, Lifetime lifetime, GeneralName... names) {
+    public static Identity selfSigned(String commonName, Lifetime lifetime, GeneralName... names) {
         KeyPair keys = keys("EC", 256);
         X500Name subject = new X500Name("CN=" + commonName);
         return new Identity(sign(subject, keys, subject, keys, lifetime, false, names), keys);
     }
 
-    static GeneralName dns(String name) {
+    public static GeneralName dns(String name) {
         return new GeneralName(GeneralName.dNSName, name);
     }
 
-    static GeneralName uri(String uri) {
+    public static GeneralName uri(String uri) {
         return new GeneralName(GeneralName.uniformResourceIdentifier, uri);
     }
 
-    static GeneralName address(String literal) {
+    public static GeneralName address(String literal) {
         return new GeneralName(GeneralName.iPAddress, literal);
     }
 
-    static KeyPair keys(String algorithm, int bits) {
+    public static KeyPair keys(String algorithm, int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             generator.initialize(bits);
