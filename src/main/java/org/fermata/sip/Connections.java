@@ -14,10 +14,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -40,6 +41,9 @@ final class Connections {
     /** How many that connected to us may be in their handshake. */
     private static final int HANDSHAKE_LIMIT = 16;
 
+    /** How many of those may be from one source. */
+    private static final int SOURCE_HANDSHAKE_LIMIT = 4;
+
     /** Where a connection of ours is to come from. */
     @FunctionalInterface
     interface Source {
@@ -58,10 +62,10 @@ final class Connections {
     private final BiConsumer<SIPMessage, Connection> arrived;
     private final Consumer<Connection> lost;
     private final Map<Endpoint, Connection> open = new ConcurrentHashMap<>();
-    private final AtomicInteger handshakes = new AtomicInteger();
     private volatile SelectorThread sockets;
 
-    /** Owned by the thread sip. */
+    // Owned by the thread sip.
+    private final List<InetAddress> handshakes = new ArrayList<>();
     private final ConnectionLimits limits = new ConnectionLimits();
 
     /**
@@ -289,7 +293,7 @@ final class Connections {
             return;
         }
         InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
-        if (remote == null || tls != null && handshakes.get() >= HANDSHAKE_LIMIT) {
+        if (remote == null || tls != null && !mayShakeHands(remote.getAddress())) {
             channel.close();
             return;
         }
@@ -317,12 +321,19 @@ final class Connections {
         }
     }
 
+    private boolean mayShakeHands(InetAddress source) {
+        return handshakes.size() < HANDSHAKE_LIMIT
+                && handshakes.stream().filter(source::equals).count() < SOURCE_HANDSHAKE_LIMIT;
+    }
+
     /** The handshake of one that connected to us. On {@code sip}. */
     private final class Accepting {
+        private final InetAddress source;
         private boolean counted = true;
 
         Accepting(Connection connection) {
-            handshakes.incrementAndGet();
+            source = connection.remote().getAddress();
+            handshakes.add(source);
             signalling.schedule(connectLimit, () -> sockets.execute(() -> tooLong(connection)));
             connection.secure(
                     () -> {
@@ -341,7 +352,7 @@ final class Connections {
 
         private void settle() {
             counted = false;
-            handshakes.decrementAndGet();
+            handshakes.remove(source);
         }
     }
 

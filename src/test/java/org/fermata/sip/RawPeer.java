@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -108,20 +109,29 @@ final class RawPeer implements AutoCloseable {
 
     /** How many datagrams of a text wait; all others are passed over. */
     int waiting(String text) {
+        int[] found = new int[1];
+        waiting(message -> found[0] += message.text().equals(text) ? 1 : 0);
+        return found[0];
+    }
+
+    /** Takes all that waits. */
+    void waiting(Consumer<Message> taker) {
         try {
             socket.setSoTimeout(1);
-            int found = 0;
             while (true) {
                 DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
-                try {
-                    socket.receive(packet);
-                } catch (SocketTimeoutException none) {
-                    return found;
-                }
-                String came =
-                        new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-                found += came.equals(text) ? 1 : 0;
+                socket.receive(packet);
+                taker.accept(
+                        new Message(
+                                new String(
+                                        packet.getData(),
+                                        0,
+                                        packet.getLength(),
+                                        StandardCharsets.UTF_8),
+                                (InetSocketAddress) packet.getSocketAddress()));
             }
+        } catch (SocketTimeoutException none) {
+            // That was all.
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
