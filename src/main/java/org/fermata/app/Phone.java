@@ -106,7 +106,14 @@ final class Phone implements PhoneControl {
         rtpLoop = new RtpLoop();
         rtp = new RtpEngine(rtpLoop);
         userAgent = listen(start.listen());
-        MediaEngine media = new MediaEngine(signalling, rtp, devices, devices, settings::current);
+        MediaEngine media =
+                new MediaEngine(
+                        signalling,
+                        rtp,
+                        devices,
+                        devices,
+                        settings::current,
+                        settings.secrets()::get);
         if (start.listen() == null || start.listen().getAddress().isAnyLocalAddress()) {
             media.bindEverywhere();
         }

@@ -107,9 +107,12 @@ final class CallEvents implements SignallingCall.Listener {
     @Override
     public void moved(InetAddress local) {
         if (call.state() == CallState.CONFIRMED && sound.isOpen()) {
-            sound.moved(local);
-            renegotiation.hold().renew();
-            call.changed();
+            sound.moved(
+                    local,
+                    () -> {
+                        renegotiation.hold().renew();
+                        call.changed();
+                    });
         }
     }
 

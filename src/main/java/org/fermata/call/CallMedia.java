@@ -4,6 +4,7 @@ import org.fermata.sdp.Format;
 import org.fermata.sdp.SdpException;
 import org.fermata.sdp.SessionDescription;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -59,6 +60,23 @@ public interface CallMedia {
 
     /** The local RTP port; RTCP's is the next one. */
     int localPort();
+
+    /**
+     * Finds out at which addresses the peer may reach us, which may take half a second. Offers and
+     * answers made afterwards tell them.
+     *
+     * @param ready called when it is found out, at once where there is nothing to ask
+     */
+    default void gather(Runnable ready) {
+        ready.run();
+    }
+
+    /**
+     * The machine's address has changed: ways are found anew by {@link #gather}.
+     *
+     * @param local the address that the peer reaches now
+     */
+    default void moved(InetAddress local) {}
 
     /**
      * Adds to an offer of ours what the media have to say: keys, ways, reports.

@@ -74,9 +74,31 @@ final class CallSound {
         open.mute(muted);
     }
 
-    /** Names another address in the descriptions from now on; the sockets are those they were. */
-    void moved(InetAddress address) {
+    /**
+     * Names another address in the descriptions from now on; the sockets are those they were.
+     *
+     * @param address the address
+     * @param ready called when the next offer can tell it
+     */
+    void moved(InetAddress address, Runnable ready) {
         local = address;
+        open.moved(address);
+        gather(ready);
+    }
+
+    /**
+     * Finds out where the peer may reach us; what was closed meanwhile is not told.
+     *
+     * @param ready called when it is found out, at the latest after half a second
+     */
+    void gather(Runnable ready) {
+        CallMedia asked = open;
+        asked.gather(
+                () -> {
+                    if (open == asked) {
+                        ready.run();
+                    }
+                });
     }
 
     boolean isOpen() {

@@ -52,22 +52,48 @@ final class FirstExchange {
      * @throws UncheckedIOException if there is no sound; the call then ends
      */
     SessionDescription offer(InetAddress local) {
+        open(local);
+        return sound.offer(false);
+    }
+
+    /**
+     * Opens the sound of our INVITE, and finds out where the peer may reach us.
+     *
+     * @param local the address of ours that the peer will reach
+     * @param ready called when the offer can be made
+     * @throws UncheckedIOException if there is no sound; the call then ends
+     */
+    void prepare(InetAddress local, Runnable ready) {
+        open(local);
+        sound.gather(ready);
+    }
+
+    private void open(InetAddress local) {
         try {
             sound.open(local);
         } catch (IOException cause) {
             call.cannotInvite(noSound(cause));
             throw new UncheckedIOException(cause);
         }
-        return sound.offer(false);
     }
 
     /** Answers a call that rings, or ends it. */
     void answer() {
         try {
             sound.open(invitedAt);
-            call.taken(offersInAnswer() ? sound.offer(false) : sound.answer(invitedWith, false));
         } catch (IOException cause) {
             call.cannotTake(noSound(cause));
+            return;
+        }
+        sound.gather(this::answerNow);
+    }
+
+    private void answerNow() {
+        if (call.state() != CallState.INCOMING) {
+            return;
+        }
+        try {
+            call.taken(offersInAnswer() ? sound.offer(false) : sound.answer(invitedWith, false));
         } catch (SdpException nothingInCommon) {
             log.info("{}: {}", call, nothingInCommon.getMessage());
             call.cannotTake(reason(nothingInCommon));

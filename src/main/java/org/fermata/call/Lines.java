@@ -1,10 +1,12 @@
 package org.fermata.call;
 
 import org.fermata.concurrent.EventLoop;
+import org.fermata.sdp.SessionDescription;
 import org.fermata.store.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,9 +173,17 @@ public final class Lines implements LineCommands, Signalling.Listener {
                             to.uri(),
                             to.account(),
                             occasion,
-                            local -> {
-                                clear.run();
-                                return call.firstExchange().offer(local);
+                            new Signalling.Offering() {
+                                @Override
+                                public void prepare(InetAddress local, Runnable ready) {
+                                    call.firstExchange().prepare(local, ready);
+                                }
+
+                                @Override
+                                public SessionDescription apply(InetAddress local) {
+                                    clear.run();
+                                    return call.firstExchange().offer(local);
+                                }
                             },
                             call.events());
         } catch (IllegalArgumentException unreadable) {

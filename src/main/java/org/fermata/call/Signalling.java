@@ -85,6 +85,20 @@ public interface Signalling {
         }
     }
 
+    /** Makes the offer of an INVITE, given the address of ours that the peer will reach. */
+    interface Offering extends Function<InetAddress, SessionDescription> {
+        /**
+         * Prepares the offer, which may take half a second.
+         *
+         * @param local the address of ours
+         * @param ready called when the offer can be asked for
+         * @throws java.io.UncheckedIOException if there is no sound to offer
+         */
+        default void prepare(InetAddress local, Runnable ready) {
+            ready.run();
+        }
+    }
+
     /** Sets who hears of incoming calls and registrations. Once, before {@link #configure}. */
     void setListener(Listener listener);
 
@@ -114,10 +128,7 @@ public interface Signalling {
      *     cannot be used, with a message for the user
      */
     SignallingCall dial(
-            String targetUri,
-            String account,
-            Function<InetAddress, SessionDescription> offer,
-            SignallingCall.Listener listener);
+            String targetUri, String account, Offering offer, SignallingCall.Listener listener);
 
     /**
      * Sends an INVITE that says why.
@@ -129,7 +140,7 @@ public interface Signalling {
             String targetUri,
             String account,
             Occasion occasion,
-            Function<InetAddress, SessionDescription> offer,
+            Offering offer,
             SignallingCall.Listener listener) {
         return dial(targetUri, account, offer, listener);
     }

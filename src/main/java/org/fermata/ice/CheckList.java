@@ -92,7 +92,7 @@ final class CheckList {
 
     Pair find(LocalCandidate local, InetSocketAddress remote) {
         for (Pair pair : pairs) {
-            if (pair.local().base() == local.base()
+            if (pair.local().base().socket() == local.base().socket()
                     && pair.local().relay() == local.relay()
                     && pair.remote().address().equals(remote)) {
                 return pair;

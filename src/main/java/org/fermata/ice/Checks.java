@@ -261,7 +261,7 @@ final class Checks {
         if (response.kind() == StunMessage.Kind.ERROR) {
             refused(one, response.errorCode());
         } else if (!from.equals(pair.remote().address())
-                || at.base() != pair.local().base()
+                || at.base().socket() != pair.local().base().socket()
                 || at.relay() != pair.local().relay()
                 || response.mappedAddress() == null) {
             // Section 7.2.5.2.1: the way back has to be the way there.

@@ -62,7 +62,7 @@ final class Gatherer {
         this.found = found;
         for (Base base : bases) {
             add(Candidate.Type.HOST, base, base.address(), null, null);
-            if (sameFamily(base, servers.turn())) {
+            if (asks(base, servers.turn(), bases)) {
                 TurnAllocation allocation =
                         new TurnAllocation(base, servers, random, outside, settledThen(reachable));
                 allocations.add(allocation);
@@ -70,10 +70,21 @@ final class Gatherer {
             }
         }
         for (Base base : bases) {
-            if (sameFamily(base, servers.stun())) {
+            if (asks(base, servers.stun(), bases)) {
                 starts.add(now -> ask(base, now));
             }
         }
+    }
+
+    /** Of several addresses of one socket only the first is asked for: the system chooses. */
+    private static boolean asks(Base base, InetSocketAddress server, List<Base> bases) {
+        return sameFamily(base, server)
+                && bases.stream()
+                                .filter(other -> other.socket() == base.socket())
+                                .filter(other -> sameFamily(other, server))
+                                .findFirst()
+                                .orElse(null)
+                        == base;
     }
 
     private static boolean sameFamily(Base base, InetSocketAddress server) {

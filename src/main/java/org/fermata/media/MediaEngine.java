@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The sound of all calls: makes a {@link MediaSession} for each and plugs it into a port host. */
@@ -41,6 +42,8 @@ public final class MediaEngine implements Media {
     private final PortHost host;
     private final Signals signals;
     private final Supplier<Settings> settings;
+    private final Function<String, String> secrets;
+    private final ServerNames names;
     private final SecureRandom random = new SecureRandom();
     private volatile boolean everywhere;
 
@@ -59,12 +62,34 @@ public final class MediaEngine implements Media {
             PortHost host,
             Signals signals,
             Supplier<Settings> settings) {
+        this(signalling, rtp, host, signals, settings, name -> null);
+    }
+
+    /**
+     * Makes the engine.
+     *
+     * @param signalling the loop all methods are called on and listeners are told on
+     * @param rtp the sockets; whoever made it closes it
+     * @param host what the calls are plugged into
+     * @param signals plays ringing and tones
+     * @param settings the settings as they stand; asked for each call
+     * @param secrets finds a secret by its name; null where there is none
+     */
+    public MediaEngine(
+            EventLoop signalling,
+            RtpEngine rtp,
+            PortHost host,
+            Signals signals,
+            Supplier<Settings> settings,
+            Function<String, String> secrets) {
         this.signalling = signalling;
         this.rtp = rtp;
         this.host = host;
         this.signals = signals;
         this.settings = settings;
         rtp.handshakes().execute(DtlsIdentity::ofThisRun);
+        this.secrets = secrets;
+        names = new ServerNames(signalling);
     }
 
     @Override
@@ -76,12 +101,15 @@ public final class MediaEngine implements Media {
         return new MediaSession(
                 callId,
                 bindAddress(local),
+                local,
                 listener,
                 signalling,
                 rtp,
                 host,
                 now,
                 of(account, now),
+                account == null ? null : secrets.apply(account + ".turn"),
+                names,
                 random);
     }
 

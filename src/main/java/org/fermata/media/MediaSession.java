@@ -57,6 +57,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     private final SendPath sendPath;
     private final ReceivePath receivePath;
     private final Encryption encryption;
+    private final Ways ways;
     private final List<Contributor> contributors;
     private final DtmfMethod dtmfMethod;
 
@@ -73,18 +74,22 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
      * Opens a call's sockets. On {@code signalling}.
      *
      * @param callId for the log
-     * @param local the address to bind to
+     * @param bound the address to bind to
+     * @param local the address of ours that the peer reaches
      * @param listener who hears of what is noticed
      * @param signalling the loop the listener is told on
      * @param engine the sockets
      * @param host what to plug into
      * @param settings the ports and the jitter buffer
      * @param account how the call's account protects sound and finds its way
+     * @param turnPassword the account's password at its TURN server, null for none
+     * @param names finds the addresses of servers
      * @param random for keys
      * @throws IOException if no pair of ports is free or the address is not ours
      */
     MediaSession(
             String callId,
+            InetAddress bound,
             InetAddress local,
             Listener listener,
             EventLoop signalling,
@@ -92,23 +97,36 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
             PortHost host,
             Settings settings,
             AccountSettings account,
+            String turnPassword,
+            ServerNames names,
             SecureRandom random)
             throws IOException {
         this.callId = callId;
         this.signalling = signalling;
         this.host = host;
         this.listener = listener;
-        rtp = engine.open(local, settings.rtp().ports(), this);
+        rtp = engine.open(bound, settings.rtp().ports(), this);
         sendPath = new SendPath(rtp);
         receivePath = new ReceivePath(rtp, settings.jitter());
         dtmfMethod = account.dtmf();
         encryption =
                 new Encryption(account, random, rtp, engine.handshakes(), signalling, listener);
+        ways =
+                new Ways(
+                        account,
+                        turnPassword,
+                        local,
+                        bound.isAnyLocalAddress(),
+                        rtp,
+                        signalling,
+                        names,
+                        random);
         contributors =
                 List.of(
                         encryption,
                         new ReportPort(rtp),
-                        new QualityReports(rtp, new Played(settings)));
+                        new QualityReports(rtp, new Played(settings)),
+                        ways);
     }
 
     // ---- signalling ----
@@ -116,6 +134,18 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     @Override
     public int localPort() {
         return rtp.localPort();
+    }
+
+    @Override
+    public void moved(InetAddress local) {
+        signalling.assertOwner();
+        ways.moved(local);
+    }
+
+    @Override
+    public void gather(Runnable ready) {
+        signalling.assertOwner();
+        ways.gather(ready);
     }
 
     @Override

@@ -39,8 +39,12 @@ final class RtcpSession {
 
     private static final int CNAME_ITEM = 1;
 
+    /** RTCP's number among the components of a stream (RFC 8445 section 5.1.1.1). */
+    private static final int COMPONENT = 2;
+
     private final PortPair ports;
     private final ByteBuffer buffer;
+    private final ByteBuffer room;
     private final SocketLoop loop;
     private final NtpClock ntp;
     private final RandomGenerator random;
@@ -52,6 +56,10 @@ final class RtcpSession {
 
     private InetSocketAddress target;
     private boolean multiplexed;
+
+    /** Finds where reports go, null if nobody does. */
+    private WaySearch search;
+
     private boolean running;
     private long nextNanos;
     private long packetsAtLastReport;
@@ -93,6 +101,7 @@ final class RtcpSession {
         this.receiver = receiver;
         this.shield = shield;
         buffer = engine.buffer();
+        room = engine.room();
         loop = engine.loop();
         ntp = engine.ntp();
         // RFC 7022 section 4.2: 96 random bits, of this session only.
@@ -186,7 +195,13 @@ final class RtcpSession {
             return;
         }
         try {
-            if (multiplexed) {
+            int component = multiplexed ? 1 : COMPONENT;
+            if (search != null && search.decides(component)) {
+                Target way = search.target(component);
+                if (way != null) {
+                    way.send(buffer, room);
+                }
+            } else if (multiplexed) {
                 ports.rtp().send(buffer, receiver.latch().target());
             } else {
                 ports.rtcp().send(buffer, target);
@@ -336,12 +351,25 @@ final class RtcpSession {
         multiplexed = shares;
     }
 
+    /** Says who finds where reports go. */
+    void ways(WaySearch finder) {
+        search = finder;
+    }
+
+    /** Who sent the next datagram that is not for the search, null if none waits. */
     private InetSocketAddress receive() {
-        buffer.clear();
         try {
-            InetSocketAddress from = (InetSocketAddress) ports.rtcp().receive(buffer);
-            buffer.flip();
-            return from;
+            for (int i = 0; i < MOST_AT_ONCE; i++) {
+                buffer.clear();
+                InetSocketAddress from = (InetSocketAddress) ports.rtcp().receive(buffer);
+                buffer.flip();
+                InetSocketAddress peer =
+                        from == null || search == null ? from : search.received(1, from, buffer);
+                if (from == null || peer != null) {
+                    return peer;
+                }
+            }
+            return null;
         } catch (IOException failure) {
             log.debug("an RTCP socket cannot be read", failure);
             return null;
@@ -353,7 +381,8 @@ final class RtcpSession {
         if (target == null || from.equals(target)) {
             return target != null;
         }
-        if (multiplexed && receiver.latch().knows(from)) {
+        if (multiplexed && receiver.latch().knows(from)
+                || search != null && from.equals(search.peer(COMPONENT))) {
             return true;
         }
         SourceStatistics heard = receiver.source();

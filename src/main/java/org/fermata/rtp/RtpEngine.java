@@ -38,6 +38,7 @@ public final class RtpEngine implements AutoCloseable {
 
     // Owned by the loop.
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer room = ByteBuffer.allocateDirect(Target.ROOM_BYTES);
     private final List<RtpSession> sessions = new ArrayList<>();
     private final Runnable tick = this::tick;
     private boolean ticking;
@@ -122,6 +123,16 @@ public final class RtpEngine implements AutoCloseable {
 
     NtpClock ntp() {
         return ntp;
+    }
+
+    /** What cannot be guessed. */
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** Room to wrap in what a relay is given. */
+    ByteBuffer room() {
+        return room;
     }
 
     /** The one buffer that everything on the loop receives into and writes reports in. */

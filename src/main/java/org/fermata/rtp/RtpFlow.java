@@ -58,6 +58,20 @@ public record RtpFlow(
         eventPayloadTypes = Set.copyOf(eventPayloadTypes);
     }
 
+    /** The same, to and from another address, which the search for a way has found. */
+    RtpFlow toward(InetSocketAddress peer) {
+        return new RtpFlow(
+                peer,
+                remoteRtcp,
+                soundPayloadTypes,
+                eventPayloadTypes,
+                sendEventPayloadType,
+                clockRate,
+                sends,
+                receives,
+                eventClockRate);
+    }
+
     /** A dynamic payload type that stands for nothing, for keepalives (RFC 6263 section 4.6). */
     int unusedPayloadType() {
         for (int type = 127; type > 96; type--) {

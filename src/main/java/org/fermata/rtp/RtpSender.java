@@ -51,8 +51,11 @@ public final class RtpSender {
     private boolean paused;
     private long lastSentNanos;
 
+    /** For what goes through a relay. */
+    private final ByteBuffer room = ByteBuffer.allocateDirect(Target.ROOM_BYTES);
+
     // Written by rtp, read by the owner.
-    private volatile InetSocketAddress target;
+    private volatile Target target;
     private volatile int clockRate = 8000;
     private volatile boolean allowed = true;
     private volatile MediaSealer sealer;
@@ -207,7 +210,7 @@ public final class RtpSender {
             byte[] payload,
             int length,
             long nowNanos) {
-        InetSocketAddress to = target;
+        Target to = target;
         if (to == null || !allowed) {
             return false;
         }
@@ -224,7 +227,7 @@ public final class RtpSender {
         sequenceNumber = sequenceNumber + 1 & 0xFFFF;
         lastSentNanos = nowNanos;
         try {
-            if (channel.send(packet, to) == 0) {
+            if (to.send(packet, room) == 0) {
                 unsent = unsent + 1;
             }
         } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
@@ -260,12 +263,16 @@ public final class RtpSender {
     // ---- rtp ----
 
     /** Where packets go, null for nowhere. Any thread. */
-    InetSocketAddress target() {
+    Target target() {
         return target;
     }
 
     void target(InetSocketAddress to) {
-        target = to;
+        target = to == null ? null : new Target(channel, to, 0);
+    }
+
+    void target(Target way) {
+        target = way;
     }
 
     /**

@@ -1,16 +1,21 @@
 package org.fermata.rtp;
 
 import org.fermata.concurrent.SpscRing;
+import org.fermata.ice.Credentials;
+import org.fermata.ice.RemoteDescription;
+import org.fermata.ice.Servers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
@@ -89,6 +94,7 @@ public final class RtpSession {
     private SocketLoop.Watch rtpWatch;
     private SocketLoop.Watch rtcpWatch;
     private RtpFlow flow = RtpFlow.NONE;
+    private WaySearch search;
     private boolean uncorked;
     private boolean live;
     private boolean silent;
@@ -157,17 +163,50 @@ public final class RtpSession {
     }
 
     /**
+     * Begins to look for ways to the peer; again after the machine's address has changed.
+     *
+     * @param locals the addresses at which our sockets are reached, the preferred ones first
+     * @param servers who helps
+     * @param ours our credentials
+     * @param found hears what is found
+     */
+    public void seekWays(
+            List<InetAddress> locals, Servers servers, Credentials ours, WayListener found) {
+        loop.execute(
+                () -> {
+                    if (closed) {
+                        return;
+                    }
+                    if (search != null) {
+                        search.close();
+                    }
+                    search =
+                            new WaySearch(
+                                    loop,
+                                    ports,
+                                    locals,
+                                    servers,
+                                    ours,
+                                    engine.random(),
+                                    this::waysChanged,
+                                    found);
+                    rtcp.ways(search);
+                    search.begin();
+                });
+    }
+
+    /**
      * Sends a datagram that is no RTP to where RTP goes; nothing while that is unknown.
      *
      * @param datagram the datagram
      */
     public void sendBeside(byte[] datagram) {
-        InetSocketAddress to = sender.target();
+        Target to = sender.target();
         if (to == null) {
             return;
         }
         try {
-            ports.rtp().send(ByteBuffer.wrap(datagram), to);
+            to.send(ByteBuffer.wrap(datagram), ByteBuffer.allocate(Target.ROOM_BYTES));
         } catch (IOException
                 | UnresolvedAddressException
                 | UnsupportedAddressTypeException failure) {
@@ -196,6 +235,35 @@ public final class RtpSession {
      */
     public void extendReports(Playout playout) {
         loop.execute(() -> rtcp.extend(playout));
+    }
+
+    /**
+     * Checks the ways to the peer, and sends by what the checks find; again for what has changed.
+     *
+     * @param ours our credentials from now on
+     * @param theirs what the peer says of itself
+     * @param controlling whether we decide
+     * @param components 1 if there is nothing to find for a port of RTCP's own, else 2
+     */
+    public void negotiateWays(
+            Credentials ours, RemoteDescription theirs, boolean controlling, int components) {
+        loop.execute(
+                () -> {
+                    if (search != null) {
+                        search.negotiate(ours, theirs, controlling, components);
+                    }
+                });
+    }
+
+    /** Looks for ways no longer: the peer knows nothing of them. */
+    public void abandonWays() {
+        loop.execute(
+                () -> {
+                    if (search != null) {
+                        search.close();
+                        waysChanged();
+                    }
+                });
     }
 
     /** Lets packets through; those that came before are thrown away. */
@@ -291,8 +359,9 @@ public final class RtpSession {
 
     private void watch() {
         if (rtpWatch != null && !closed) {
-            rtpWatch.reading(live || prompt);
-            rtcpWatch.reading(live);
+            boolean searching = search != null && search.prompt();
+            rtpWatch.reading(live || prompt || searching);
+            rtcpWatch.reading(live || searching);
         }
     }
 
@@ -302,7 +371,7 @@ public final class RtpSession {
             return;
         }
         flow = agreed;
-        receiver.apply(agreed);
+        receiver.apply(seen());
         sender.clockRate(agreed.clockRate());
         eventClockRate = agreed.eventClockRate();
         sendEventPayloadType = agreed.sends() ? agreed.sendEventPayloadType() : -1;
@@ -312,7 +381,32 @@ public final class RtpSession {
     }
 
     private void retarget() {
-        sender.target(flow.remote() == null ? null : receiver.latch().target());
+        if (flow.remote() == null) {
+            sender.target((Target) null);
+        } else if (searchDecides()) {
+            sender.target(search.target(1));
+        } else {
+            sender.target(receiver.latch().target());
+        }
+    }
+
+    private boolean searchDecides() {
+        return search != null && search.decides(1);
+    }
+
+    /** What was agreed, with the peer where the search has found it. */
+    private RtpFlow seen() {
+        boolean found = flow.remote() != null && searchDecides() && search.peer(1) != null;
+        return found ? flow.toward(search.peer(1)) : flow;
+    }
+
+    private void waysChanged() {
+        if (closed) {
+            return;
+        }
+        receiver.latch().agree(seen().remote());
+        retarget();
+        watch();
     }
 
     private void uncorkNow() {
@@ -411,12 +505,20 @@ public final class RtpSession {
         }
     }
 
+    /** Who sent the next datagram that is not for the search, null if none waits. */
     private InetSocketAddress receive(ByteBuffer buffer) {
-        buffer.clear();
         try {
-            InetSocketAddress from = (InetSocketAddress) ports.rtp().receive(buffer);
-            buffer.flip();
-            return from;
+            for (int i = 0; i < MOST_AT_ONCE; i++) {
+                buffer.clear();
+                InetSocketAddress from = (InetSocketAddress) ports.rtp().receive(buffer);
+                buffer.flip();
+                InetSocketAddress peer =
+                        from == null || search == null ? from : search.received(0, from, buffer);
+                if (from == null || peer != null) {
+                    return peer;
+                }
+            }
+            return null;
         } catch (IOException failure) {
             log.debug("a socket of port {} cannot be read", ports.port(), failure);
             return null;
@@ -443,6 +545,9 @@ public final class RtpSession {
             rtcp.read(false);
         } else {
             watchForSilence(nowNanos);
+        }
+        if (search != null) {
+            search.tick();
         }
         if (flow.remote() == null) {
             return;
@@ -504,6 +609,9 @@ public final class RtpSession {
             log.info("port {}: our sound at the other side: {}", ports.port(), rtcp.peerMetrics());
         }
         rtcp.farewell(live);
+        if (search != null) {
+            search.close();
+        }
         engine.closed(this);
         if (rtpWatch != null) {
             rtpWatch.cancel();

@@ -99,6 +99,29 @@ public record SessionDescription(
     }
 
     /**
+     * The same with another place to send to.
+     *
+     * @param newAddress the literal connection address
+     * @param newPort the RTP port
+     * @param newRtcpPort the RTCP port, 0 for the one after RTP's
+     */
+    public SessionDescription at(String newAddress, int newPort, int newRtcpPort) {
+        return new SessionDescription(
+                sessionId,
+                version,
+                newAddress,
+                newPort,
+                formats,
+                direction,
+                ptimeMs,
+                newRtcpPort,
+                audioIndex,
+                otherMedia,
+                protocol,
+                attributes);
+    }
+
+    /**
      * The same with another version.
      *
      * @param newVersion the number in {@code o=}

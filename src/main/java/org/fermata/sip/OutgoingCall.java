@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.Function;
 
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
@@ -48,7 +47,7 @@ final class OutgoingCall extends InviteSession {
 
     private final SipURI target;
     private final Signalling.Occasion occasion;
-    private final Function<InetAddress, SessionDescription> offerMaker;
+    private final Signalling.Offering offerMaker;
 
     private final Queue<SipURI> alternatives = new ArrayDeque<>();
     private final Set<String> tried = new HashSet<>();
@@ -78,7 +77,7 @@ final class OutgoingCall extends InviteSession {
             Transport transport,
             SipURI target,
             Signalling.Occasion occasion,
-            Function<InetAddress, SessionDescription> offerMaker,
+            Signalling.Offering offerMaker,
             Listener listener) {
         super(core, account, transport, Tokens.callId(), Tokens.tag());
         this.target = target;
@@ -131,15 +130,32 @@ final class OutgoingCall extends InviteSession {
         }
         setFlow(flow);
         InetAddress local = flow.local().getAddress();
-        if (offer == null || !local.equals(offeredFrom)) {
-            try {
-                offer = offerMaker.apply(local);
-            } catch (UncheckedIOException noSound) {
-                end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
-                return;
-            }
-            offeredFrom = local;
+        if (offer != null && local.equals(offeredFrom)) {
+            send(uri, flow);
+            return;
         }
+        try {
+            offerMaker.prepare(local, () -> offer(local, uri, flow));
+        } catch (UncheckedIOException noSound) {
+            end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
+        }
+    }
+
+    private void offer(InetAddress local, SipURI uri, Flow flow) {
+        if (over()) {
+            return;
+        }
+        try {
+            offer = offerMaker.apply(local);
+        } catch (UncheckedIOException noSound) {
+            end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
+            return;
+        }
+        offeredFrom = local;
+        send(uri, flow);
+    }
+
+    private void send(SipURI uri, Flow flow) {
         SIPRequest request =
                 Messages.request(
                         Request.INVITE,

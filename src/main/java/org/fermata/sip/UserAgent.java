@@ -155,10 +155,7 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
 
     @Override
     public SignallingCall dial(
-            String targetUri,
-            String account,
-            Function<InetAddress, SessionDescription> offer,
-            SignallingCall.Listener events) {
+            String targetUri, String account, Offering offer, SignallingCall.Listener events) {
         return dial(targetUri, account, Occasion.NONE, offer, events);
     }
 
@@ -167,7 +164,7 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
             String targetUri,
             String account,
             Occasion occasion,
-            Function<InetAddress, SessionDescription> offer,
+            Offering offer,
             SignallingCall.Listener events) {
         loop.assertOwner();
         SipURI target = Messages.sipUri(targetUri);

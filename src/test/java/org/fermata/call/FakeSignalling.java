@@ -28,7 +28,7 @@ final class FakeSignalling implements Signalling {
         final boolean incoming;
         final List<String> sent = new ArrayList<>();
         Signalling.Occasion occasion = Signalling.Occasion.NONE;
-        Function<InetAddress, SessionDescription> offer;
+        Offering offer;
         SignallingCall.Listener listener;
         SessionDescription last;
         boolean ours;
@@ -218,10 +218,7 @@ final class FakeSignalling implements Signalling {
 
     @Override
     public SignallingCall dial(
-            String targetUri,
-            String account,
-            Function<InetAddress, SessionDescription> offer,
-            SignallingCall.Listener calls) {
+            String targetUri, String account, Offering offer, SignallingCall.Listener calls) {
         if (targetUri.contains("unreadable")) {
             throw new IllegalArgumentException("“" + targetUri + "” is not a SIP address");
         }
@@ -237,7 +234,7 @@ final class FakeSignalling implements Signalling {
             String targetUri,
             String account,
             Occasion occasion,
-            Function<InetAddress, SessionDescription> offer,
+            Offering offer,
             SignallingCall.Listener calls) {
         Session session = (Session) dial(targetUri, account, offer, calls);
         session.occasion = occasion;

@@ -80,10 +80,7 @@ final class Wire {
 
         @Override
         public SignallingCall dial(
-                String targetUri,
-                String account,
-                Function<InetAddress, SessionDescription> offer,
-                SignallingCall.Listener events) {
+                String targetUri, String account, Offering offer, SignallingCall.Listener events) {
             End caller = new End(false);
             End callee = new End(true);
             ends.add(caller);

@@ -93,8 +93,8 @@ class AnnouncementsTest {
                         diversion(
                                 me,
                                 "Diversion: \"The \\\"Boss\\\"\""
-                                    + " <sip:1@example.org>;reason=no-answer\r\n"
-                                    + "Diversion: <sip:2@example.org>;reason=user-busy\r\n"))
+                                        + " <sip:1@example.org>;reason=no-answer\r\n"
+                                        + "Diversion: <sip:2@example.org>;reason=user-busy\r\n"))
                 .isEqualTo("forwarded by The \"Boss\"");
         assertThat(diversion(me, "Diversion: <sip:2@example.org>;reason=user-busy\r\n"))
                 .isEqualTo("forwarded by 2");
@@ -141,9 +141,9 @@ class AnnouncementsTest {
                 "Reason: Q.850;cause=34                        | No line is free in the network",
                 "Reason: Q.850;cause=16;text=\"Normal\"        | The call was refused",
                 "Reason: SIP;cause=600;text=\"Gone fishing\"   | The call was refused (Gone"
-                    + " fishing)",
+                        + " fishing)",
                 "Warning: 399 pbx \"License exceeded\"         | The call was refused (License"
-                    + " exceeded)",
+                        + " exceeded)",
                 "Reason: nonsense                              | The call was refused"
             })
     void reasonsAreTakenIntoTheWords(String header, String words) throws Exception {
