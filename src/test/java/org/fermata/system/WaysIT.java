@@ -1,0 +1,96 @@
+package org.fermata.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.fermata.rig.Await;
+import org.fermata.rig.FermataProcess;
+import org.fermata.rig.TurnServer;
+import org.fermata.rig.TwoNats;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/** Two phones behind two translators, with coturn between them. */
+class WaysIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Test
+    void soundGoesStraightThroughTwoTranslatorsAndIsThereAfterAHold() {
+        try (TwoNats nats = new TwoNats(false);
+                TurnServer server = new TurnServer(nats);
+                FermataProcess alice = phone(nats, "alice", TwoNats.ALICE, false);
+                FermataProcess bob = phone(nats, "bob", TwoNats.BOB, false)) {
+            talkHoldAndResume(alice, bob);
+            assertThat(server.process().lines()).noneMatch(line -> line.contains("ALLOCATE"));
+        }
+    }
+
+    @Test
+    void soundGoesThroughTheRelayWhereBothTranslatorsAreSymmetric() {
+        try (TwoNats nats = new TwoNats(true);
+                TurnServer server = new TurnServer(nats);
+                FermataProcess alice = phone(nats, "alice", TwoNats.ALICE, true);
+                FermataProcess bob = phone(nats, "bob", TwoNats.BOB, true)) {
+            alice.control().result("password", "own.turn", TurnServer.PASSWORD);
+            bob.control().result("password", "own.turn", TurnServer.PASSWORD);
+            talkHoldAndResume(alice, bob);
+            server.process()
+                    .awaitLine(
+                            "channel",
+                            line -> line.contains("CHANNEL_BIND processed, success"),
+                            LIMIT);
+        }
+    }
+
+    private static FermataProcess phone(TwoNats nats, String user, String address, boolean relay) {
+        FermataProcess.Builder builder =
+                FermataProcess.silent()
+                        .behind(nats.enter(user))
+                        .listen(address + ":5060")
+                        .set("accounts.own.aor", "sip:" + user + "@" + address)
+                        .set("accounts.own.enabled", "false")
+                        .set("accounts.own.nat.ice", "true")
+                        .set("accounts.own.nat.stun", TwoNats.CORE);
+        if (relay) {
+            builder.set("accounts.own.nat.turn", TwoNats.CORE)
+                    .set("accounts.own.nat.turnUser", TurnServer.USER);
+        }
+        return builder.start();
+    }
+
+    private static void talkHoldAndResume(FermataProcess alice, FermataProcess bob) {
+        int line = alice.dial("sip:bob@" + TwoNats.BOB + ":5060", "--account", "own");
+        JsonNode incoming =
+                bob.watch()
+                        .awaitAnyLine(node -> node.get("state").asText().equals("INCOMING"), LIMIT);
+        int answered = incoming.get("line").asInt();
+        bob.control().result("answer");
+        alice.awaitConfirmed(line);
+        awaitReceived(alice, line, 50);
+        awaitReceived(bob, answered, 50);
+
+        alice.control().result("hold", String.valueOf(line));
+        // Longer than the kernel keeps an idle way open for an answer would take minutes; consent
+        // is asked for every 5 s (RFC 7675), so that some of it is seen here.
+        Await.window(Duration.ofSeconds(12));
+        alice.control().result("resume", String.valueOf(line));
+        awaitReceived(alice, line, received(alice, line) + 50);
+        awaitReceived(bob, answered, received(bob, answered) + 50);
+        alice.control().result("hangup", String.valueOf(line));
+        bob.awaitState(answered, "DISCONNECTED");
+    }
+
+    private static long received(FermataProcess phone, int line) {
+        return phone.line(line).get("rtp").get("rxPackets").asLong();
+    }
+
+    private static void awaitReceived(FermataProcess phone, int line, long packets) {
+        Await.until(
+                () -> packets + " packets: " + phone.line(line).get("rtp") + "\n" + phone.tail(),
+                LIMIT,
+                () -> received(phone, line) >= packets);
+    }
+}
