@@ -126,7 +126,12 @@ final class Phone implements PhoneControl {
                         new ExportFile(signalling, storeIo));
         accounts = new AccountBook(signalling, userAgent, userAgent, settings, rtp, this::tell);
         extensions =
-                new Extensions(signalling, userAgent, userAgent.monitoring(), settings::current);
+                new Extensions(
+                        signalling,
+                        userAgent,
+                        userAgent.monitoring(),
+                        lines::pickUp,
+                        settings::current);
         commands = new Commands(signalling, lines, devices, settings, extensions, this);
     }
 

@@ -13,6 +13,16 @@ public interface ExtensionCommands {
     List<LampSnapshot> lamps();
 
     /**
+     * Takes the call that rings at an extension (directed pickup, RFC 5359 section 2.13): calls its
+     * caller in the place of the extension.
+     *
+     * @param account the id of the account that watches the extension
+     * @param uri the extension
+     * @return completes when the INVITE is handed to the stack, with the line's number
+     */
+    CompletionStage<Outcome> pickUp(String account, String uri);
+
+    /**
      * Sends somebody a text (RFC 3428).
      *
      * @param target as {@link LineCommands#dial} takes it

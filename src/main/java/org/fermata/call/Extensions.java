@@ -18,9 +18,17 @@ import java.util.function.Supplier;
  */
 public final class Extensions implements ExtensionCommands, LineListener {
 
+    /** Calls somebody in the place of a call that rings elsewhere. */
+    @FunctionalInterface
+    public interface Replacing {
+        /** As {@link Lines#pickUp}. */
+        CompletionStage<Outcome> pickUp(String uri, String account, Signalling.Occasion dialog);
+    }
+
     private final EventLoop loop;
     private final Signalling signalling;
     private final Monitoring monitoring;
+    private final Replacing replacing;
     private final Supplier<Settings> settings;
     private final List<ExtensionListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Integer> engaged = new HashSet<>();
@@ -31,16 +39,19 @@ public final class Extensions implements ExtensionCommands, LineListener {
      * @param loop the {@code signalling} thread
      * @param signalling knows how the accounts stand
      * @param monitoring the port to the other extensions
+     * @param replacing takes calls over that ring elsewhere
      * @param settings the settings as they are at each moment
      */
     public Extensions(
             EventLoop loop,
             Signalling signalling,
             Monitoring monitoring,
+            Replacing replacing,
             Supplier<Settings> settings) {
         this.loop = loop;
         this.signalling = signalling;
         this.monitoring = monitoring;
+        this.replacing = replacing;
         this.settings = settings;
     }
 
@@ -90,6 +101,20 @@ public final class Extensions implements ExtensionCommands, LineListener {
     public List<LampSnapshot> lamps() {
         loop.assertOwner();
         return monitoring.lamps();
+    }
+
+    @Override
+    public CompletionStage<Outcome> pickUp(String account, String uri) {
+        loop.assertOwner();
+        Monitoring.RingingCall call = monitoring.ringing(account, uri);
+        if (call == null) {
+            return CompletableFuture.completedFuture(
+                    Outcome.refused(0, "No call rings there that can be picked up."));
+        }
+        return replacing.pickUp(
+                call.callerUri(),
+                account,
+                Signalling.Occasion.pickUp(call.callId(), call.callerTag(), call.calledTag()));
     }
 
     @Override

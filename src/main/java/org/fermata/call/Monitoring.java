@@ -23,11 +23,30 @@ public interface Monitoring {
         void messageReceived(TextMessage message);
     }
 
+    /**
+     * A call that rings at an extension.
+     *
+     * @param callerUri where the caller can be reached
+     * @param callId its Call-ID
+     * @param callerTag the caller's tag
+     * @param calledTag the tag of the extension
+     */
+    record RingingCall(String callerUri, String callId, String callerTag, String calledTag) {}
+
     /** Sets who hears. Once, before the accounts are set up. */
     void setMonitor(Listener listener);
 
     /** The lamps as they stand, by account and in the order of its settings. */
     List<LampSnapshot> lamps();
+
+    /**
+     * The call that rings at an extension, as far as it can be taken over.
+     *
+     * @param account the id of the account that watches it
+     * @param uri the extension
+     * @return null if none rings there, or its dialog is not told
+     */
+    RingingCall ringing(String account, String uri);
 
     /**
      * Tells the servers that take it how we stand, where that has changed.

@@ -50,6 +50,7 @@ public record DialogInfo(String entity, long version, boolean full, List<Dialog>
      * @param localName the display name of the one whose call it is, null if it is not told
      * @param remoteUri the other side, null if it is not told
      * @param remoteName its display name, null if it is not told
+     * @param remoteTarget where it can be reached itself, null if that is not told
      */
     public record Dialog(
             String id,
@@ -61,7 +62,8 @@ public record DialogInfo(String entity, long version, boolean full, List<Dialog>
             boolean held,
             String localName,
             String remoteUri,
-            String remoteName) {}
+            String remoteName,
+            String remoteTarget) {}
 
     /**
      * Reads a body of type {@code application/dialog-info+xml}.
@@ -92,6 +94,7 @@ public record DialogInfo(String entity, long version, boolean full, List<Dialog>
     private static final class Participant {
         private String uri;
         private String name;
+        private String target;
         private boolean silent;
     }
 
@@ -124,7 +127,8 @@ public record DialogInfo(String entity, long version, boolean full, List<Dialog>
                         local.silent,
                         local.name,
                         remote.uri,
-                        remote.name);
+                        remote.name,
+                        remote.target);
     }
 
     private static void participant(BoundedXml xml, Participant participant)
@@ -137,6 +141,7 @@ public record DialogInfo(String entity, long version, boolean full, List<Dialog>
                 }
                 case "target" -> {
                     String uri = blankToNull(xml.attribute("uri"));
+                    participant.target = uri;
                     participant.uri = participant.uri == null ? uri : participant.uri;
                     participant.silent |= silent(xml);
                 }

@@ -119,6 +119,25 @@ public final class ExtensionsModel {
     }
 
     /**
+     * Takes the call that rings at an extension.
+     *
+     * @param then told on the model's thread what came of it
+     */
+    public void requestPickUp(LampModel lamp, Consumer<Outcome> then) {
+        phone.assertOwner();
+        LampSnapshot rings = lamp.snapshot();
+        Core core = phone.core();
+        core.signalling()
+                .execute(
+                        () ->
+                                core.extensions()
+                                        .pickUp(rings.account(), rings.uri())
+                                        .whenComplete(
+                                                (outcome, failure) ->
+                                                        phone.completed(outcome, failure, then)));
+    }
+
+    /**
      * Transfers a call to an extension, without asking it.
      *
      * @param line the line

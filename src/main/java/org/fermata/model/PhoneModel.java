@@ -238,7 +238,8 @@ public final class PhoneModel {
                                                         completed(outcome, failure, then)));
     }
 
-    private void completed(Outcome outcome, Throwable failure, Consumer<Outcome> then) {
+    /** Hands what came of a command to the model's thread. */
+    void completed(Outcome outcome, Throwable failure, Consumer<Outcome> then) {
         if (failure != null) {
             log.error("a command failed", failure);
             later(() -> then.accept(Outcome.refused(0, "That did not work; the log says more.")));

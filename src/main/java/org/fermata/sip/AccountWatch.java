@@ -1,6 +1,7 @@
 package org.fermata.sip;
 
 import org.fermata.call.LampSnapshot;
+import org.fermata.call.Monitoring;
 import org.fermata.call.WaitingMessages;
 import org.fermata.events.PresenceDocument;
 
@@ -186,6 +187,12 @@ final class AccountWatch {
 
     List<LampSnapshot> lamps() {
         return board.snapshots();
+    }
+
+    /** The call that rings at an extension, null if none can be taken over. */
+    Monitoring.RingingCall ringing(String uri) {
+        Lamp lamp = board.find(uri);
+        return lamp == null ? null : lamp.ringing();
     }
 
     void publish(PresenceDocument.Own own) {

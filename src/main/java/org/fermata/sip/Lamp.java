@@ -2,6 +2,7 @@ package org.fermata.sip;
 
 import org.fermata.call.LampSnapshot;
 import org.fermata.call.LampState;
+import org.fermata.call.Monitoring;
 import org.fermata.call.Origin;
 import org.fermata.call.RemoteParty;
 import org.fermata.events.DialogInfo;
@@ -110,12 +111,7 @@ final class Lamp {
             LampState state = known ? presence : LampState.UNKNOWN;
             return new LampSnapshot(account, uri, name, state, null, null, false);
         }
-        DialogInfo.Dialog shown = null;
-        for (DialogInfo.Dialog dialog : dialogs.values()) {
-            if (shown == null || weight(state(dialog)) > weight(state(shown))) {
-                shown = dialog;
-            }
-        }
+        DialogInfo.Dialog shown = shown();
         if (shown == null) {
             return new LampSnapshot(account, uri, name, LampState.FREE, null, null, false);
         }
@@ -130,7 +126,49 @@ final class Lamp {
                         : shown.direction() == DialogInfo.Direction.RECIPIENT
                                 ? Origin.INCOMING
                                 : Origin.OUTGOING,
-                false);
+                ringing() != null);
+    }
+
+    /** The call the lamp is lit for, null for none. */
+    private DialogInfo.Dialog shown() {
+        DialogInfo.Dialog shown = null;
+        for (DialogInfo.Dialog dialog : dialogs.values()) {
+            if (shown == null || weight(state(dialog)) > weight(state(shown))) {
+                shown = dialog;
+            }
+        }
+        return shown;
+    }
+
+    /** The call that rings there, null if there is none or its dialog is not told. */
+    Monitoring.RingingCall ringing() {
+        DialogInfo.Dialog shown = shown();
+        if (shown == null || state(shown) != LampState.RINGING) {
+            return null;
+        }
+        String caller = shown.remoteTarget() == null ? shown.remoteUri() : shown.remoteTarget();
+        boolean told =
+                isToken(shown.callId())
+                        && isToken(shown.localTag())
+                        && isToken(shown.remoteTag())
+                        && isAddress(caller);
+        return told
+                ? new Monitoring.RingingCall(
+                        caller, shown.callId(), shown.remoteTag(), shown.localTag())
+                : null;
+    }
+
+    /** What comes from a document goes into a header of ours: nothing that could end it. */
+    private static boolean isToken(String text) {
+        return text != null && text.matches("[!-~&&[^,;<>\"]]{1,256}");
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            return text != null && Targets.refusal(Messages.sipUri(text)) == null;
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     private static RemoteParty other(DialogInfo.Dialog dialog) {

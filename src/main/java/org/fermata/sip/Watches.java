@@ -155,6 +155,13 @@ final class Watches implements Monitoring {
     }
 
     @Override
+    public Monitoring.RingingCall ringing(String account, String uri) {
+        core.loop().assertOwner();
+        AccountWatch watch = watches.get(account);
+        return watch == null ? null : watch.ringing(uri);
+    }
+
+    @Override
     public void publish(Availability availability) {
         core.loop().assertOwner();
         own =

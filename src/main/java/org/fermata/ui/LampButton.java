@@ -6,12 +6,15 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.fermata.call.LampSnapshot;
 import org.fermata.call.LampState;
+import org.fermata.call.Outcome;
 import org.fermata.model.LampModel;
 import org.fermata.model.LineModel;
 import org.fermata.model.PhoneModel;
@@ -25,7 +28,8 @@ import java.util.function.Consumer;
 
 /**
  * A watched extension: its name over what it is doing, told by a shape and a word as well as by a
- * colour. A click calls it; a call that is dropped on it is transferred to it.
+ * colour. A click calls it; a call that is dropped on it is transferred to it; one that rings there
+ * can be picked up, with the button beside the name or with P.
  */
 final class LampButton extends Button {
 
@@ -45,6 +49,8 @@ final class LampButton extends Button {
     private final Label name = Parts.label("", "lamp-name");
     private final Label state = Parts.label("", "lamp-state");
     private final Tooltip whole = Parts.tooltip("");
+    private final Button pickUp =
+            Parts.iconButton(Feather.PHONE_INCOMING, "Pick up (P)", this::pickUp, "lamp-pick-up");
     private final InvalidationListener onChange = change -> show();
 
     /**
@@ -60,12 +66,21 @@ final class LampButton extends Button {
         getStyleClass().add("lamp");
         VBox words = new VBox(name, state);
         words.getStyleClass().add("lamp-words");
-        HBox face = new HBox(shape, words);
+        HBox face = new HBox(shape, words, pickUp);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        pickUp.setFocusTraversable(false);
         face.getStyleClass().add("lamp-face");
         setGraphic(face);
         setTooltip(whole);
         setFocusTraversable(false);
         setOnAction(event -> call.accept(lamp));
+        setOnKeyPressed(
+                event -> {
+                    if (event.getCode() == KeyCode.P && pickUp.isVisible()) {
+                        pickUp();
+                        event.consume();
+                    }
+                });
         setOnDragOver(this::over);
         setOnDragEntered(event -> aim(event, true));
         setOnDragExited(event -> aim(event, false));
@@ -98,6 +113,7 @@ final class LampButton extends Button {
                         + "\n"
                         + state.getText()
                         + (with == null ? "" : ", " + with));
+        Parts.present(pickUp, snapshot.canPickUp());
         setAccessibleText(who + ", " + state.getText());
         PSEUDO_CLASSES.forEach(
                 (each, pseudoClass) ->
@@ -112,6 +128,16 @@ final class LampButton extends Button {
             case BUSY -> Feather.MINUS_CIRCLE;
             case HELD -> Feather.PAUSE_CIRCLE;
         };
+    }
+
+    private void pickUp() {
+        phone.extensions().requestPickUp(lamp, this::tellRefusal);
+    }
+
+    private void tellRefusal(Outcome outcome) {
+        if (!outcome.done()) {
+            phone.tell(outcome.reason());
+        }
     }
 
     // ---- a call that is dropped here ----
@@ -131,15 +157,7 @@ final class LampButton extends Button {
     private void dropped(DragEvent event) {
         LineModel line = LineDrag.dragged(event.getDragboard(), phone);
         if (line != null) {
-            phone.extensions()
-                    .requestTransfer(
-                            line,
-                            lamp,
-                            outcome -> {
-                                if (!outcome.done()) {
-                                    phone.tell(outcome.reason());
-                                }
-                            });
+            phone.extensions().requestTransfer(line, lamp, this::tellRefusal);
         }
         event.setDropCompleted(line != null);
         event.consume();

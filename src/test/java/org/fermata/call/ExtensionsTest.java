@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** What others see of us, and where texts go. */
@@ -23,6 +24,7 @@ class ExtensionsTest {
 
     private final ManualEventLoop loop = new ManualEventLoop();
     private final Port port = new Port();
+    private final List<String> pickedUp = new ArrayList<>();
     private Settings settings = Settings.DEFAULTS;
     private Extensions extensions;
 
@@ -31,6 +33,12 @@ class ExtensionsTest {
         private final List<Availability> published = new ArrayList<>();
         private final List<String> sent = new ArrayList<>();
         private Listener listener;
+        private RingingCall rings;
+
+        @Override
+        public RingingCall ringing(String account, String uri) {
+            return rings;
+        }
 
         @Override
         public void setMonitor(Listener events) {
@@ -58,8 +66,25 @@ class ExtensionsTest {
 
     @BeforeEach
     void open() {
-        extensions = new Extensions(loop, new FakeSignalling(), port, () -> settings);
+        extensions = new Extensions(loop, new FakeSignalling(), port, this::pickUp, () -> settings);
         extensions.open();
+    }
+
+    private CompletionStage<Outcome> pickUp(
+            String uri, String account, Signalling.Occasion dialog) {
+        pickedUp.add(uri + " " + account + " " + dialog.replaces());
+        return CompletableFuture.completedFuture(Outcome.done(3));
+    }
+
+    @Test
+    void callThatRingsElsewhereIsTakenFromItsCaller() {
+        assertThat(extensions.pickUp("work", "sip:21@x").toCompletableFuture().join().done())
+                .isFalse();
+        port.rings = new Monitoring.RingingCall("sip:bob@y", "c1", "bobs", "theirs");
+        assertThat(extensions.pickUp("work", "sip:21@x").toCompletableFuture().join().line())
+                .isEqualTo(3);
+        // RFC 3891: the to-tag is that of the one who gets the INVITE.
+        assertThat(pickedUp).containsExactly("sip:bob@y work c1;to-tag=bobs;from-tag=theirs");
     }
 
     @Test

@@ -28,6 +28,12 @@ final class FakeExtensions implements ExtensionCommands {
     }
 
     @Override
+    public CompletionStage<Outcome> pickUp(String account, String uri) {
+        asked.add("pickUp " + account + " " + uri);
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
     public CompletionStage<Outcome> message(String target, String account, String text) {
         asked.add("message " + target + " " + account + " " + text);
         return CompletableFuture.completedFuture(outcome);

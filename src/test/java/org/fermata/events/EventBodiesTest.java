@@ -88,7 +88,8 @@ class EventBodiesTest {
                                 true,
                                 "Alice",
                                 "sip:bob@example.org",
-                                "王小明 & Co"));
+                                "王小明 & Co",
+                                "sip:bobster@phone21.example.org"));
     }
 
     @Test

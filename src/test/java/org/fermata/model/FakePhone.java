@@ -414,6 +414,11 @@ public final class FakePhone
     }
 
     @Override
+    public CompletionStage<Outcome> pickUp(String account, String uri) {
+        return ask(1, "pickUp " + uri + " from " + account);
+    }
+
+    @Override
     public CompletionStage<Outcome> message(String target, String account, String text) {
         return ask(0, "message " + target + " " + text);
     }

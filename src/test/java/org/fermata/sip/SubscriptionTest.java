@@ -6,6 +6,7 @@ import org.fermata.call.AccountSnapshot;
 import org.fermata.call.Availability;
 import org.fermata.call.LampSnapshot;
 import org.fermata.call.LampState;
+import org.fermata.call.Monitoring;
 import org.fermata.call.Origin;
 import org.fermata.call.Outcome;
 import org.fermata.call.RegistrationState;
@@ -309,8 +310,11 @@ class SubscriptionTest {
         LampSnapshot ringing = monitor.expectLamp("21", LampState.RINGING);
         assertThat(ringing.with()).isEqualTo(new RemoteParty("sip:bob@example.org", "Bob"));
         assertThat(ringing.direction()).isEqualTo(Origin.INCOMING);
+        assertThat(ringing.canPickUp()).isTrue();
+        assertThat(phone.run(() -> phone.agent.monitoring().ringing("a", ringing.uri())))
+                .isEqualTo(new Monitoring.RingingCall("sip:bob@example.org", "c1", "r1", "l1"));
         dialog(subscribe, Notifier.dialogs(2, false, "d", "confirmed", "recipient"));
-        monitor.expectLamp("21", LampState.BUSY);
+        assertThat(monitor.expectLamp("21", LampState.BUSY).canPickUp()).isFalse();
         dialog(subscribe, Notifier.dialogs(3, false, "e", "trying", "initiator"));
         dialog(subscribe, Notifier.dialogs(4, false, "d", "terminated", "recipient"));
         assertThat(monitor.expectLamp("21", LampState.BUSY).direction()).isEqualTo(Origin.OUTGOING);

@@ -41,7 +41,7 @@ class ExtensionsIT {
                 state,
                 new RemoteParty("sip:bob@hotel.example", "Bob"),
                 Origin.INCOMING,
-                false);
+                state == LampState.RINGING);
     }
 
     private List<LampButton> lamps() {
@@ -88,6 +88,20 @@ class ExtensionsIT {
         rig.robot.interact(() -> button(21).requestFocus());
         rig.robot.type(KeyCode.RIGHT).type(KeyCode.RIGHT).type(KeyCode.SPACE);
         rig.awaitAsked("dial sip:23@hotel.example from work");
+    }
+
+    @Test
+    void aCallThatRingsElsewhereIsPickedUpAndNotCalled() throws TimeoutException {
+        rig.phone.put(lamp(21, LampState.FREE));
+        rig.await(
+                () ->
+                        lamps().size() == 1
+                                && !lamps().getFirst().lookup(".lamp-pick-up").isVisible());
+        rig.phone.put(lamp(21, LampState.RINGING));
+        rig.await(() -> lamps().getFirst().lookup(".lamp-pick-up").isVisible());
+        rig.robot.clickOn(rig.onFx(() -> button(21).lookup(".lamp-pick-up")));
+        rig.awaitAsked("pickUp sip:21@hotel.example from work");
+        assertThat(rig.phone.asked()).noneMatch(asked -> asked.startsWith("dial"));
     }
 
     @Test

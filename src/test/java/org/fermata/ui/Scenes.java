@@ -179,7 +179,7 @@ final class Scenes {
                             state,
                             alone ? null : new RemoteParty("sip:+4315@carrier.example", "Ana"),
                             alone ? null : Origin.INCOMING,
-                            false));
+                            state == LampState.RINGING && number % 2 == 0));
         }
     }
 
