@@ -8,7 +8,6 @@ import org.fermata.call.Media;
 import org.fermata.codec.Codec;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.rtp.RtpEngine;
-import org.fermata.rtp.dtls.DtlsIdentity;
 import org.fermata.sdp.Format;
 import org.fermata.sdp.SessionDescription;
 import org.fermata.store.AccountSettings;
@@ -87,7 +86,6 @@ public final class MediaEngine implements Media {
         this.host = host;
         this.signals = signals;
         this.settings = settings;
-        rtp.handshakes().execute(DtlsIdentity::ofThisRun);
         this.secrets = secrets;
         names = new ServerNames(signalling);
     }

@@ -1,6 +1,8 @@
 package org.fermata.rtp;
 
 import org.fermata.concurrent.Workers;
+import org.fermata.rtp.dtls.DtlsIdentity;
+import org.fermata.rtp.srtp.FirstUse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,8 @@ public final class RtpEngine implements AutoCloseable {
     public RtpEngine(SocketLoop loop) {
         this.loop = loop;
         ntp = new NtpClock(loop);
+        handshakes.execute(FirstUse::prepare);
+        handshakes.execute(DtlsIdentity::ofThisRun);
     }
 
     /**

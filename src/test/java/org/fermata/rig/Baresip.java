@@ -53,6 +53,7 @@ public final class Baresip implements AutoCloseable {
                         "module alsa.so",
                         "module srtp.so",
                         "module dtls_srtp.so",
+                        "module rtcpsummary.so",
                         "rtcp_mux yes",
                         "module cons.so",
                         "module_app account.so",

@@ -31,14 +31,7 @@ class SecureSoundIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "srtp, PREFER, SDES",
-        "srtp-mand, PREFER, SDES",
-        "srtp-mand, REQUIRE, SDES",
-        "srtp, REQUIRE, SDES",
-        "dtls_srtp, REQUIRE, DTLS",
-        "dtls_srtp, PREFER, DTLS"
-    })
+    @CsvSource({"srtp, PREFER, SDES", "srtp-mand, REQUIRE, SDES", "dtls_srtp, REQUIRE, DTLS"})
     void soundIsEncryptedBothWaysOverHoldAndResume(String theirs, String policy, String keys) {
         try (Namespace namespace = new Namespace();
                 Baresip baresip = new Baresip(namespace, "ausine,440", "aubridge,out", theirs);
@@ -51,8 +44,7 @@ class SecureSoundIT {
             phone.control().result("resume", String.valueOf(line));
             long received = phone.line(line).get("rtp").get("rxPackets").asLong();
             awaitReceived(phone, line, received + 50);
-            JsonNode rtp = phone.line(line).get("rtp");
-            assertThat(rtp.get("txPackets").asLong()).isGreaterThan(50);
+            awaitReportsBothWays(phone, line);
             phone.control().result("hangup", String.valueOf(line));
             assertThat(receivedBy(baresip)).as("what baresip could decrypt").isGreaterThan(50);
         }
@@ -74,8 +66,9 @@ class SecureSoundIT {
             phone.watch().awaitLine(line, node -> !node.get("secure").isNull(), LIMIT);
             assertThat(phone.line(line).get("secure").asText()).startsWith(keys + " AE");
             awaitReceived(phone, line, 50);
+            awaitReportsBothWays(phone, line);
             phone.control().result("hangup", String.valueOf(line));
-            assertThat(receivedBy(baresip)).isGreaterThan(20);
+            assertThat(receivedBy(baresip)).isGreaterThan(50);
         }
     }
 
@@ -101,13 +94,20 @@ class SecureSoundIT {
         }
     }
 
-    /** The packets of sound that baresip says at a call's end to have received. */
+    /** A round trip is known once baresip has understood a report of ours and we one of its. */
+    private static void awaitReportsBothWays(FermataProcess phone, int line) {
+        Await.until(
+                () -> "a round trip: " + phone.line(line).get("rtp"),
+                LIMIT,
+                () -> !phone.line(line).get("rtp").get("roundTripMs").isNull());
+    }
+
+    /** The packets of sound that baresip's summary at a call's end says it has received. */
     private static long receivedBy(Baresip baresip) {
         String line =
                 baresip.process()
-                        .awaitLine(
-                                "figures of the call", text -> text.startsWith("packets:"), LIMIT);
-        return Long.parseLong(line.strip().split("\\s+")[2]);
+                        .awaitLine("summary", text -> text.startsWith("EX=BareSip;CS="), LIMIT);
+        return Long.parseLong(line.replaceFirst(".*;PR=([0-9]+);.*", "$1"));
     }
 
     private static void awaitReceived(FermataProcess phone, int line, long packets) {
