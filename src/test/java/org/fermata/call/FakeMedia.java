@@ -1,6 +1,9 @@
 package org.fermata.call;
 
 import org.fermata.sdp.Format;
+import org.fermata.sdp.SdpException;
+import org.fermata.sdp.SessionDescription;
+import org.fermata.sdp.UnprotectedException;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +24,11 @@ final class FakeMedia implements Media {
     boolean byInfo;
     Announcement.Ring cadence;
     IOException refusal;
+
+    /** Why offers cannot be taken, and descriptions do not fit; null if they can and do. */
+    String refused;
+
+    String unprotected;
     private int port = 20_000;
 
     /** The sound of one call. */
@@ -34,6 +42,7 @@ final class FakeMedia implements Media {
         int uncorkings;
         int corkings;
         String digits = "";
+        String secure;
         long lastReceivedNanos = Long.MIN_VALUE;
 
         Sound(CallMedia.Listener listener, int port) {
@@ -80,6 +89,19 @@ final class FakeMedia implements Media {
         }
 
         @Override
+        public void negotiated(SessionDescription ours, SessionDescription theirs)
+                throws SdpException {
+            if (unprotected != null) {
+                throw new UnprotectedException(unprotected);
+            }
+        }
+
+        @Override
+        public String secure() {
+            return secure;
+        }
+
+        @Override
         public boolean digitsBySignalling() {
             return byInfo;
         }
@@ -120,6 +142,11 @@ final class FakeMedia implements Media {
         Sound sound = new Sound(listener, port);
         opened.add(sound);
         return sound;
+    }
+
+    @Override
+    public String refusal(String account, SessionDescription offer) {
+        return refused;
     }
 
     @Override
