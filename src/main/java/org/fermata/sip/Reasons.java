@@ -43,7 +43,7 @@ final class Reasons {
                     Map.entry(88, "The other telephone does not fit"),
                     Map.entry(102, "The network gave up waiting"));
 
-    /** A warning of no more use than the code: the one in RFC 3261 for no good reason at all. */
+    /** A code, who warns, and the text. */
     private static final Pattern WARNING = Pattern.compile("\\d{3}\\s+\\S+\\s+\"(.*)\"");
 
     private Reasons() {}
