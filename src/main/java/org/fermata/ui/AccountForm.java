@@ -75,17 +75,15 @@ final class AccountForm extends VBox {
         displayName.setText(before.displayName());
         enabled.setSelected(before.enabled());
         Parts.present(problem, false);
+        VBox sections = new VBox(server, security, network, calling, watch);
+        sections.getStyleClass().add("account-sections");
         getChildren()
                 .addAll(
                         aorField,
                         new FormField("Password", password),
                         new FormField("Name", displayName),
                         enabled,
-                        server,
-                        security,
-                        network,
-                        calling,
-                        watch,
+                        sections,
                         problem,
                         buttons(),
                         new CheckView(check));

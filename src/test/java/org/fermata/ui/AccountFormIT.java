@@ -66,7 +66,7 @@ class AccountFormIT {
         rig.robot.interact(
                 () ->
                         rig.robot
-                                .lookup(".account-form > .titled-pane")
+                                .lookup(".account-form .titled-pane")
                                 .queryAllAs(TitledPane.class)
                                 .forEach(pane -> pane.setExpanded(true)));
     }

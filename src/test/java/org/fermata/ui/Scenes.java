@@ -215,9 +215,11 @@ final class Scenes {
                 new CheckStep(
                         CheckStep.Kind.NAME,
                         CheckStep.State.PASSED,
-                        "The server is at 198.51.100.9:5060."),
+                        "carrier.example can be found."),
                 new CheckStep(
-                        CheckStep.Kind.CONNECTION, CheckStep.State.PASSED, "Connected over TCP."),
+                        CheckStep.Kind.CONNECTION,
+                        CheckStep.State.PASSED,
+                        "Connected to 198.51.100.9:5061 over TLS; its certificate is good."),
                 new CheckStep(
                         CheckStep.Kind.ANSWER,
                         CheckStep.State.DOUBTFUL,
