@@ -64,7 +64,8 @@ class MessageTraceTest {
         List<TracedMessage> kept = phone.run(() -> phone.agent.trace().ofCall(callId));
         assertThat(kept.getFirst().octets()).isEqualTo(invite.text());
         assertThat(kept.getFirst().remote().getPort()).isEqualTo(peer.port());
-        assertThat(kept.get(1).octets()).contains("X-Odd :  as\r\n it stood\r\n");
+        assertThat(kept)
+                .anyMatch(message -> message.octets().contains("X-Odd :  as\r\n it stood\r\n"));
         assertThat(titles("another")).isEmpty();
     }
 
