@@ -257,6 +257,7 @@ final class Call implements CallMedia.Listener {
         underWay(Integer.toString(code));
         if (state == CallState.CALLING) {
             set(CallState.EARLY, Integer.toString(code));
+            hearOrNot();
         }
     }
 
@@ -323,6 +324,15 @@ final class Call implements CallMedia.Listener {
     @Override
     public void silent(boolean silent) {
         silence.told(silent);
+    }
+
+    /** Sound before the answer takes the place of our own ringback. */
+    @Override
+    public void heard() {
+        if (state == CallState.EARLY && !earlyMedia) {
+            earlyMedia = true;
+            changed();
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ final class CallEvents implements SignallingCall.Listener {
     private final CallSound sound;
     private final FirstExchange firstExchange;
     private final Renegotiation renegotiation;
+    private final EarlyAnswers earlyAnswers = new EarlyAnswers();
 
     CallEvents(
             Call call, CallSound sound, FirstExchange firstExchange, Renegotiation renegotiation) {
@@ -43,7 +44,7 @@ final class CallEvents implements SignallingCall.Listener {
             log.info("{}: {} in {} is ignored", call, code, call.state());
             return;
         }
-        if (description != null) {
+        if (description != null && earlyAnswers.isNew(earlyDialog, description)) {
             try {
                 sound.answered(description, true);
                 call.earlyMedia();

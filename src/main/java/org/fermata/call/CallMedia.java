@@ -22,6 +22,9 @@ public interface CallMedia {
          */
         void silent(boolean silent);
 
+        /** The first packet that can be played has come. */
+        default void heard() {}
+
         /** The peer sent DTMF (RFC 4733); told once for each digit. */
         void digit(char digit);
 

@@ -213,7 +213,7 @@ final class CallSound {
 
     /** Uncorking what flows already would throw queued sound away. */
     private void flow() {
-        boolean wanted = audible && agreed != null && open != null;
+        boolean wanted = audible && open != null && (agreed != null || offered != null);
         if (wanted == uncorked) {
             return;
         }

@@ -49,6 +49,9 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     /** What waiting for a packet to fill adds to the delay. */
     private static final int PACKET_MS = 20;
 
+    /** 10 ms of G.711 or G.722. */
+    private static final int WHOLE_BYTES = 80;
+
     private final String callId;
     private final EventLoop signalling;
     private final PortHost host;
@@ -66,6 +69,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
 
     // Owned by signalling.
     private Agreement agreement;
+    private boolean expecting;
     private boolean corked = true;
     private boolean closed;
     private int uncorks;
@@ -155,7 +159,55 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         for (Contributor contributor : contributors) {
             offer = contributor.offer(offer);
         }
+        if (agreement == null && !closed) {
+            expect(offer);
+        }
         return offer;
+    }
+
+    /**
+     * Takes what may come before the answer (RFC 3264 section 5.1), by the formats offered. Where
+     * keys are offered beside plain sound, what comes may be encrypted by keys that only the answer
+     * tells. Such packets are longer by their tag: then only sound of whole tens of milliseconds is
+     * taken, of codecs whose packets tell their length.
+     */
+    private void expect(SessionDescription offer) {
+        boolean keys = !offer.attribute("crypto").isEmpty();
+        List<Format> audible =
+                offer.formats().stream()
+                        .filter(format -> Codec.named(format.encoding()) != null)
+                        .filter(format -> !keys || Codec.named(format.encoding()).isStatic())
+                        .toList();
+        expecting =
+                offer.protocol().equals(SessionDescription.PLAIN)
+                        && offer.attribute("fingerprint").isEmpty()
+                        && offer.direction().receives()
+                        && !audible.isEmpty();
+        if (!expecting) {
+            return;
+        }
+        Set<Integer> events = new HashSet<>(MediaEngine.EVENT_PAYLOAD_TYPES);
+        Set<Integer> sound = Set.of();
+        for (Format format : audible.reversed()) {
+            // The last one told is the usual one.
+            sound =
+                    receivePath.configure(
+                            Codec.named(format.encoding()), format.payloadType(), events);
+        }
+        events.removeAll(sound);
+        rtp.apply(
+                new RtpFlow(
+                        null,
+                        null,
+                        sound,
+                        events,
+                        -1,
+                        audible.getFirst().clockRate(),
+                        false,
+                        true,
+                        audible.getFirst().clockRate(),
+                        keys ? WHOLE_BYTES : 0));
+        follow();
     }
 
     @Override
@@ -212,7 +264,8 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
                         named.clockRate(),
                         agreed.sends(),
                         agreed.receives(),
-                        event == null ? named.clockRate() : event.clockRate()));
+                        event == null ? named.clockRate() : event.clockRate(),
+                        0));
         follow();
     }
 
@@ -242,9 +295,10 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     /** Makes the port do what cork and agreement ask for. */
     private void follow() {
         boolean flows = !corked && agreement != null;
+        boolean early = !corked && agreement == null && expecting;
         host.set(
                 this,
-                flows && agreement.receives(),
+                early || flows && agreement.receives(),
                 flows && agreement.sends() && agreement.remote() != null);
     }
 
@@ -370,6 +424,16 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
                 () -> {
                     if (!closed && !corked && uncorksThen == uncorks) {
                         listener.silent(silent);
+                    }
+                });
+    }
+
+    @Override
+    public void heard() {
+        signalling.execute(
+                () -> {
+                    if (!closed) {
+                        listener.heard();
                     }
                 });
     }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param sends whether we may send media
  * @param receives whether the peer may send media to us
  * @param eventClockRate the clock rate of DTMF in Hz
+ * @param wholeBytes what the length of sound must be a multiple of to be taken, in bytes; 0 for any
  */
 public record RtpFlow(
         InetSocketAddress remote,
@@ -25,7 +26,8 @@ public record RtpFlow(
         int clockRate,
         boolean sends,
         boolean receives,
-        int eventClockRate) {
+        int eventClockRate,
+        int wholeBytes) {
 
     /** Nothing is agreed yet: nothing is sent, nothing taken. */
     public static final RtpFlow NONE =
@@ -50,7 +52,8 @@ public record RtpFlow(
                 clockRate,
                 sends,
                 receives,
-                clockRate);
+                clockRate,
+                0);
     }
 
     public RtpFlow {

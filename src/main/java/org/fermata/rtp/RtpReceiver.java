@@ -35,6 +35,7 @@ final class RtpReceiver {
     private SourceStatistics source;
     private long lostBefore;
     private int clockRate = 8000;
+    private int wholeBytes;
     private int stretch;
 
     // Written by rtp, read by any thread.
@@ -59,6 +60,7 @@ final class RtpReceiver {
         flow.eventPayloadTypes().forEach(type -> kinds[type] = EVENT);
         flow.soundPayloadTypes().forEach(type -> kinds[type] = SOUND);
         clockRate = flow.clockRate();
+        wholeBytes = flow.wholeBytes();
         dtmf.clockRate(flow.eventClockRate());
     }
 
@@ -102,6 +104,10 @@ final class RtpReceiver {
             return DtmfReceiver.NONE;
         }
         byte kind = kinds[header.payloadType()];
+        if (kind == SOUND && wholeBytes > 0 && header.payloadLength() % wholeBytes != 0) {
+            strays = strays + 1;
+            return DtmfReceiver.NONE;
+        }
         SourceLatch.Verdict verdict =
                 kind == UNKNOWN && !latch.knows(from)
                         ? SourceLatch.Verdict.STRAY

@@ -45,6 +45,9 @@ public final class RtpSession {
          */
         void silent(boolean silent, int uncorks);
 
+        /** The first packet that can be played has come. */
+        default void heard() {}
+
         /** The peer sent DTMF; once for each digit. */
         void digit(char digit);
     }
@@ -495,6 +498,9 @@ public final class RtpSession {
         }
         if (receiver.packets() != packetsBefore) {
             heardNanos = now;
+            if (packetsBefore == 0) {
+                listener.heard();
+            }
             if (silent) {
                 silent = false;
                 listener.silent(false, uncorks);

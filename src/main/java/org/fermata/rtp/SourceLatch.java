@@ -46,7 +46,8 @@ final class SourceLatch {
     private int candidateCount;
 
     /**
-     * Says where the peer wants to be. Another address than before starts the search anew.
+     * Says where the peer wants to be. Another address than before starts the search anew, unless
+     * that is who is listened to already, such as one that was heard before it answered.
      *
      * @param remote the address, null where nothing may be sent
      */
@@ -55,8 +56,10 @@ final class SourceLatch {
             return;
         }
         agreed = remote;
-        address = null;
-        candidate = null;
+        if (!remote.equals(address)) {
+            address = null;
+            candidate = null;
+        }
     }
 
     /** Where to send: whom we listen to, else the agreed remote. */

@@ -46,7 +46,7 @@ class LinesTest {
 
         session.listener.provisional(180, "a", null);
         assertThat(desk.line(1).state()).isEqualTo(EARLY);
-        assertThat(desk.media.last().uncorked).isFalse();
+        assertThat(desk.media.last().uncorked).isTrue();
 
         session.answered(SENDRECV);
         desk.loop.runReady();
@@ -83,7 +83,7 @@ class LinesTest {
         FakeSignalling.Session session = desk.signalling.ringsIn(null);
         lines.answer(1);
         assertThat(session.last.formats()).isEqualTo(desk.media.formats());
-        assertThat(desk.media.last().uncorked).isFalse();
+        assertThat(desk.media.last().uncorked).isTrue();
         session.listener.acknowledged(description(SENDRECV));
         assertThat(desk.line(1).state()).isEqualTo(CONFIRMED);
         assertThat(desk.media.last().uncorked).isTrue();
@@ -452,6 +452,36 @@ class LinesTest {
         assertThat(desk.line(1).notice()).isEqualTo("They pressed 42");
         desk.pass(Duration.ofSeconds(6));
         assertThat(desk.line(1).notice()).isNull();
+    }
+
+    @Test
+    void theForkThatAnsweredLastIsHeardThoughOthersRepeatTheirs() {
+        lines.dial("600", null);
+        FakeSignalling.Session session = desk.signalling.last();
+        session.invite();
+        SessionDescription one = description("192.0.2.2", 30_000, SENDRECV, FakeMedia.PCMA);
+        SessionDescription two = description("192.0.2.3", 30_002, SENDRECV, FakeMedia.PCMA);
+        session.listener.provisional(183, "one", one);
+        session.listener.provisional(183, "two", two);
+        session.listener.provisional(180, "one", one);
+        assertThat(desk.media.last().agreement.remote().getPort()).isEqualTo(30_002);
+        SessionDescription again = description("192.0.2.2", 30_004, SENDRECV, FakeMedia.PCMA);
+        session.listener.provisional(183, "one", again);
+        assertThat(desk.media.last().agreement.remote().getPort()).isEqualTo(30_004);
+    }
+
+    @Test
+    void soundBeforeTheAnswerTakesThePlaceOfTheRingback() {
+        lines.dial("600", null);
+        FakeSignalling.Session session = desk.signalling.last();
+        session.invite();
+        session.listener.provisional(180, "one", null);
+        desk.loop.runReady();
+        assertThat(desk.media.last().uncorked).isTrue();
+        assertThat(desk.media.heard).contains("RINGBACK").doesNotContain("RINGBACK off");
+        desk.media.last().listener.heard();
+        desk.loop.runReady();
+        assertThat(desk.media.heard).contains("RINGBACK off");
     }
 
     @Test

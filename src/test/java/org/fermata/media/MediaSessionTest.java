@@ -12,7 +12,9 @@ import org.fermata.call.CallMedia;
 import org.fermata.concurrent.ManualEventLoop;
 import org.fermata.rtp.ManualSocketLoop;
 import org.fermata.rtp.RtpEngine;
+import org.fermata.sdp.Direction;
 import org.fermata.sdp.Format;
+import org.fermata.sdp.SessionDescription;
 import org.fermata.store.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,7 @@ class MediaSessionTest {
     private final class Side implements CallMedia.Listener {
         private final HandDrivenHost host = new HandDrivenHost();
         private final List<String> events = new ArrayList<>();
+        private int heard;
         private final CallMedia call;
 
         Side() {
@@ -72,6 +75,11 @@ class MediaSessionTest {
 
         MixerPort port() {
             return (MixerPort) call;
+        }
+
+        @Override
+        public void heard() {
+            heard++;
         }
 
         @Override
@@ -509,5 +517,53 @@ class MediaSessionTest {
         assertThat(engine.formats())
                 .extracting(Format::payloadType)
                 .containsExactly(9, 111, 8, 0, 101, 110);
+    }
+
+    private SessionDescription offer(String protocol, String... attributes) {
+        return new SessionDescription(
+                        1,
+                        1,
+                        "127.0.0.1",
+                        bob.call.localPort(),
+                        List.of(format("PCMA"), format("OPUS"), EVENTS),
+                        Direction.SENDRECV,
+                        20,
+                        0,
+                        0,
+                        List.of())
+                .with(protocol, List.of(attributes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PCMA", "PCMU", "G722"})
+    void soundBeforeTheAnswerIsHeardAndGoesOnBehindItWithoutAGap(String encoding) {
+        bob.call.offer(offer(SessionDescription.PLAIN));
+        bob.call.uncork();
+        alice.agree(bob, encoding, true, true);
+        alice.call.uncork();
+        settle();
+        assertThat(bob.host.flags(bob.port())).isEqualTo(new HandDrivenHost.Flags(true, false));
+        levelsAtBob(40);
+        assertThat(level(bob.host.heard())).isCloseTo(-9.03, within(1.0));
+        assertThat(bob.heard).isOne();
+        bob.agree(alice, encoding, true, true);
+        settle();
+        for (double level : levelsAtBob(60)) {
+            assertThat(level).isCloseTo(-9.03, within(1.0));
+        }
+        assertThat(bob.heard).isOne();
+    }
+
+    /** A tag of ten bytes behind the sound (RFC 3711) makes 170 of its 160. */
+    @Test
+    void soundThatMayBeEncryptedWaitsForTheAnswer() {
+        bob.call.offer(offer(SessionDescription.PLAIN));
+        bob.call.uncork();
+        alice.agree(bob, "OPUS", true, true);
+        alice.call.uncork();
+        settle();
+        blocks(40);
+        assertThat(bob.heard).isZero();
+        assertThat(bob.call.statistics().rxPackets()).isZero();
     }
 }
