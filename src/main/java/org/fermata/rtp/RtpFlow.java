@@ -72,7 +72,8 @@ public record RtpFlow(
                 clockRate,
                 sends,
                 receives,
-                eventClockRate);
+                eventClockRate,
+                wholeBytes);
     }
 
     /** A dynamic payload type that stands for nothing, for keepalives (RFC 6263 section 4.6). */
