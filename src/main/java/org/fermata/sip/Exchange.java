@@ -46,7 +46,8 @@ final class Exchange implements ClientTransaction.Listener {
      * Prepares a request.
      *
      * @param request complete but for its Via
-     * @param flow the way it goes; over UDP only if it is small enough, or TCP is refused
+     * @param flow the way it goes; over UDP only if it is small enough, UDP was asked for by name,
+     *     or TCP is refused
      * @param challenges answers challenges, null where nobody can
      * @param nextSequence counts the sequence numbers of what is sent again
      */
@@ -69,6 +70,7 @@ final class Exchange implements ClientTransaction.Listener {
     void start() {
         attempts++;
         if (flow.transport() == Transport.UDP
+                && !flow.datagramsOnly()
                 && transactions.size(request, flow) > DATAGRAM_LIMIT) {
             transactions.transports().findStream(flow, this::send);
         } else {

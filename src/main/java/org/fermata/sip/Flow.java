@@ -12,13 +12,30 @@ import java.net.InetSocketAddress;
  * @param remote the peer's address and port
  * @param socket the socket datagrams leave from, null over TCP and TLS
  * @param connection the TCP or TLS connection, null over UDP
+ * @param datagramsOnly whether UDP was asked for by name, so that large requests keep to it
  */
 record Flow(
         Transport transport,
         InetSocketAddress local,
         InetSocketAddress remote,
         UdpSocket socket,
-        Connection connection) {
+        Connection connection,
+        boolean datagramsOnly) {
+
+    /** A way that large requests may leave for a better one. */
+    Flow(
+            Transport transport,
+            InetSocketAddress local,
+            InetSocketAddress remote,
+            UdpSocket socket,
+            Connection connection) {
+        this(transport, local, remote, socket, connection, false);
+    }
+
+    /** The same way, which UDP was asked for by name. */
+    Flow asAskedFor() {
+        return new Flow(transport, local, remote, socket, connection, true);
+    }
 
     /** Whether a message can still be sent this way. */
     boolean open() {

@@ -118,12 +118,13 @@ final class Targets {
             return;
         }
         Query query = query(hop, reach);
+        boolean datagramsOnly = query.transport() == Transport.UDP;
         Endpoint literal = ServerLocation.literal(query);
         if (literal != null) {
             Flow standing = standing(literal, known);
             located.accept(
                     standing == null
-                            ? new Ways(this, List.of(again(literal, known)))
+                            ? new Ways(this, List.of(again(literal, known)), datagramsOnly)
                             : new Ways(this, standing));
             return;
         }
@@ -133,7 +134,8 @@ final class Targets {
                     if (lookup.failure() != null) {
                         failed.accept(lookup.failure());
                     } else {
-                        located.accept(new Ways(this, trustedFirst(lookup.places())));
+                        located.accept(
+                                new Ways(this, trustedFirst(lookup.places()), datagramsOnly));
                     }
                 });
     }

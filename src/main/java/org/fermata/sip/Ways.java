@@ -12,18 +12,25 @@ final class Ways {
 
     private final Targets targets;
     private final ArrayDeque<Endpoint> left;
+    private final boolean datagramsOnly;
     private Flow standing;
     private String reason;
 
-    /** All the places, the best first; at least one. */
-    Ways(Targets targets, List<Endpoint> places) {
+    /**
+     * All the places.
+     *
+     * @param places at least one, the best first
+     * @param datagramsOnly whether UDP was asked for by name
+     */
+    Ways(Targets targets, List<Endpoint> places, boolean datagramsOnly) {
         this.targets = targets;
+        this.datagramsOnly = datagramsOnly;
         left = new ArrayDeque<>(places);
     }
 
     /** A way that is known, and no other. */
     Ways(Targets targets, Flow standing) {
-        this(targets, List.of());
+        this(targets, List.of(), false);
         this.standing = standing;
     }
 
@@ -59,7 +66,7 @@ final class Ways {
         }
         targets.reach(
                 place,
-                found,
+                way -> found.accept(datagramsOnly ? way.asAskedFor() : way),
                 sentence -> {
                     targets.doubt(place);
                     // A certificate that is refused says more than a server that is off.

@@ -201,6 +201,16 @@ class FailoverTest {
     }
 
     @Test
+    void largeRequestGoesOverUdpWhereThatIsAskedForByName() throws Exception {
+        try (Phone bob = new Phone()) {
+            Recorder recorder = new Recorder();
+            phone.dial(large(bob.port()) + ";transport=udp", null, recorder);
+            assertThat(bob.expectIncoming().invitation().transport()).isEqualTo("UDP");
+            assertThat(recorder.expect("sent").arguments()).containsExactly("UDP");
+        }
+    }
+
+    @Test
     void largeRequestGoesOverUdpWhereTcpIsRefused() {
         Recorder recorder = new Recorder();
         phone.dial(large(first.port()), null, recorder);

@@ -40,8 +40,8 @@ class TlsTest {
     /** A handshake takes its time on a busy machine. */
     private static final SipTimers PATIENT =
             new SipTimers(
-                    Phone.SHORT.t1(),
-                    Phone.SHORT.t2(),
+                    Duration.ofMillis(120),
+                    Duration.ofMillis(500),
                     Phone.SHORT.t4(),
                     Phone.SHORT.noAnswer(),
                     Duration.ofSeconds(8),
@@ -58,9 +58,7 @@ class TlsTest {
 
     @BeforeEach
     void start() throws IOException {
-        phone =
-                new Phone(
-                        Phone.SHORT, name -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+        phone = new Phone(PATIENT, name -> new InetAddress[] {InetAddress.getLoopbackAddress()});
         ca = authority.write(folder).toString();
     }
 
