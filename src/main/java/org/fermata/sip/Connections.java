@@ -240,6 +240,13 @@ final class Connections {
 
         private void keep(Connection made) {
             stands = true;
+            Connection standing = to(endpoint);
+            if (standing != null) {
+                // Two shook hands at once: as above.
+                made.close();
+                succeeded(standing);
+                return;
+            }
             open.put(endpoint, made);
             succeeded(made);
         }
