@@ -165,7 +165,7 @@ final class Lamp {
 
     private static boolean isAddress(String text) {
         try {
-            return text != null && Targets.refusal(Messages.sipUri(text), Reach.ANY) == null;
+            return text != null && Messages.sipUri(text).getHost() != null;
         } catch (IllegalArgumentException unreadable) {
             return false;
         }

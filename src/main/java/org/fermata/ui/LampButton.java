@@ -2,6 +2,7 @@ package org.fermata.ui;
 
 import javafx.beans.InvalidationListener;
 import javafx.css.PseudoClass;
+import javafx.event.ActionEvent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
@@ -69,6 +70,8 @@ final class LampButton extends Button {
         HBox face = new HBox(shape, words, pickUp);
         HBox.setHgrow(words, Priority.ALWAYS);
         pickUp.setFocusTraversable(false);
+        // The action would go up to this button, which calls.
+        pickUp.addEventHandler(ActionEvent.ACTION, ActionEvent::consume);
         face.getStyleClass().add("lamp-face");
         setGraphic(face);
         setTooltip(whole);
