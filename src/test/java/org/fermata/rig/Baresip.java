@@ -48,6 +48,7 @@ public final class Baresip implements AutoCloseable {
                         "module_path /usr/lib/baresip/modules",
                         "module g722.so",
                         "module g711.so",
+                        "module opus.so",
                         "module ausine.so",
                         "module aubridge.so",
                         "module alsa.so",

@@ -1,0 +1,83 @@
+package org.fermata.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.fermata.rig.Await;
+import org.fermata.rig.Baresip;
+import org.fermata.rig.FermataProcess;
+import org.fermata.rig.Namespace;
+import org.fermata.rig.Tone;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Opus with baresip, which encodes and decodes by libopus: sound, hold and resume. */
+class OpusIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int RATE = 48_000;
+    private static final int WAV_HEADER = 44;
+
+    @TempDir private Path folder;
+
+    @Test
+    void baresipsToneIsHeardAndAHeldLineSendsNothing() throws IOException {
+        Path heard = folder.resolve("heard.wav");
+        try (Namespace namespace = new Namespace();
+                Baresip baresip = new Baresip(namespace, "ausine,440", "aubridge,out");
+                FermataProcess phone =
+                        FermataProcess.phone()
+                                .devices("file:" + heard, "tone:1000")
+                                .set("codec.order", "[\"OPUS\"]")
+                                .behind(namespace.enter())
+                                .listen(Namespace.LEFT + ":0")
+                                .start()) {
+            int line = phone.call(baresip.uri());
+            assertThat(phone.line(line).get("codec").asText()).isEqualTo("OPUS");
+            awaitReceived(phone, line, 150);
+            phone.control().result("hold", String.valueOf(line));
+            JsonNode held = phone.line(line);
+            assertThat(held.get("holdSignalled").asBoolean()).isTrue();
+            long sent = held.get("rtp").get("txPackets").asLong();
+            Await.window(Duration.ofSeconds(2));
+            assertThat(phone.line(line).get("rtp").get("txPackets").asLong()).isEqualTo(sent);
+            phone.control().result("resume", String.valueOf(line));
+            awaitReceived(phone, line, phone.line(line).get("rtp").get("rxPackets").asLong() + 25);
+            phone.control().result("hangup", String.valueOf(line));
+        }
+        short[] sound = sound(heard);
+        // Behind the start of the stream, and before the hold: three seconds were heard.
+        short[] second = Arrays.copyOfRange(sound, 3 * RATE / 2, 5 * RATE / 2);
+        double level = Tone.level(second);
+        assertThat(level).isGreaterThan(-40);
+        assertThat(Tone.levelAt(440, second, RATE)).isCloseTo(level, within(1.0));
+    }
+
+    private static void awaitReceived(FermataProcess phone, int line, long packets) {
+        Await.until(
+                () -> packets + " packets: " + phone.line(line).get("rtp"),
+                LIMIT,
+                () -> phone.line(line).get("rtp").get("rxPackets").asLong() >= packets);
+    }
+
+    private static short[] sound(Path wav) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(wav)).order(ByteOrder.LITTLE_ENDIAN);
+        short[] samples = new short[(bytes.limit() - WAV_HEADER) / 2];
+        bytes.position(WAV_HEADER)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(samples);
+        return samples;
+    }
+}
