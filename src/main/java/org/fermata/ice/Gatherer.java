@@ -29,6 +29,9 @@ final class Gatherer {
     /** Not all requests at once (section 14.2). */
     private static final long PACE_NANOS = 20_000_000L;
 
+    /** Tr of RFC 8445 section 11. */
+    private static final long KEEP_NANOS = 15_000_000_000L;
+
     private record Asked(Base base, StunTransaction way) {}
 
     private final Servers servers;
@@ -40,7 +43,9 @@ final class Gatherer {
     private final List<TurnAllocation> allocations = new ArrayList<>();
     private final List<LocalCandidate> candidates = new ArrayList<>();
     private final Map<String, Integer> foundations = new HashMap<>();
+    private final List<Base> bases;
     private long nextStartNanos;
+    private long keptNanos;
 
     /**
      * Prepares the search.
@@ -56,6 +61,7 @@ final class Gatherer {
             IceAgent.Outside outside,
             TurnAllocation.Listener reachable,
             LongConsumer found) {
+        this.bases = bases;
         this.servers = servers;
         this.random = random;
         this.outside = outside;
@@ -178,6 +184,34 @@ final class Gatherer {
 
     List<TurnAllocation> allocations() {
         return allocations;
+    }
+
+    /**
+     * Keeps what a server sees open while the peer has not answered (RFC 8445 section 11).
+     *
+     * @return when it is to be done next, {@link Long#MAX_VALUE} for never
+     */
+    long keepOpen(long nowNanos) {
+        InetSocketAddress server = servers.stun() != null ? servers.stun() : servers.turn();
+        if (server == null) {
+            return Long.MAX_VALUE;
+        }
+        if (nowNanos - keptNanos >= KEEP_NANOS) {
+            if (keptNanos != 0) {
+                bases.stream()
+                        .filter(base -> asks(base, server, bases))
+                        .forEach(base -> outside.send(base.socket(), server, indication()));
+            }
+            keptNanos = nowNanos;
+        }
+        return keptNanos + KEEP_NANOS;
+    }
+
+    private byte[] indication() {
+        TransactionId id = TransactionId.random(random);
+        return new StunWriter(StunMessage.Kind.INDICATION, StunMessage.BINDING, id)
+                .fingerprint()
+                .message();
     }
 
     /** Whether no more is to come. */

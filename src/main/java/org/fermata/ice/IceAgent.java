@@ -247,6 +247,9 @@ public final class IceAgent {
      */
     public long advance(long nowNanos) {
         long next = gatherer.advance(nowNanos);
+        if (state == State.GATHERING) {
+            next = Math.min(next, gatherer.keepOpen(nowNanos));
+        }
         return Math.min(next, checks.advance(nowNanos));
     }
 

@@ -170,6 +170,16 @@ class IceAgentTest {
     }
 
     @Test
+    void whatTheServerSawStaysOpenWhileThePeerRingsForFiveMinutes() {
+        SimulatedPhone alice = alice(STUN);
+        pass(1);
+        long before = network.sentFrom(ALICE);
+        pass(300);
+        // Two sockets, every 15 s (RFC 8445 section 11).
+        assertThat(network.sentFrom(ALICE) - before).isBetween(2L * 19, 2L * 21);
+    }
+
+    @Test
     void aPeerThatOnlyAnswersIsMadeToFollow() {
         Credentials theirs = new Credentials("lite", "aPasswordOfTwentyTwoChars");
         AtomicInteger nominations = new AtomicInteger();

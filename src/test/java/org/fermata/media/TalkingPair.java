@@ -35,6 +35,10 @@ final class TalkingPair implements AutoCloseable {
     private final RtpEngine rtp = new RtpEngine(loop);
     private final float[] silence = new float[PortHost.BLOCK_FRAMES];
     private double phase;
+
+    /** How the sides made from now on find their ways. */
+    AccountSettings.NatSettings nat = AccountSettings.DEFAULTS.nat();
+
     Side alice;
     Side bob;
 
@@ -144,7 +148,7 @@ final class TalkingPair implements AutoCloseable {
         }
     }
 
-    private static Settings settings(SrtpPolicy policy, SrtpKeys keys) {
+    private Settings settings(SrtpPolicy policy, SrtpKeys keys) {
         AccountSettings d = AccountSettings.DEFAULTS;
         AccountSettings account =
                 new AccountSettings(
@@ -158,7 +162,7 @@ final class TalkingPair implements AutoCloseable {
                         d.tls(),
                         policy,
                         keys,
-                        d.nat(),
+                        nat,
                         d.dtmf(),
                         d.autoAnswer(),
                         false,
@@ -231,6 +235,11 @@ final class TalkingPair implements AutoCloseable {
     void advance(Duration time) {
         loop.advance(time);
         signalling.runReady();
+    }
+
+    /** How many timers wait. */
+    int timers() {
+        return loop.timers();
     }
 
     long nanoTime() {

@@ -1,0 +1,121 @@
+package org.fermata.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fermata.sdp.SessionDescription;
+import org.fermata.store.AccountSettings.NatSettings;
+import org.fermata.store.AccountSettings.SrtpKeys;
+import org.fermata.store.AccountSettings.SrtpPolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How the sound of a call finds its way, on loopback and by hand. */
+class WaysTest {
+
+    private static final NatSettings ICE = new NatSettings(true, null, null, null, 0);
+    private static final NatSettings PLAIN = new NatSettings(false, null, null, null, 0);
+
+    private final TalkingPair pair = new TalkingPair();
+
+    @AfterEach
+    void close() {
+        pair.close();
+    }
+
+    private void open(NatSettings alices, NatSettings bobs, SrtpPolicy policy, SrtpKeys keys) {
+        pair.nat = alices;
+        pair.alice = pair.new Side(policy, keys);
+        pair.nat = bobs;
+        pair.bob = pair.new Side(policy, keys);
+        gather();
+    }
+
+    private void gather() {
+        AtomicInteger ready = new AtomicInteger();
+        pair.alice.call.gather(ready::incrementAndGet);
+        pair.bob.call.gather(ready::incrementAndGet);
+        pair.settle();
+        assertThat(ready).as("nobody is asked, so nobody waits").hasValue(2);
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds * 100; i++) {
+            pair.advance(Duration.ofMillis(10));
+        }
+    }
+
+    private static List<String> candidates(SessionDescription description) {
+        return description.attribute("candidate");
+    }
+
+    @Test
+    void twoThatCanFindAWayTalkByItAndTellItInLaterOffers() throws Exception {
+        open(ICE, ICE, SrtpPolicy.OFF, SrtpKeys.SDES);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        assertThat(candidates(pair.alice.lastOurs)).hasSize(2);
+        assertThat(candidates(pair.bob.lastOurs)).hasSize(2);
+        pair.uncork();
+        pass(2);
+        pair.assertHeard(20);
+        SessionDescription later = pair.alice.offer();
+        assertThat(later.attribute("remote-candidates"))
+                .containsExactly("1 127.0.0.1 " + pair.bob.call.localPort());
+    }
+
+    @Test
+    void aHeldLineKeepsItsWayWithoutATimerOfItsOwn() throws Exception {
+        open(ICE, ICE, SrtpPolicy.OFF, SrtpKeys.SDES);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.uncork();
+        pass(2);
+        pair.alice.call.cork();
+        pair.bob.call.cork();
+        pass(3);
+        assertThat(pair.timers()).as("the one tick of all lines").isEqualTo(1);
+        pass(60);
+        pair.uncork();
+        pair.assertHeard(20);
+    }
+
+    @Test
+    void soundAndKeysGoTheSameWay() throws Exception {
+        open(ICE, ICE, SrtpPolicy.REQUIRE, SrtpKeys.SDES);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.uncork();
+        pass(2);
+        pair.assertHeard(20);
+    }
+
+    @Test
+    void withAPeerThatKnowsNothingOfWaysItIsPlain() throws Exception {
+        open(ICE, PLAIN, SrtpPolicy.OFF, SrtpKeys.SDES);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        assertThat(candidates(pair.bob.lastOurs)).isEmpty();
+        pair.uncork();
+        pass(1);
+        pair.assertHeard(20);
+        assertThat(candidates(pair.alice.offer())).as("it is not offered again").isEmpty();
+    }
+
+    @Test
+    void anotherAddressOfTheMachineMeansOtherCredentials() throws Exception {
+        open(ICE, ICE, SrtpPolicy.OFF, SrtpKeys.SDES);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.uncork();
+        pass(2);
+        List<String> before = pair.alice.lastOurs.attribute("ice-ufrag");
+        List<String> bobsBefore = pair.bob.lastOurs.attribute("ice-ufrag");
+        pair.alice.call.moved(InetAddress.getLoopbackAddress());
+        gather();
+        pair.exchange(pair.alice, pair.bob, List.of());
+        assertThat(pair.alice.lastOurs.attribute("ice-ufrag")).isNotEqualTo(before);
+        assertThat(pair.bob.lastOurs.attribute("ice-ufrag")).isNotEqualTo(bobsBefore);
+        pass(2);
+        pair.assertHeard(20);
+    }
+}
