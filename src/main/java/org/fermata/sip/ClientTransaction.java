@@ -22,6 +22,9 @@ import javax.sip.message.Request;
  */
 final class ClientTransaction {
 
+    /** What is told when nothing came in time. */
+    static final String SILENT = "The other side does not answer";
+
     /** Hears of the responses. */
     interface Listener {
         /**
@@ -90,9 +93,7 @@ final class ClientTransaction {
     /** Sends the request. A failure to do so is told later, as any other. */
     void start() {
         loop.assertOwner();
-        limit =
-                loop.schedule(
-                        timers.transactionLimit(), () -> fail("The other side does not answer"));
+        limit = loop.schedule(timers.transactionLimit(), () -> fail(SILENT));
         if (transmit(request) && !flow.transport().reliable()) {
             retransmitAfter(timers.t1());
         }
@@ -142,7 +143,7 @@ final class ClientTransaction {
 
     /** It was cancelled, and nothing came of it. */
     void giveUp() {
-        fail("The other side does not answer");
+        fail(SILENT);
     }
 
     /** Takes a response to it. */

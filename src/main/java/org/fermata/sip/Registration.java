@@ -238,7 +238,7 @@ final class Registration {
                     @Override
                     public void failed(String sentence) {
                         if (begun == attempt && !tryNext(begun)) {
-                            Registration.this.failed(silence(), null);
+                            Registration.this.failed(silence(sentence), null);
                         }
                     }
                 };
@@ -253,11 +253,11 @@ final class Registration {
         exchange[0].start();
     }
 
-    /** Why no answer came. */
-    private String silence() {
-        return flow.open() || flow.connection() == null
-                ? "The server does not answer"
-                : flow.connection().lost();
+    /** Why no answer came, given what the transaction says of it. */
+    private String silence(String sentence) {
+        boolean connectionLost =
+                flow.connection() != null && !sentence.equals(ClientTransaction.SILENT);
+        return connectionLost ? sentence : "The server does not answer";
     }
 
     private void ended(int begun, Exchange exchange, SIPResponse response, boolean mayLengthen) {

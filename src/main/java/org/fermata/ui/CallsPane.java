@@ -1,7 +1,9 @@
 package org.fermata.ui;
 
+import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.Spinner;
+import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -13,11 +15,17 @@ import org.fermata.store.Settings.CallSettings;
 final class CallsPane extends VBox {
 
     private static final int MOST_LINES = 1000;
+    private static final int LONGEST_RING_SECONDS = 180;
 
     private final SettingsModel model;
     private final ToggleSwitch autoHold =
             new ToggleSwitch("Hold the active line when another is taken");
     private final ToggleSwitch confirmLinks = new ToggleSwitch("Ask before calling a link");
+    private final ToggleSwitch doNotDisturb = new ToggleSwitch("Do not disturb");
+    private final TextField forwardAlways = new TextField();
+    private final TextField forwardBusy = new TextField();
+    private final TextField forwardNoAnswer = new TextField();
+    private final Spinner<Integer> forwardAfter = new Spinner<>(1, LONGEST_RING_SECONDS, 1);
     private final Spinner<Integer> maxLines = new Spinner<>(1, MOST_LINES, 1);
     private boolean filling;
 
@@ -30,11 +38,32 @@ final class CallsPane extends VBox {
         maxLines.setId("max-lines");
         maxLines.setEditable(true);
         maxLines.setPrefWidth(96);
-        Label label = Parts.label("Lines at most");
-        label.setLabelFor(maxLines);
-        HBox lines = new HBox(label, Parts.spacer(), maxLines);
-        lines.getStyleClass().add("setting-row");
-        getChildren().addAll(autoHold, confirmLinks, lines);
+        doNotDisturb.setId("do-not-disturb");
+        doNotDisturb.setMaxWidth(Double.MAX_VALUE);
+        forwardAlways.setId("forward-always");
+        forwardBusy.setId("forward-busy");
+        forwardNoAnswer.setId("forward-no-answer");
+        forwardAfter.setEditable(true);
+        forwardAfter.setPrefWidth(96);
+        getChildren()
+                .addAll(
+                        autoHold,
+                        confirmLinks,
+                        row("Lines at most", maxLines),
+                        doNotDisturb,
+                        row("Send every call on to", forwardAlways),
+                        row("When busy, send on to", forwardBusy),
+                        row("When nobody answers, to", forwardNoAnswer),
+                        row("… after so many seconds", forwardAfter));
+        doNotDisturb
+                .selectedProperty()
+                .addListener((value, before, now) -> change("call.doNotDisturb", now));
+        target("call.forwardAlways", forwardAlways);
+        target("call.forwardBusy", forwardBusy);
+        target("call.forwardNoAnswer", forwardNoAnswer);
+        forwardAfter
+                .valueProperty()
+                .addListener((value, before, now) -> change("call.forwardAfterSeconds", now));
         autoHold.selectedProperty()
                 .addListener((value, before, now) -> change("call.autoHold", now));
         confirmLinks
@@ -43,6 +72,46 @@ final class CallsPane extends VBox {
         maxLines.valueProperty().addListener((value, before, now) -> change("call.maxLines", now));
         model.settingsProperty().addListener(change -> fill());
         fill();
+    }
+
+    private static HBox row(String name, Control control) {
+        Label label = Parts.label(name);
+        label.setLabelFor(control);
+        HBox row = new HBox(label, Parts.spacer(), control);
+        row.getStyleClass().add("setting-row");
+        return row;
+    }
+
+    /** A number or an address is taken with Enter, or when the keyboard goes elsewhere. */
+    private void target(String key, TextField field) {
+        field.setPromptText("nowhere");
+        field.setPrefWidth(192);
+        field.setOnAction(event -> takeTarget(key, field));
+        field.focusedProperty()
+                .addListener(
+                        (value, before, now) -> {
+                            if (!now) {
+                                takeTarget(key, field);
+                            }
+                        });
+    }
+
+    private void takeTarget(String key, TextField field) {
+        String text = field.getText() == null ? "" : field.getText().strip();
+        if (!text.equals(shown(key))) {
+            model.requestSet(key, text.isEmpty() ? null : text);
+        }
+    }
+
+    private String shown(String key) {
+        CallSettings call = model.current().call();
+        String target =
+                switch (key) {
+                    case "call.forwardAlways" -> call.forwardAlways();
+                    case "call.forwardBusy" -> call.forwardBusy();
+                    default -> call.forwardNoAnswer();
+                };
+        return target == null ? "" : target;
     }
 
     private void change(String key, Object value) {
@@ -58,6 +127,11 @@ final class CallsPane extends VBox {
             autoHold.setSelected(call.autoHold());
             confirmLinks.setSelected(call.confirmLinks());
             maxLines.getValueFactory().setValue(call.maxLines());
+            doNotDisturb.setSelected(call.doNotDisturb());
+            forwardAlways.setText(call.forwardAlways());
+            forwardBusy.setText(call.forwardBusy());
+            forwardNoAnswer.setText(call.forwardNoAnswer());
+            forwardAfter.getValueFactory().setValue(call.forwardAfterSeconds());
         } finally {
             filling = false;
         }

@@ -95,7 +95,13 @@ public final class PhoneWindow {
                         phone,
                         lamp -> dialBar.dial(lamp.snapshot().uri(), lamp.snapshot().account()));
         TextBar texts = new TextBar(phone, dialBar::dial);
-        HBox header = new HBox(dialBar, mail, shortcutsButton, settingsButton);
+        HBox header =
+                new HBox(
+                        dialBar,
+                        mail,
+                        new ReceptionButton(phone.settings()),
+                        shortcutsButton,
+                        settingsButton);
         header.getStyleClass().add("header");
         StackPane middle = new StackPane(board, settings, trace);
         StackPane.setAlignment(settings, Pos.CENTER_RIGHT);

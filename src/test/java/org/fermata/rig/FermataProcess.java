@@ -187,6 +187,15 @@ public final class FermataProcess implements AutoCloseable {
         return folder.path().resolve("profile");
     }
 
+    /** Its own threads by their name, once those are gone that load the ciphers at the start. */
+    public Map<String, Integer> settledThreads() {
+        Await.until(
+                () -> "the ciphers are loaded: " + ProcessFigures.of(pid()).ownThreads(),
+                LIMIT,
+                () -> !ProcessFigures.of(pid()).ownThreads().containsKey("dtls"));
+        return ProcessFigures.of(pid()).ownThreads();
+    }
+
     /** The last lines of its output, for messages. */
     public String tail() {
         return process.tail();

@@ -86,11 +86,12 @@ public final class PhoneWatch implements AutoCloseable {
 
     /** Waits until the lamp of an extension is in a state. */
     public JsonNode awaitLamp(String uri, String state, Duration limit) {
-        return await(
-                "lamp " + uri,
-                limit,
-                () -> lamps.get(uri),
-                lamp -> lamp.path("state").asText().equals(state));
+        return awaitLamp(uri, lamp -> lamp.path("state").asText().equals(state), limit);
+    }
+
+    /** Waits until the lamp of an address satisfies a condition. */
+    public JsonNode awaitLamp(String uri, Predicate<JsonNode> wanted, Duration limit) {
+        return await("lamp " + uri, limit, () -> lamps.get(uri), wanted);
     }
 
     /** Waits for a text that says just this. */

@@ -28,7 +28,7 @@ class ManyCallsIT {
             Map<String, Integer> threads, long sockets, int playback, int capture) {
         static Belongings of(FermataProcess phone, SoundRig rig) {
             return new Belongings(
-                    ProcessFigures.of(phone.pid()).ownThreads(),
+                    phone.settledThreads(),
                     ProcessFigures.sockets(phone.pid()),
                     rig.playbackStreams(phone.pid()),
                     rig.captureStreams(phone.pid()));

@@ -50,7 +50,7 @@ class SoundServerIT {
     void callsOutliveAServerThatIsKilledAndStartedAgain() {
         try (FermataProcess phone = tenActiveCalls(FermataProcess.phone());
                 Heartbeat heartbeat = new Heartbeat(phone.socket())) {
-            Map<String, Integer> threads = ProcessFigures.of(phone.pid()).ownThreads();
+            Map<String, Integer> threads = phone.settledThreads();
             rig.kill();
             awaitProblem(phone, "playback");
             awaitProblem(phone, "capture");
@@ -65,7 +65,7 @@ class SoundServerIT {
     void callsOutliveAServerThatHangsFor15Seconds() {
         try (FermataProcess phone = tenActiveCalls(FermataProcess.phone());
                 Heartbeat heartbeat = new Heartbeat(phone.socket())) {
-            Map<String, Integer> threads = ProcessFigures.of(phone.pid()).ownThreads();
+            Map<String, Integer> threads = phone.settledThreads();
             rig.freeze();
             peersKeepReceiving("stopped", Duration.ofSeconds(15));
             awaitProblem(phone, "playback");

@@ -2,6 +2,7 @@ package org.fermata.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import javafx.event.ActionEvent;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -131,5 +132,24 @@ class SettingsPanelIT {
                                 .queryAs(javafx.scene.control.Spinner.class)
                                 .increment(1));
         rig.awaitAsked("set call.maxLines 65");
+    }
+
+    @Test
+    void theBellTurnsDoNotDisturbOn() throws TimeoutException {
+        rig.robot.clickOn("#reception-button");
+        rig.awaitAsked("set call.doNotDisturb true");
+    }
+
+    @Test
+    void callsAreSentOnToWhereTheFieldSays() throws TimeoutException {
+        openSettings();
+        rig.robot.interact(
+                () -> {
+                    TextField busy = rig.robot.lookup("#forward-busy").queryAs(TextField.class);
+                    busy.requestFocus();
+                    busy.setText(" 4711 ");
+                    busy.fireEvent(new ActionEvent());
+                });
+        rig.awaitAsked("set call.forwardBusy 4711");
     }
 }

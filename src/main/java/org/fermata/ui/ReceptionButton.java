@@ -1,0 +1,73 @@
+package org.fermata.ui;
+
+import javafx.css.PseudoClass;
+import javafx.scene.control.Button;
+
+import org.fermata.model.SettingsModel;
+import org.fermata.store.Settings.CallSettings;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/**
+ * What becomes of calls that come in: a bell while they ring; do-not-disturb and where every call
+ * is sent on to, by shape and word. A click turns do-not-disturb on and off.
+ */
+final class ReceptionButton extends Button {
+
+    private static final PseudoClass QUIET = PseudoClass.getPseudoClass("quiet");
+    private static final int LONGEST_TARGET = 16;
+
+    private final SettingsModel settings;
+    private final FontIcon icon = Parts.icon(Feather.BELL);
+
+    /**
+     * Makes the button.
+     *
+     * @param settings where the two are set
+     */
+    ReceptionButton(SettingsModel settings) {
+        this.settings = settings;
+        setId("reception-button");
+        setGraphic(icon);
+        getStyleClass().addAll("flat", "reception-button");
+        setMinWidth(USE_PREF_SIZE);
+        setTooltip(Parts.tooltip(""));
+        setOnAction(
+                event ->
+                        settings.requestSet(
+                                "call.doNotDisturb", !settings.current().call().doNotDisturb()));
+        settings.settingsProperty().addListener(change -> show());
+        show();
+    }
+
+    private void show() {
+        CallSettings call = settings.current().call();
+        String words;
+        if (call.forwardAlways() != null) {
+            icon.setIconCode(Feather.CORNER_UP_RIGHT);
+            setText(shortened(call.forwardAlways()));
+            words = "Every call is sent on to " + call.forwardAlways() + "; see the settings.";
+        } else if (call.doNotDisturb()) {
+            icon.setIconCode(Feather.BELL_OFF);
+            setText("Do not disturb");
+            words =
+                    call.forwardBusy() == null
+                            ? "Calls are turned away as busy. A click lets them ring."
+                            : "Calls are sent on to "
+                                    + call.forwardBusy()
+                                    + ". A click lets them ring.";
+        } else {
+            icon.setIconCode(Feather.BELL);
+            setText("");
+            words = "Calls ring. A click turns them away: do not disturb.";
+        }
+        getTooltip().setText(words);
+        setAccessibleText(words);
+        pseudoClassStateChanged(QUIET, call.doNotDisturb() || call.forwardAlways() != null);
+    }
+
+    private static String shortened(String target) {
+        String plain = target.replaceFirst("^sips?:", "").replaceFirst("@.*", "");
+        return plain.length() <= LONGEST_TARGET ? plain : plain.substring(0, LONGEST_TARGET) + "…";
+    }
+}
