@@ -83,10 +83,10 @@ final class AccountForm extends VBox {
                         new FormField("Password", password),
                         new FormField("Name", displayName),
                         enabled,
-                        sections,
                         problem,
                         buttons(),
-                        new CheckView(check));
+                        new CheckView(check),
+                        sections);
         aor.setOnAction(event -> save());
         password.setOnAction(event -> save());
         check.runningProperty().addListener(change -> showRunning());

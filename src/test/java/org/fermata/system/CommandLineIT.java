@@ -253,7 +253,7 @@ class CommandLineIT {
         assertThat(talking.path("mergedWith")).isEmpty();
         assertThat(talking.path("startedAt").asText()).matches(TIME);
         assertThat(talking.path("answeredAt").asText()).matches(TIME);
-        assertThat(talking.path("secure").isNull()).isTrue();
+        assertThat(talking.path("secure").asText()).startsWith("SDES ");
         assertThat(line(second).path("answeredAt").isNull()).isTrue();
         assertThat(done("lines")).startsWith("LINE").contains("sip:600@127.0.0.1");
     }
@@ -393,12 +393,29 @@ class CommandLineIT {
     }
 
     @Test
+    void aTransferredCallIsOverHere() {
+        String line = call("601");
+
+        done("transfer", line, "600");
+        JsonNode over = await(line, in("DISCONNECTED"));
+        assertThat(over.path("reason").path("by").asText()).isEqualTo("LOCAL");
+    }
+
+    @Test
+    void twoCallsJoinedAreBothOverHere() {
+        String first = call("601");
+        String second = call("602");
+
+        done("transfer", first, "--to-line", second);
+        await(first, in("DISCONNECTED"));
+        await(second, in("DISCONNECTED"));
+    }
+
+    @Test
     void whatCannotBeDoneYetIsRefusedWithAReason() {
         String first = call("601");
         String second = call("602");
 
-        assertThat(fails(1, "transfer", first, "600")).contains("transferred");
-        assertThat(fails(1, "transfer", first, "--to-line", second)).contains("transferred");
         assertThat(fails(1, "merge", first, second)).contains("merged");
         assertThat(fails(1, "split", first)).isNotBlank();
     }

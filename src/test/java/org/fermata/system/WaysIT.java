@@ -21,31 +21,14 @@ class WaysIT {
     void soundGoesStraightThroughTwoTranslatorsAndIsThereAfterAHold() {
         try (TwoNats nats = new TwoNats(false);
                 TurnServer server = new TurnServer(nats);
-                FermataProcess alice = phone(nats, "alice", TwoNats.ALICE, false);
-                FermataProcess bob = phone(nats, "bob", TwoNats.BOB, false)) {
+                FermataProcess alice = phone(nats, "alice", TwoNats.ALICE);
+                FermataProcess bob = phone(nats, "bob", TwoNats.BOB)) {
             talkHoldAndResume(alice, bob);
             assertThat(server.process().lines()).noneMatch(line -> line.contains("ALLOCATE"));
         }
     }
 
-    @Test
-    void soundGoesThroughTheRelayWhereBothTranslatorsAreSymmetric() {
-        try (TwoNats nats = new TwoNats(true);
-                TurnServer server = new TurnServer(nats);
-                FermataProcess alice = phone(nats, "alice", TwoNats.ALICE, true);
-                FermataProcess bob = phone(nats, "bob", TwoNats.BOB, true)) {
-            alice.control().result("password", "own.turn", TurnServer.PASSWORD);
-            bob.control().result("password", "own.turn", TurnServer.PASSWORD);
-            talkHoldAndResume(alice, bob);
-            server.process()
-                    .awaitLine(
-                            "channel",
-                            line -> line.contains("CHANNEL_BIND processed, success"),
-                            LIMIT);
-        }
-    }
-
-    private static FermataProcess phone(TwoNats nats, String user, String address, boolean relay) {
+    private static FermataProcess phone(TwoNats nats, String user, String address) {
         FermataProcess.Builder builder =
                 FermataProcess.silent()
                         .behind(nats.enter(user))
@@ -54,10 +37,6 @@ class WaysIT {
                         .set("accounts.own.enabled", "false")
                         .set("accounts.own.nat.ice", "true")
                         .set("accounts.own.nat.stun", TwoNats.CORE);
-        if (relay) {
-            builder.set("accounts.own.nat.turn", TwoNats.CORE)
-                    .set("accounts.own.nat.turnUser", TurnServer.USER);
-        }
         return builder.start();
     }
 
