@@ -2,7 +2,6 @@ package org.fermata.rig;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,11 +14,14 @@ public final class WindowPulse {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    /** The button's place in a window of the size it opens with, in pixels. */
-    private static final String BUTTON = "88x32+836+16";
+    /** The right part of the header in a window of the size it opens with, in pixels. */
+    private static final String HEADER = "340x64+700+0";
 
-    private static final Pattern RED = Pattern.compile("\\((\\d+)");
-    private static final int PALE_RED = 100;
+    /** A pixel of the picture as text: its place, then red, green and blue. */
+    private static final Pattern PIXEL = Pattern.compile("\\((\\d+),(\\d+),(\\d+)");
+
+    /** Of every fourth pixel each way, the live button has about 200. */
+    private static final int LIVE_PIXELS = 100;
 
     private final String window;
 
@@ -57,10 +59,16 @@ public final class WindowPulse {
     private boolean live() {
         String picture =
                 output(
-                        "import", "-silent", "-window", window, "-crop", BUTTON, "-depth", "8",
-                        "-resize", "1x1!", "txt:-");
-        Matcher red = RED.matcher(picture.toLowerCase(Locale.ROOT));
-        return red.find() && Integer.parseInt(red.group(1)) < PALE_RED;
+                        "import", "-silent", "-window", window, "-crop", HEADER, "-depth", "8",
+                        "-sample", "25%", "txt:-");
+        Matcher pixel = PIXEL.matcher(picture);
+        int accent = 0;
+        while (pixel.find()) {
+            boolean red = Integer.parseInt(pixel.group(1)) > 60;
+            boolean blue = Integer.parseInt(pixel.group(3)) > 160;
+            accent += blue && !red ? 1 : 0;
+        }
+        return accent >= LIVE_PIXELS;
     }
 
     private static String output(String... command) {
