@@ -12,6 +12,7 @@ import org.fermata.rig.ProcessFigures;
 import org.fermata.rig.Recording;
 import org.fermata.rig.SoundRig;
 import org.fermata.rig.TonePlayer;
+import org.fermata.rig.WindowPulse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import java.util.Map;
 class SoundServerIT {
 
     private static final int CALLS = 10;
+    private static final int WINDOW_BEATS = 20;
     private static final double ANSWER_LIMIT_MS = 1000;
     private static final double AUDIBLE = -40;
     private static final double BACK_LIMIT_MS = 3000;
@@ -72,6 +74,36 @@ class SoundServerIT {
             soundIsBack("stopped", System.nanoTime());
             settled("stopped", phone, heartbeat, threads);
         }
+    }
+
+    @Test
+    void theWindowAnswersWhileTheServerHangsAndWhileItIsGone() {
+        try (FermataProcess phone = tenActiveCalls(FermataProcess.phone().window())) {
+            WindowPulse user = new WindowPulse(phone.pid());
+            double slowest = user.beatMs();
+            rig.freeze();
+            slowest = Math.max(slowest, slowestBeat("stopped", user));
+            awaitProblem(phone, "playback");
+            rig.thaw();
+            Await.until(
+                    () -> "sound is back: " + phone.device("playback"),
+                    LIMIT,
+                    () -> phone.device("playback").get("problem").isNull());
+            rig.kill();
+            slowest = Math.max(slowest, slowestBeat("killed", user));
+            awaitProblem(phone, "playback");
+            assertThat(slowest).isLessThan(ANSWER_LIMIT_MS);
+            assertThat(phone.confirmedLines()).isEqualTo(CALLS);
+        }
+    }
+
+    private static double slowestBeat(String what, WindowPulse user) {
+        double slowest = 0;
+        for (int beat = 0; beat < WINDOW_BEATS; beat++) {
+            slowest = Math.max(slowest, user.beatMs());
+        }
+        System.out.printf("[%s] slowest answer of the window %.0f ms%n", what, slowest);
+        return slowest;
     }
 
     @Test

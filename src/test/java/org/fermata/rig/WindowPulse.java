@@ -1,0 +1,88 @@
+package org.fermata.rig;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A user at the phone's window, by the X server alone: a key into the empty dial field makes the
+ * button beside it live, which is seen by its colour; taking the key back makes it pale again.
+ */
+public final class WindowPulse {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** The right part of the header in a window of the size it opens with, in pixels. */
+    private static final String HEADER = "340x64+700+0";
+
+    /** A pixel of the picture as text: red, green and blue in hexadecimal digits. */
+    private static final Pattern PIXEL =
+            Pattern.compile("#(\\p{XDigit}{2})\\p{XDigit}{2}(\\p{XDigit}{2})");
+
+    /** At a quarter of its size the live button has about 200 pixels of the accent colour. */
+    private static final int LIVE_PIXELS = 100;
+
+    private final String window;
+
+    /** Waits for the window of a process and gives it the keyboard. */
+    public WindowPulse(long pid) {
+        String[] found = {""};
+        Await.until(
+                () -> "a window of process " + pid,
+                LIMIT,
+                () -> {
+                    found[0] =
+                            Commands.result(
+                                            Map.of(),
+                                            List.of(
+                                                    "xdotool",
+                                                    "search",
+                                                    "--onlyvisible",
+                                                    "--pid",
+                                                    Long.toString(pid)))
+                                    .output();
+                    return !found[0].isBlank();
+                });
+        window = found[0].strip().split("\\s+")[0];
+        Commands.run("xdotool", "windowfocus", window);
+        Await.until(() -> "the button is pale", LIMIT, () -> !live());
+    }
+
+    /**
+     * Types and takes back a key, and waits until each is seen.
+     *
+     * @return how long the slower of the two took, in ms, the looking included
+     */
+    public double beatMs() {
+        return Math.max(stroke("x", true), stroke("BackSpace", false));
+    }
+
+    private double stroke(String key, boolean then) {
+        long before = System.nanoTime();
+        Commands.run("xdotool", "key", key);
+        Await.until(() -> key + " is seen", LIMIT, () -> live() == then);
+        return (System.nanoTime() - before) / 1e6;
+    }
+
+    private boolean live() {
+        String picture =
+                Commands.run(
+                        "import", "-silent", "-window", window, "-crop", HEADER, "-depth", "8",
+                        "-resize", "25%", "txt:-");
+        Matcher pixel = PIXEL.matcher(picture);
+        int seen = 0;
+        int accent = 0;
+        while (pixel.find()) {
+            seen++;
+            boolean red = Integer.parseInt(pixel.group(1), 16) > 60;
+            boolean blue = Integer.parseInt(pixel.group(2), 16) > 160;
+            accent += blue && !red ? 1 : 0;
+        }
+        if (seen < LIVE_PIXELS) {
+            throw new AssertionError("no picture of the window: " + picture);
+        }
+        return accent >= LIVE_PIXELS;
+    }
+}
