@@ -170,6 +170,11 @@ final class DeviceDriver implements AudioLoop.Listener {
         return ours != null ? ours : inCall;
     }
 
+    /** Whether the audio thread has yet to hand back what it runs on; it takes a period at most. */
+    boolean halting() {
+        return halting;
+    }
+
     /** What is wrong, in a sentence for people; null for nothing. */
     String problem() {
         return problem;

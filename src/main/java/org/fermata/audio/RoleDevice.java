@@ -147,7 +147,11 @@ final class RoleDevice {
                 now.problem());
     }
 
+    /** A device is told as suspended once the period in flight is over: then nothing moves. */
     private void changed() {
+        if (driver.halting()) {
+            return;
+        }
         policy.stateChanged(role == Role.RING ? 0 : settings.get().closeAfterMs());
         DeviceSnapshot now = describe();
         if (!now.equals(last)) {

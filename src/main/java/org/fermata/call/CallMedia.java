@@ -82,6 +82,15 @@ public interface CallMedia {
     default void moved(InetAddress local) {}
 
     /**
+     * The first offer was not acceptable: the next one insists on what this one only preferred.
+     *
+     * @return whether the next one differs
+     */
+    default boolean insist() {
+        return false;
+    }
+
+    /**
      * Adds to an offer of ours what the media have to say: keys, ways, reports.
      *
      * @param plain the offer without it

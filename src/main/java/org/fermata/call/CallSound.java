@@ -101,6 +101,11 @@ final class CallSound {
                 });
     }
 
+    /** Makes the next offer insist on what the first one preferred; whether it differs. */
+    boolean insist() {
+        return open.insist();
+    }
+
     boolean isOpen() {
         return open != null;
     }

@@ -68,6 +68,11 @@ final class FirstExchange {
         sound.gather(ready);
     }
 
+    /** Our offer was not acceptable; whether the next one differs. */
+    boolean insist() {
+        return sound.insist();
+    }
+
     private void open(InetAddress local) {
         try {
             sound.open(local);

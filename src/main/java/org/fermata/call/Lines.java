@@ -184,6 +184,11 @@ public final class Lines implements LineCommands, Signalling.Listener {
                                     clear.run();
                                     return call.firstExchange().offer(local);
                                 }
+
+                                @Override
+                                public boolean insist() {
+                                    return call.firstExchange().insist();
+                                }
                             },
                             call.events());
         } catch (IllegalArgumentException unreadable) {

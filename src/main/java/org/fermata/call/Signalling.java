@@ -97,6 +97,15 @@ public interface Signalling {
         default void prepare(InetAddress local, Runnable ready) {
             ready.run();
         }
+
+        /**
+         * The offer was not acceptable: the next one insists on what this one only preferred.
+         *
+         * @return whether the next one differs
+         */
+        default boolean insist() {
+            return false;
+        }
     }
 
     /** Sets who hears of incoming calls and registrations. Once, before {@link #configure}. */

@@ -52,6 +52,7 @@ final class Encryption implements Contributor {
     /** What was agreed on last; null before the first agreement. */
     private StreamProtocol agreedProtocol;
 
+    private boolean insisted;
     private Way way = Way.NONE;
 
     /** The keys in use, null for none. */
@@ -82,6 +83,20 @@ final class Encryption implements Contributor {
         dtls = new DtlsKeys(rtp, workers, signalling, new Outcome());
     }
 
+    /**
+     * The first offer was not acceptable, which of one that prefers encryption may mean that the
+     * peer insists on it: the next one does, too.
+     *
+     * @return whether the next one differs
+     */
+    boolean insist() {
+        if (policy != SrtpPolicy.PREFER || insisted || agreedProtocol != null) {
+            return false;
+        }
+        insisted = true;
+        return true;
+    }
+
     @Override
     public SessionDescription offer(SessionDescription plain) {
         if (agreedProtocol != null) {
@@ -89,13 +104,15 @@ final class Encryption implements Contributor {
         }
         return switch (policy) {
             case OFF -> plain;
-            case PREFER -> withKeys(plain, preferred);
-            case REQUIRE -> withKeys(plain.with(secure().text(), plain.attributes()), preferred);
+            case PREFER -> withKeys(insisted ? secure(plain) : plain, preferred);
+            case REQUIRE -> withKeys(secure(plain), preferred);
         };
     }
 
-    private StreamProtocol secure() {
-        return preferred == Way.DTLS ? StreamProtocol.DTLS : StreamProtocol.SECURE;
+    private SessionDescription secure(SessionDescription plain) {
+        StreamProtocol protocol =
+                preferred == Way.DTLS ? StreamProtocol.DTLS : StreamProtocol.SECURE;
+        return plain.with(protocol.text(), plain.attributes());
     }
 
     private SessionDescription withKeys(SessionDescription offer, Way by) {

@@ -153,6 +153,12 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     }
 
     @Override
+    public boolean insist() {
+        signalling.assertOwner();
+        return encryption.insist();
+    }
+
+    @Override
     public SessionDescription offer(SessionDescription plain) {
         signalling.assertOwner();
         SessionDescription offer = plain;

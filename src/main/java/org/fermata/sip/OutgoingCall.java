@@ -376,6 +376,11 @@ final class OutgoingCall extends InviteSession {
             invite(attempted, exchange.flow());
             return;
         }
+        if ((code == 488 || code == 606) && offerMaker.insist()) {
+            offeredFrom = null;
+            invite(attempted, exchange.flow());
+            return;
+        }
         boolean insecure = code < 400 && !collect(response);
         if (code < 400 && !alternatives.isEmpty() && tried.size() <= REDIRECT_LIMIT) {
             attempt(alternatives.remove());

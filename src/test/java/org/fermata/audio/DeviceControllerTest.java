@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,6 +62,20 @@ class DeviceControllerTest {
         controller.meter(false);
         bench.run(1100);
         assertThat(controller.captureLevel()).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void aDeviceIsToldAsSuspendedOnceItsLastPeriodIsOver() {
+        controller.set(line, true, true);
+        bench.run(500);
+        controller.set(line, false, false);
+        // The grace ends while the audio threads are in the middle of a period.
+        bench.signalling.advance(Duration.ofSeconds(2));
+        assertState(Role.PLAYBACK, DeviceState.RUNNING);
+        assertState(Role.CAPTURE, DeviceState.RUNNING);
+        bench.settle();
+        assertState(Role.PLAYBACK, DeviceState.SUSPENDED, SuspendCause.ALL_CORKED);
+        assertState(Role.CAPTURE, DeviceState.SUSPENDED, SuspendCause.ALL_CORKED);
     }
 
     @Test

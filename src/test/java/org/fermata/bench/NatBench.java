@@ -22,6 +22,9 @@ final class NatBench {
     private static final int FORGETS_SECONDS = 10;
     private static final int KEEPALIVE_SECONDS = 5;
 
+    /** The shortest that the standard allows (RFC 4028 section 4). */
+    private static final int SESSION_SECONDS = 90;
+
     /** How long a resumed line is listened to, in packets of 20 ms. */
     private static final int SOUND_PACKETS = 25;
 
@@ -37,7 +40,12 @@ final class NatBench {
         try (Cable cable = Cable.throughNat(FORGETS_SECONDS);
                 PeerProcess peer =
                         new PeerProcess(
-                                cable.far(), "host=" + Cable.FAR, "codec=PCMA", "latch=on");
+                                cable.far(),
+                                "host=" + Cable.FAR,
+                                "codec=PCMA",
+                                "latch=on",
+                                "srtp=on",
+                                "session=" + SESSION_SECONDS);
                 FermataProcess phone =
                         FermataProcess.silent()
                                 .behind(cable.near())
@@ -53,11 +61,24 @@ final class NatBench {
                 lines.add(phone.call(peer.uri("line" + line), "--account", "far"));
             }
             phone.control().result("hold", "--all");
+            table.check(
+                    secure(phone) == LINES,
+                    "%d lines speak SRTP with another implementation (jitsi-srtp)",
+                    secure(phone));
             table.say(
                     "%d lines held for %d s behind a translator that forgets after %d s.",
                     LINES, held.toSeconds(), FORGETS_SECONDS);
             Await.window(held);
             table.check(phone.confirmedLines() == LINES, "%d lines stand", phone.confirmedLines());
+            if (held.toSeconds() > SESSION_SECONDS) {
+                long due = held.toSeconds() / SESSION_SECONDS;
+                long least = leastRefreshed(peer);
+                table.check(
+                        least > due,
+                        "sessions of %d s: each refreshed at least %d times",
+                        SESSION_SECONDS,
+                        least);
+            }
             int reached = 0;
             for (JsonNode call : peer.statistics()) {
                 String number = call.get("call").asText();
@@ -72,6 +93,23 @@ final class NatBench {
             }
             table.check(heard == LINES, "%d lines resumed with sound in both directions", heard);
         }
+    }
+
+    private static long secure(FermataProcess phone) {
+        long secure = 0;
+        for (JsonNode line : phone.control().result("lines")) {
+            secure += line.get("secure").asText().startsWith("SDES") ? 1 : 0;
+        }
+        return secure;
+    }
+
+    /** How often the peer was refreshed on the line where that was least, its making included. */
+    private static long leastRefreshed(PeerProcess peer) {
+        long least = Long.MAX_VALUE;
+        for (JsonNode call : peer.statistics()) {
+            least = Math.min(least, call.get("refreshes").asLong());
+        }
+        return least;
     }
 
     private static boolean heardBothWays(FermataProcess phone, PeerProcess peer, int line) {

@@ -65,6 +65,25 @@ class SecureCallsTest {
     }
 
     @Test
+    void anOfferThatPrefersInsistsOnceItIsRefused() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpPolicy.REQUIRE);
+        assertThat(pair.alice.offer().protocol()).isEqualTo("RTP/AVP");
+        assertThat(pair.alice.call.insist()).isTrue();
+        pair.exchange(pair.alice, pair.bob, List.of());
+        assertThat(pair.bob.lastOurs.protocol()).isEqualTo("RTP/SAVP");
+        assertThat(pair.alice.call.insist()).as("what is agreed on stays").isFalse();
+        pair.uncork();
+        pair.assertHeard(30);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OFF", "REQUIRE"})
+    void onlyAnOfferThatPrefersHasAnotherOne(SrtpPolicy policy) {
+        pair.open(policy, SrtpPolicy.PREFER);
+        assertThat(pair.alice.call.insist()).isFalse();
+    }
+
+    @Test
     void answerWithoutKeysToAnOfferThatRequiresThemIsRefused() {
         pair.open(SrtpPolicy.REQUIRE, SrtpPolicy.PREFER);
         SessionDescription offer = pair.alice.offer();

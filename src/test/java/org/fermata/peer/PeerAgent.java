@@ -61,6 +61,7 @@ final class PeerAgent {
         switch (request.method()) {
             case "INVITE" -> invite(call, request, from);
             case "ACK" -> ack(call, request);
+            case "UPDATE" -> update(call, request, from);
             case "BYE", "CANCEL" -> {
                 boolean known = call != null || endedCalls.contains(request.callId());
                 reply(request, known ? 200 : 481, known ? "OK" : "No Such Call", call, from);
@@ -128,6 +129,7 @@ final class PeerAgent {
                 call.digits = offer.digits();
             }
             call.stream.configure(call.codec, offer);
+            protect(call, offer);
         }
         if (!call.maySend() || offer != null && options.stream && options.leadMs > 0) {
             // Streaming before the answer: the phone's wait is not for us to start.
@@ -142,6 +144,51 @@ final class PeerAgent {
         } else {
             ok.run();
         }
+    }
+
+    private void protect(PeerCall call, PeerSdp offer) {
+        if (options.srtp && offer.crypto() != null) {
+            String[] parts = offer.crypto().split(" ");
+            call.protocol = offer.protocol();
+            call.cryptoTag = parts[0];
+            call.ourKey = call.stream.protect(parts[1]);
+        }
+    }
+
+    /** Promises a session of limited length, which the phone has to refresh (RFC 4028). */
+    private void limit(PeerCall call, SipMessage response) {
+        if (options.session > 0) {
+            response.add("Supported", "timer");
+            response.add("Require", "timer");
+            response.add("Allow", "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE");
+            response.add("Session-Expires", options.session + ";refresher=uac");
+            refreshed(call);
+        }
+    }
+
+    private void refreshed(PeerCall call) {
+        long now = System.nanoTime();
+        call.refreshedNanos = now;
+        call.refreshes++;
+        loop.after(
+                options.session * 1000L,
+                () -> {
+                    if (!call.ended && call.refreshedNanos == now) {
+                        events.print(events.event("lapsed", call));
+                        hangUp(call);
+                    }
+                });
+    }
+
+    private void update(PeerCall call, SipMessage update, InetSocketAddress from) {
+        if (call == null) {
+            reply(update, 481, "No Such Call", null, from);
+            return;
+        }
+        SipMessage ok = update.response(200, "OK", call.localTag);
+        ok.add("Contact", contact());
+        limit(call, ok);
+        loop.send(ok.bytes(), from);
     }
 
     private void answer(
@@ -159,6 +206,9 @@ final class PeerAgent {
         if (direction != null) {
             call.offeredInAnswer = invite.body().isBlank();
             response.body("application/sdp", sdp(call, direction));
+        }
+        if (status == 200) {
+            limit(call, response);
         }
         call.lastAnswer = response.bytes();
         call.lastAnswerCseq = invite.cseq();
@@ -228,7 +278,11 @@ final class PeerAgent {
     private void sendInvite(PeerCall call) {
         SipMessage invite = request(call, "INVITE", ++call.localCseq, null);
         invite.add("Contact", contact());
-        invite.add("Allow", "INVITE, ACK, BYE, CANCEL, OPTIONS");
+        invite.add("Allow", "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE");
+        if (options.session > 0) {
+            invite.add("Supported", "timer");
+            invite.add("Session-Expires", options.session + ";refresher=uas");
+        }
         invite.body("application/sdp", sdp(call, call.wish));
         call.pending = invite;
         retransmit(call, invite, T1_MS);
@@ -295,6 +349,9 @@ final class PeerAgent {
             call.stream.configure(call.codec, answer);
             call.stream.send(options.stream && call.maySend());
             event.put("direction", answer.direction());
+            if (options.session > 0) {
+                refreshed(call);
+            }
         }
         events.print(event);
         if (status >= 300 && !call.confirmed) {
@@ -370,7 +427,9 @@ final class PeerAgent {
                     ++call.sdpVersion,
                     call.codec,
                     call.digits,
-                    direction);
+                    direction,
+                    call.protocol,
+                    call.cryptoTag == null ? null : call.cryptoTag + " " + call.ourKey);
         } catch (IOException closed) {
             throw new UncheckedIOException(closed);
         }

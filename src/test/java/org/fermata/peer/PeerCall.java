@@ -40,6 +40,17 @@ final class PeerCall {
 
     long sdpVersion;
 
+    /** The protocol of the m-line, and the tag of the suite that was agreed on; null without. */
+    String protocol = "RTP/AVP";
+
+    String cryptoTag;
+    String ourKey;
+
+    /** When the phone last gave a sign of life, and how often it has. */
+    long refreshedNanos;
+
+    int refreshes;
+
     PeerCall(int number, String callId, String localTag, PeerStream stream) {
         this.number = number;
         this.callId = callId;

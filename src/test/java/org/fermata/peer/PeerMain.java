@@ -138,6 +138,7 @@ public final class PeerMain {
             node.put("confirmed", call.confirmed);
             node.put("phoneDirection", call.phoneDirection);
             node.put("wish", call.wish);
+            node.put("refreshes", call.refreshes);
             call.stream.describe(node);
         }
         events.print(all);

@@ -27,6 +27,12 @@ final class PeerOptions {
     /** How long a new call rings. */
     int ringMs;
 
+    /** Sessions end after so many seconds unless the phone refreshes them (RFC 4028); 0: never. */
+    int session;
+
+    /** Takes keys for SRTP where they are offered. */
+    boolean srtp;
+
     /** How long before an answer the stream starts. */
     int leadMs;
 
@@ -42,6 +48,8 @@ final class PeerOptions {
                 ignoreHold = value.equals("ignore");
                 refuseHold = value.startsWith("refuse:") ? Integer.parseInt(value.substring(7)) : 0;
             }
+            case "session" -> session = Integer.parseInt(value);
+            case "srtp" -> srtp = value.equals("on");
             case "busy" -> busy = value.equals("on");
             case "ringMs" -> ringMs = Integer.parseInt(value);
             case "leadMs" -> leadMs = Integer.parseInt(value);

@@ -23,10 +23,15 @@ final class PeerStream implements AutoCloseable {
     private static final long NANOS_PER_UNIT = 125_000;
 
     final DatagramChannel channel;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(HEADER_BYTES + PeerCodec.PACKET_BYTES);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(2048);
     private final int ssrc = System.identityHashCode(this) * 0x9E3779B1;
     private final boolean latch;
     private PeerCodec codec = PeerCodec.PCMA;
+
+    /** Null for plain sound. */
+    private PeerCipher cipher;
+
+    private long forged;
     private InetSocketAddress remote;
     private int digitsPayloadType = -1;
     private boolean sending;
@@ -67,6 +72,15 @@ final class PeerStream implements AutoCloseable {
         digitsPayloadType = sdp.digits();
     }
 
+    /** Our key for SRTP, which is spoken from now on with the phone's. */
+    String protect(String theirKey) {
+        if (cipher == null) {
+            cipher = new PeerCipher();
+        }
+        cipher.theirs(theirKey);
+        return cipher.key();
+    }
+
     void send(boolean wanted) {
         if (wanted && !sending) {
             first = true;
@@ -95,6 +109,9 @@ final class PeerStream implements AutoCloseable {
         int offset = (int) (packetIndex % PeerCodec.PACKETS) * PeerCodec.PACKET_BYTES;
         out.put(codec.tone(), offset, PeerCodec.PACKET_BYTES);
         out.flip();
+        if (cipher != null) {
+            cipher.seal(out);
+        }
         try {
             channel.send(out, remote);
         } catch (IOException unreachable) {
@@ -112,6 +129,10 @@ final class PeerStream implements AutoCloseable {
             remote = from;
         }
         if (length <= HEADER_BYTES || (packet.get(0) & 0xC0) != 0x80) {
+            return;
+        }
+        if (cipher != null && !cipher.open(packet)) {
+            forged++;
             return;
         }
         int payloadType = packet.get(1) & 0x7F;
@@ -169,6 +190,7 @@ final class PeerStream implements AutoCloseable {
         node.put("received", received);
         node.put("receivedBytes", receivedBytes);
         node.put("lost", lost);
+        node.put("forged", forged);
         node.put("restarts", restarts);
         node.put("maxGapMs", maxGapMicros / 1000.0);
         node.put("lastArrivalMicros", lastArrivalMicros);

@@ -12,9 +12,11 @@ import java.util.Map;
 public final class Baresip implements AutoCloseable {
 
     private static final int CONSOLE_PORT = 5555;
+    private static final int EVENT_PORT = 4444;
 
     private final RigFolder folder = new RigFolder("baresip");
     private final Namespace namespace;
+    private final String host;
     private final OwnedProcess process;
 
     /**
@@ -29,17 +31,30 @@ public final class Baresip implements AutoCloseable {
     }
 
     /**
-     * Starts it with encrypted sound.
+     * Starts it with parameters of its account.
      *
-     * @param encryption its name for the kind, such as {@code srtp-mand}; null for none
+     * @param parameters what its account says beside, such as {@code mediaenc=srtp-mand}; null for
+     *     nothing
      */
-    public Baresip(Namespace namespace, String source, String player, String encryption) {
+    public Baresip(Namespace namespace, String source, String player, String parameters) {
+        this(namespace, source, player, parameters, Namespace.RIGHT);
+    }
+
+    /**
+     * Starts it at an address.
+     *
+     * @param host {@link Namespace#RIGHT} or {@link Namespace#RIGHT6}
+     */
+    public Baresip(
+            Namespace namespace, String source, String player, String parameters, String host) {
+        this.host = host;
         this.namespace = namespace;
         folder.file(
                 "config",
                 String.join(
                         "\n",
-                        "sip_listen 0.0.0.0:5060",
+                        "sip_listen " + (host.startsWith("[") ? "[::]" : "0.0.0.0") + ":5060",
+                        "net_prefer_ipv6 " + (host.startsWith("[") ? "yes" : "no"),
                         "audio_source " + source,
                         // Its sine generator knows no other format.
                         source.startsWith("ausine") ? "ausrc_srate 48000\nausrc_channels 2" : "",
@@ -54,6 +69,9 @@ public final class Baresip implements AutoCloseable {
                         "module alsa.so",
                         "module srtp.so",
                         "module dtls_srtp.so",
+                        "module ice.so",
+                        "module ctrl_tcp.so",
+                        "ctrl_tcp_listen 0.0.0.0:" + EVENT_PORT,
                         "module rtcpsummary.so",
                         "rtcp_mux yes",
                         "module cons.so",
@@ -64,9 +82,9 @@ public final class Baresip implements AutoCloseable {
         folder.file(
                 "accounts",
                 "<sip:bare@"
-                        + Namespace.RIGHT
+                        + host
                         + ">;regint=0;answermode=auto"
-                        + (encryption == null ? "" : ";mediaenc=" + encryption)
+                        + (parameters == null ? "" : ";" + parameters)
                         + "\n");
         folder.file("contacts", "");
         List<String> command = new ArrayList<>(namespace.enter());
@@ -90,7 +108,7 @@ public final class Baresip implements AutoCloseable {
 
     /** Its address. */
     public String uri() {
-        return "sip:bare@" + Namespace.RIGHT + ":5060";
+        return "sip:bare@" + host + ":5060";
     }
 
     /** Types a command, such as {@code /hold}, at its console. */
@@ -99,6 +117,18 @@ public final class Baresip implements AutoCloseable {
         String target = "/dev/udp/" + Namespace.RIGHT + "/" + CONSOLE_PORT;
         command.addAll(List.of("bash", "-c", "echo '" + text + "' > " + target));
         Commands.run(command.toArray(String[]::new));
+    }
+
+    /**
+     * Listens to its events from now on, one a line, such as {@code "type":"CALL_DTMF_START"}.
+     *
+     * @return a process to be closed
+     */
+    public OwnedProcess events() {
+        List<String> command = new ArrayList<>(namespace.enter());
+        String source = "/dev/tcp/" + Namespace.RIGHT + "/" + EVENT_PORT;
+        command.addAll(List.of("bash", "-c", "exec stdbuf -oL tr '}' '\\n' < " + source));
+        return new OwnedProcess("baresip's events", Map.of(), null, command);
     }
 
     public OwnedProcess process() {

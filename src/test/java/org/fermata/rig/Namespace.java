@@ -19,13 +19,20 @@ public final class Namespace implements AutoCloseable {
     /** The address of the other. */
     public static final String RIGHT = "192.0.2.2";
 
+    /** The IPv6 addresses of the two ends (RFC 3849). */
+    public static final String LEFT6 = "[2001:db8::1]";
+
+    public static final String RIGHT6 = "[2001:db8::2]";
+
     private static final String SET_UP =
             "ip link set lo up && ip link add left type veth peer name right"
                     + " && ip addr add "
                     + LEFT
                     + "/24 dev left && ip addr add "
                     + RIGHT
-                    + "/24 dev right && ip link set left up && ip link set right up"
+                    + "/24 dev right && ip addr add 2001:db8::1/64 dev left nodad"
+                    + " && ip addr add 2001:db8::2/64 dev right nodad"
+                    + " && ip link set left up && ip link set right up"
                     + " && ip route add default via "
                     + RIGHT
                     + "%s && echo up && exec cat";

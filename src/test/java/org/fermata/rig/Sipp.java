@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One run of sipp with a scenario of ours; it ends by itself and its exit status is the verdict.
@@ -23,7 +24,7 @@ public final class Sipp implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param scenario the name of an XML file beside this class
+     * @param scenario the name of an XML file in {@code src/test/resources/sipp}
      * @param target whom it calls, {@code host:port}; null for a scenario that is called
      */
     public Sipp(String scenario, String target) {
@@ -38,7 +39,7 @@ public final class Sipp implements AutoCloseable {
     public Sipp(String scenario, String target, String host) {
         this.host = host;
         Path file = folder.path().resolve(scenario);
-        try (InputStream in = Sipp.class.getResourceAsStream(scenario)) {
+        try (InputStream in = Sipp.class.getResourceAsStream("/sipp/" + scenario)) {
             Files.copy(in, file);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -59,7 +60,7 @@ public final class Sipp implements AutoCloseable {
                         String.valueOf(port),
                         "-nostdin",
                         "-timeout",
-                        "60s",
+                        "90s",
                         "-timeout_error",
                         "-trace_err",
                         "-error_file",
@@ -108,9 +109,22 @@ public final class Sipp implements AutoCloseable {
         }
     }
 
+    /** How many messages with a text in them it has sent and received. */
+    public int messages(String text) {
+        return note("messages").split(Pattern.quote(text), -1).length - 1;
+    }
+
+    /** Waits until it has sent or received a message with a text in it. */
+    public void awaitMessage(String text, Duration limit) {
+        Await.until(
+                () -> text + " among:\n" + note("messages"),
+                limit,
+                () -> note("messages").contains(text));
+    }
+
     /** Waits for its end; its exit status, 0 if every message was as the scenario has it. */
     public int exit() {
-        return process.awaitExit(Duration.ofSeconds(70));
+        return process.awaitExit(Duration.ofSeconds(100));
     }
 
     private String note(String name) {

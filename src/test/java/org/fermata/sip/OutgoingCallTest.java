@@ -3,6 +3,7 @@ package org.fermata.sip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fermata.call.EndReason;
+import org.fermata.call.Signalling;
 import org.fermata.call.SignallingCall;
 import org.fermata.sdp.Direction;
 import org.fermata.sdp.SessionDescription;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What our INVITEs meet, written word by word. */
 class OutgoingCallTest {
@@ -151,6 +154,36 @@ class OutgoingCallTest {
             better.expectRequest("ACK");
             recorder.expect("answered");
         }
+    }
+
+    @Test
+    void anOfferThatIsNotAcceptableIsMadeOnceMoreWhereThereIsAnother() {
+        AtomicBoolean insists = new AtomicBoolean();
+        Signalling.Offering offering =
+                new Signalling.Offering() {
+                    @Override
+                    public SessionDescription apply(InetAddress local) {
+                        SessionDescription plain = Phone.sdp(Direction.SENDRECV);
+                        return insists.get() ? plain.with("RTP/SAVP", plain.attributes()) : plain;
+                    }
+
+                    @Override
+                    public boolean insist() {
+                        return insists.compareAndSet(false, true);
+                    }
+                };
+        phone.dial(peer.uri("600"), null, offering, recorder);
+        RawPeer.Message first = peer.expectRequest("INVITE");
+        assertThat(first.text()).contains(" RTP/AVP ");
+        peer.respond(first, "488 Not Acceptable Here");
+        peer.expectRequest("ACK");
+        RawPeer.Message second = peer.expectRequest("INVITE");
+        assertThat(second.text()).contains(" RTP/SAVP ");
+        assertThat(second.header("CSeq")).isEqualTo("2 INVITE");
+        assertThat(second.header("Call-ID")).isEqualTo(first.header("Call-ID"));
+        peer.respond(second, "488 Not Acceptable Here");
+        peer.expectRequest("ACK");
+        assertThat(recorder.expectEnd().code()).isEqualTo(488);
     }
 
     @Test

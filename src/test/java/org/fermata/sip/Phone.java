@@ -102,7 +102,12 @@ final class Phone implements AutoCloseable, Signalling.Listener {
     }
 
     SignallingCall dial(String target, String account, Recorder recorder) {
-        return run(() -> agent.dial(target, account, local -> sdp(Direction.SENDRECV), recorder));
+        return dial(target, account, local -> sdp(Direction.SENDRECV), recorder);
+    }
+
+    SignallingCall dial(
+            String target, String account, Signalling.Offering offering, Recorder recorder) {
+        return run(() -> agent.dial(target, account, offering, recorder));
     }
 
     void configure(Map<String, AccountSettings> accounts, String password) {

@@ -20,6 +20,9 @@ class HoldInteropIT {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     @Test
+    @Shows(
+            with = Peer.SIPP,
+            value = {Feature.CALL, Feature.HOLD_BY_US})
     void holdsAndResumesSippTwiceWithTheRightDirections() {
         try (Sipp sipp = new Sipp("uas-held.xml", null);
                 FermataProcess phone = FermataProcess.silent().start()) {
@@ -44,6 +47,7 @@ class HoldInteropIT {
     }
 
     @Test
+    @Shows(with = Peer.SIPP, value = Feature.HOLD_BY_PEER)
     void answersSippsHoldsOfEitherStyle() {
         try (FermataProcess phone = FermataProcess.silent().start();
                 Sipp sipp = new Sipp("uac-holds.xml", "127.0.0.1:" + phone.port("UDP"))) {
@@ -69,6 +73,9 @@ class HoldInteropIT {
     }
 
     @Test
+    @Shows(
+            with = Peer.BARESIP,
+            value = {Feature.CALL, Feature.HOLD_BY_US, Feature.HOLD_BY_PEER})
     void holdsAndResumesBaresipAndIsHeldByIt() {
         try (Namespace namespace = new Namespace();
                 Baresip baresip = new Baresip(namespace, "ausine,440", "aubridge,out");

@@ -31,6 +31,7 @@ class OpusIT {
     @TempDir private Path folder;
 
     @Test
+    @Shows(with = Peer.BARESIP, value = Feature.OPUS)
     void baresipsToneIsHeardAndAHeldLineSendsNothing() throws IOException {
         Path heard = folder.resolve("heard.wav");
         try (Namespace namespace = new Namespace();

@@ -18,6 +18,8 @@ class PresenceIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @Test
+    @Shows(with = Peer.KAMAILIO, value = Feature.BLF)
+    @Shows(with = Peer.SIPP, value = Feature.BLF)
     void lampsFollowTheCallsOfOtherPhones() {
         try (PeerProcess callee = new PeerProcess("codec=PCMA", "ringMs=2000");
                 PeerProcess caller = new PeerProcess("codec=PCMA");
@@ -51,6 +53,8 @@ class PresenceIT {
     }
 
     @Test
+    @Shows(with = Peer.KAMAILIO, value = Feature.MWI)
+    @Shows(with = Peer.SIPP, value = Feature.MWI)
     void waitingMessagesAndTextsComeAndOurPresenceGoes() {
         try (PeerProcess peer = new PeerProcess("codec=PCMA");
                 Kamailio kamailio = Kamailio.withPresence("127.0.0.1:" + peer.port());

@@ -38,6 +38,9 @@ class ReachIT {
     }
 
     @Test
+    @Shows(
+            with = Peer.KAMAILIO,
+            value = {Feature.REGISTER, Feature.CALL})
     void registersAndCallsOverTlsBothWaysByTheConnectionItMade() {
         String ca = authority.write(folder).toString();
         try (PeerProcess peer = new PeerProcess("codec=PCMA");
@@ -93,6 +96,8 @@ class ReachIT {
     }
 
     @Test
+    @Shows(with = Peer.KAMAILIO, value = Feature.IPV6)
+    @Shows(with = Peer.SIPP, value = Feature.IPV6)
     void registersCallsAndHoldsOverIpv6() {
         try (Sipp sipp = new Sipp("uas-held.xml", null, "[::1]");
                 Kamailio kamailio = new Kamailio("MD5", sipp.address(), "[::1]", null);

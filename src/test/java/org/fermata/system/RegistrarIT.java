@@ -24,6 +24,9 @@ class RegistrarIT {
 
     @ParameterizedTest
     @CsvSource({"MD5, UDP", "MD5, TCP", "SHA-256, UDP", "SHA-256, TCP"})
+    @Shows(
+            with = Peer.KAMAILIO,
+            value = {Feature.REGISTER, Feature.CALL, Feature.HOLD_BY_US, Feature.HOLD_BY_PEER})
     void registersAndCallsThroughTheProxyBothWays(String algorithm, String transport) {
         try (PeerProcess peer = new PeerProcess("codec=PCMA");
                 Kamailio kamailio = new Kamailio(algorithm, "127.0.0.1:" + peer.port());
@@ -61,6 +64,11 @@ class RegistrarIT {
             phone.control().result("answer");
             peer.await("answered", event -> event.get("status").asInt() == 200);
             awaitSound(peer, 2, 25);
+            int second = incoming.get("line").asInt();
+            peer.command("reinvite 2 sendonly", "answered");
+            phone.watch().awaitLine(second, node -> node.get("remoteHold").asBoolean(), LIMIT);
+            peer.command("reinvite 2 sendrecv", "answered");
+            phone.watch().awaitLine(second, node -> !node.get("remoteHold").asBoolean(), LIMIT);
             peer.command("hangup 2", "hungup");
             phone.awaitState(incoming.get("line").asInt(), "DISCONNECTED");
         }

@@ -31,10 +31,20 @@ class SecureSoundIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"srtp, PREFER, SDES", "srtp-mand, REQUIRE, SDES", "dtls_srtp, REQUIRE, DTLS"})
+    @CsvSource({
+        "srtp, PREFER, SDES",
+        "srtp-mand, PREFER, SDES",
+        "srtp-mand, REQUIRE, SDES",
+        "dtls_srtp, PREFER, DTLS",
+        "dtls_srtp, REQUIRE, DTLS"
+    })
+    @Shows(
+            with = Peer.BARESIP,
+            value = {Feature.SDES, Feature.DTLS})
     void soundIsEncryptedBothWaysOverHoldAndResume(String theirs, String policy, String keys) {
         try (Namespace namespace = new Namespace();
-                Baresip baresip = new Baresip(namespace, "ausine,440", "aubridge,out", theirs);
+                Baresip baresip =
+                        new Baresip(namespace, "ausine,440", "aubridge,out", "mediaenc=" + theirs);
                 FermataProcess phone = phone(namespace, policy, keys).start()) {
             int line = phone.call(baresip.uri(), "--account", "a");
             phone.watch().awaitLine(line, node -> !node.get("secure").isNull(), LIMIT);
@@ -52,10 +62,15 @@ class SecureSoundIT {
 
     @ParameterizedTest
     @CsvSource({"srtp-mand, SDES", "dtls_srtp, DTLS"})
+    @Shows(
+            with = Peer.BARESIP,
+            value = {Feature.SDES, Feature.DTLS})
     void whatBaresipOffersIsTaken(String theirs, String keys) {
         try (Namespace namespace = new Namespace();
                 FermataProcess phone = phone(namespace, "PREFER", "SDES").start();
-                Baresip baresip = new Baresip(namespace, "ausine,440", "aubridge,out", theirs)) {
+                Baresip baresip =
+                        new Baresip(
+                                namespace, "ausine,440", "aubridge,out", "mediaenc=" + theirs)) {
             baresip.command("/dial sip:phone@" + Namespace.LEFT + ":" + phone.port("UDP"));
             JsonNode incoming =
                     phone.watch()

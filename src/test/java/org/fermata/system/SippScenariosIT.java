@@ -38,6 +38,7 @@ class SippScenariosIT {
     }
 
     @Test
+    @Shows(with = Peer.SIPP, value = Feature.BLIND_TRANSFER)
     void transfersACallAndEndsItsLineWhenThePeerIsThrough() {
         try (Sipp sipp = new Sipp("uas-transferred.xml", null)) {
             int line = phone.call(sipp.uri());
@@ -46,6 +47,23 @@ class SippScenariosIT {
             assertThat(ended.get("state").asText()).isEqualTo("DISCONNECTED");
             assertThat(ended.get("reason").get("text").asText()).isEqualTo("Transferred to 700");
             sipp.awaitSuccess();
+        }
+    }
+
+    @Test
+    @Shows(with = Peer.SIPP, value = Feature.ATTENDED_TRANSFER)
+    void joinsTwoCallsAndEndsBothLines() {
+        try (Sipp one = new Sipp("uas-transferred-to-line.xml", null);
+                Sipp other = new Sipp("uas-joined.xml", null)) {
+            int first = phone.call(one.uri());
+            int second = phone.call(other.uri());
+            phone.control().result("transfer", number(first), "--to-line", number(second));
+            for (int line : new int[] {first, second}) {
+                assertThat(phone.awaitState(line, "DISCONNECTED").get("reason").get("by").asText())
+                        .isEqualTo("LOCAL");
+            }
+            one.awaitSuccess();
+            other.awaitSuccess();
         }
     }
 
@@ -75,11 +93,30 @@ class SippScenariosIT {
     }
 
     @Test
+    @Shows(with = Peer.SIPP, value = Feature.PRACK)
     void acknowledgesAReliableAnswerBeforeTheCallIsAnswered() {
         try (Sipp sipp = new Sipp("uas-prack.xml", null)) {
             int line = phone.call(sipp.uri());
             assertThat(phone.line(line).get("codec").asText()).isEqualTo("PCMA");
             phone.control().result("hangup", number(line));
+            sipp.awaitSuccess();
+        }
+    }
+
+    @Test
+    @Shows(with = Peer.SIPP, value = Feature.REGISTER)
+    void registersForAsLongAsTheServerWants() {
+        try (Sipp sipp = new Sipp("uas-registrar.xml", null);
+                FermataProcess own =
+                        FermataProcess.silent()
+                                .set("accounts.own.aor", "sip:own@" + sipp.address())
+                                .set("accounts.own.enabled", "true")
+                                .start()) {
+            own.watch()
+                    .awaitAccount(
+                            "own",
+                            account -> account.get("registration").asText().equals("REGISTERED"),
+                            LIMIT);
             sipp.awaitSuccess();
         }
     }
@@ -98,8 +135,7 @@ class SippScenariosIT {
     @Test
     void followsAPeerThatChangesItsCodecByReinviteAndByUpdate() {
         try (Sipp sipp = new Sipp("uas-changes-codec.xml", null)) {
-            int line = phone.call(sipp.uri());
-            JsonNode ended = phone.awaitState(line, "DISCONNECTED");
+            JsonNode ended = phone.awaitState(phone.dial(sipp.uri()), "DISCONNECTED");
             assertThat(ended.get("reason").get("by").asText()).isEqualTo("REMOTE");
             assertThat(ended.get("codec").asText()).isEqualTo("PCMA");
             sipp.awaitSuccess();

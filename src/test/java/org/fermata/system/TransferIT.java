@@ -17,6 +17,7 @@ class TransferIT {
     }
 
     @Test
+    @Shows(with = Peer.BARESIP, value = Feature.BLIND_TRANSFER)
     void baresipIsSentToAnotherTelephoneAndTellsHowItGoes() {
         try (Namespace namespace = new Namespace();
                 Baresip baresip = new Baresip(namespace, "ausine,440", "aubridge,out");

@@ -18,6 +18,7 @@ class WaysIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @Test
+    @Shows(with = Peer.COTURN, value = Feature.ICE)
     void soundGoesStraightThroughTwoTranslatorsAndIsThereAfterAHold() {
         try (TwoNats nats = new TwoNats(false);
                 TurnServer server = new TurnServer(nats);
