@@ -350,6 +350,9 @@ abstract class InviteSession implements SignallingCall {
         transaction.respond(481);
     }
 
+    /** We have answered the offer of an UPDATE in a dialog. */
+    void updated(Dialog within) {}
+
     /** Takes a PRACK. */
     void acknowledgedProvisional(ServerTransaction transaction) {
         transaction.respond(481);

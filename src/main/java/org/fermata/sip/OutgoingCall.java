@@ -51,7 +51,6 @@ final class OutgoingCall extends InviteSession {
 
     private final Queue<SipURI> alternatives = new ArrayDeque<>();
     private final Set<String> tried = new HashSet<>();
-    private final Map<String, SessionDescription> earlyAnswers = new HashMap<>();
     private final Map<String, Dialog> released = new HashMap<>();
     private final EarlyDialogs early = new EarlyDialogs(this);
 
@@ -276,14 +275,12 @@ final class OutgoingCall extends InviteSession {
         String tag = response.getToTag();
         SessionDescription description = null;
         try {
-            description = Bodies.description(response);
+            // After an UPDATE it would answer an offer that stands no more.
+            description = early.isUpdated(tag) ? null : Bodies.description(response);
         } catch (Bodies.Unacceptable unacceptable) {
             Transports.log.debug("{} of {}: {}", code, callId(), unacceptable.getMessage());
         }
-        if (description != null && tag != null && earlyAnswers.size() < FORK_LIMIT) {
-            earlyAnswers.put(tag, description);
-        }
-        if (!early.take(exchange.request(), response, description != null)) {
+        if (!early.take(exchange.request(), response, description)) {
             return;
         }
         listener().provisional(code, tag, description);
@@ -309,16 +306,17 @@ final class OutgoingCall extends InviteSession {
         refreshes().timer().answered(response);
         stands();
         acknowledge(dialog(), exchange.request(), response);
+        boolean updated = early.isUpdated(tag);
         SessionDescription answer = null;
         try {
-            answer = Bodies.description(response);
+            answer = updated ? null : Bodies.description(response);
             if (answer == null) {
-                answer = earlyAnswers.get(tag);
+                answer = early.answer(tag);
             }
         } catch (Bodies.Unacceptable unacceptable) {
             Transports.log.debug("200 of {}: {}", callId(), unacceptable.getMessage());
         }
-        if (answer == null) {
+        if (answer == null && !updated) {
             bye(dialog());
             end(new EndReason(488, StatusWords.of(488), EndReason.By.LOCAL));
             return;
@@ -356,6 +354,11 @@ final class OutgoingCall extends InviteSession {
                 default -> transaction.respond(481);
             }
         }
+    }
+
+    @Override
+    void updated(Dialog within) {
+        early.updated(within.remoteTag());
     }
 
     @Override

@@ -264,6 +264,7 @@ final class Reinvites {
         if (answered.request().getMethod().equals(Request.INVITE)) {
             session.await(answered, theirsLateOffer);
         } else {
+            session.updated(theirsDialog);
             session.core().loop().execute(this::updateIsOver);
         }
     }

@@ -10,6 +10,8 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.Map;
@@ -100,6 +102,32 @@ class ProvisionalTest {
         peer.accept(invite, peer.tag);
         peer.expectRequest("ACK");
         recorder.expect("answered");
+    }
+
+    /** RFC 3261 section 13.2.1: what was agreed on since counts, not the first answer again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerAfterAnUpdateLeavesWhatTheUpdateAgreedOn(boolean described) {
+        SignallingCall call = phone.dial(peer.uri("600"), null, recorder);
+        RawPeer.Message invite = peer.expectRequest("INVITE");
+        String progress = "183 Progress";
+        peer.respond(invite, progress, peer.tag, contact() + RELIABLE + "1\r\n", RawPeer.SDP);
+        peer.respond(peer.expectRequest("PRACK"), "200 OK");
+        assertThat(recorder.expect("provisional").argument(2, SessionDescription.class).port())
+                .isEqualTo(41_000);
+        String elsewhere = RawPeer.SDP.replace("41000", "42000");
+        peer.send(peer.within(invite, "UPDATE", 1, phone, "", elsewhere), phone);
+        assertThat(recorder.expect("reinvited").argument(0, SessionDescription.class).port())
+                .isEqualTo(42_000);
+        phone.act(() -> call.answerReinvite(Phone.sdp(Direction.SENDRECV)));
+        peer.expectResponse(200);
+        peer.respond(invite, progress, peer.tag, contact() + RELIABLE + "2\r\n", RawPeer.SDP);
+        peer.respond(peer.expectRequest("PRACK"), "200 OK");
+        assertThat(recorder.expect("provisional").arguments().get(2)).isNull();
+        peer.respond(invite, "200 OK", peer.tag, contact(), described ? RawPeer.SDP : "");
+        peer.expectRequest("ACK");
+        assertThat(recorder.expect("answered").arguments().get(1)).isNull();
+        assertThat(recorder.count("ended")).isZero();
     }
 
     // ---- their INVITE ----
