@@ -314,6 +314,10 @@ abstract class InviteSession implements SignallingCall {
             // What becomes of a transfer may be told after the call (RFC 5589 section 6.1).
             return;
         }
+        if (over && request.getMethod().equals(Request.PRACK)) {
+            acknowledgedProvisional(transaction);
+            return;
+        }
         if (over) {
             transaction.respond(481);
             return;

@@ -160,6 +160,39 @@ class ProvisionalTest {
         incoming.recorder().expect("acknowledged");
     }
 
+    /** RFC 3262 section 3: the PRACK of a response that is not repeated any more is still due. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPrackThatCrossesTheFinalResponseIsTaken(boolean accepted) {
+        Phone.Incoming incoming = invited(Tokens.callId(), "Require: 100rel\r\n");
+        phone.act(incoming.call()::ring);
+        RawPeer.Message ringing = peer.expectResponse(180);
+        phone.act(
+                () -> {
+                    if (accepted) {
+                        incoming.call().answer(Phone.sdp(Direction.SENDRECV));
+                    } else {
+                        incoming.call().reject(486);
+                    }
+                });
+        peer.expectResponse(accepted ? 200 : 486);
+        String right = "RAck: " + ringing.header("RSeq") + " 1 INVITE\r\n";
+        peer.send(peer.within(ringing, "PRACK", 2, phone, right, ""), phone);
+        expectAnswerTo("2 PRACK", 200);
+        peer.send(peer.within(ringing, "PRACK", 3, phone, right, ""), phone);
+        expectAnswerTo("3 PRACK", 481);
+        assertThat(incoming.recorder().count("ended")).isEqualTo(accepted ? 0 : 1);
+    }
+
+    /** The 200 to the INVITE, or its refusal, may come again in between. */
+    private void expectAnswerTo(String sequence, int code) {
+        RawPeer.Message next = peer.receive(8000);
+        while (!next.isResponse() || !sequence.equals(next.header("CSeq"))) {
+            next = peer.receive(8000);
+        }
+        assertThat(next.code()).isEqualTo(code);
+    }
+
     @Test
     void ringingThatNobodyAcknowledgesEndsTheCall() {
         Phone.Incoming incoming = invited(Tokens.callId(), "Require: 100rel\r\n");
