@@ -87,7 +87,27 @@ final class OutgoingCall extends InviteSession {
 
     /** Sends the first INVITE. */
     void start() {
+        patience();
         attempt(target);
+    }
+
+    /** Whatever becomes of a look-up, an offer or an INVITE, the call does not wait for ever. */
+    private void patience() {
+        noAnswer.cancel();
+        noAnswer = core().loop().schedule(core().timers().noAnswer(), this::rangTooLong);
+    }
+
+    /** Takes a step towards the INVITE; one that cannot be taken ends the call. */
+    private void orEnd(Runnable step) {
+        try {
+            step.run();
+        } catch (UncheckedIOException noSound) {
+            end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
+        } catch (RuntimeException impossible) {
+            Transports.log.error("{}: no INVITE can be made", callId(), impossible);
+            cancel();
+            end(new EndReason(500, "The call cannot be made", EndReason.By.LOCAL));
+        }
     }
 
     private void attempt(SipURI uri) {
@@ -130,13 +150,9 @@ final class OutgoingCall extends InviteSession {
         setFlow(flow);
         InetAddress local = flow.local().getAddress();
         if (offer != null && local.equals(offeredFrom)) {
-            send(uri, flow);
-            return;
-        }
-        try {
-            offerMaker.prepare(local, () -> offer(local, uri, flow));
-        } catch (UncheckedIOException noSound) {
-            end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
+            orEnd(() -> send(uri, flow));
+        } else {
+            orEnd(() -> offerMaker.prepare(local, () -> orEnd(() -> offer(local, uri, flow))));
         }
     }
 
@@ -144,12 +160,7 @@ final class OutgoingCall extends InviteSession {
         if (over()) {
             return;
         }
-        try {
-            offer = offerMaker.apply(local);
-        } catch (UncheckedIOException noSound) {
-            end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
-            return;
-        }
+        offer = offerMaker.apply(local);
         offeredFrom = local;
         send(uri, flow);
     }
@@ -185,8 +196,7 @@ final class OutgoingCall extends InviteSession {
                         challenges(),
                         this::nextSequence,
                         new Responses());
-        noAnswer.cancel();
-        noAnswer = core().loop().schedule(core().timers().noAnswer(), this::rangTooLong);
+        patience();
         exchange.start();
     }
 
@@ -223,8 +233,14 @@ final class OutgoingCall extends InviteSession {
 
     private void rangTooLong() {
         if (!over() && dialog() == null) {
-            exchange.cancel();
+            cancel();
             end(new EndReason(408, StatusWords.of(408), EndReason.By.REMOTE));
+        }
+    }
+
+    private void cancel() {
+        if (exchange != null) {
+            exchange.cancel();
         }
     }
 
@@ -467,9 +483,7 @@ final class OutgoingCall extends InviteSession {
             end(new EndReason(200, "Hung up", EndReason.By.LOCAL));
             return;
         }
-        if (exchange != null) {
-            exchange.cancel();
-        }
+        cancel();
         end(new EndReason(487, "Cancelled", EndReason.By.LOCAL));
     }
 }

@@ -171,7 +171,14 @@ final class Referrals {
             return;
         }
         long id = request.getCSeq().getSeqNumber();
-        Theirs referral = new Theirs(transaction, uri, theirs.isEmpty() ? null : id);
+        Theirs referral;
+        try {
+            referral = new Theirs(transaction, uri, theirs.isEmpty() ? null : id);
+        } catch (IllegalArgumentException unreadable) {
+            Transports.log.debug("REFER of {}", session.callId(), unreadable);
+            transaction.respond(400);
+            return;
+        }
         theirs.put(id, referral);
         session.listener().referred(referral);
     }
@@ -187,6 +194,11 @@ final class Referrals {
         private boolean sending;
         private boolean told;
 
+        /**
+         * Reads it.
+         *
+         * @throws IllegalArgumentException if it names what our INVITE could not say
+         */
         Theirs(ServerTransaction transaction, SipURI uri, Long id) {
             this.transaction = transaction;
             this.id = id;
@@ -203,6 +215,10 @@ final class Referrals {
                             referrer == null
                                     ? "<" + session.dialog().remote().getURI() + ">"
                                     : referrer);
+            if (replaces != null) {
+                Messages.header(Replacement.HEADER, replaces);
+            }
+            Messages.header(REFERRED_BY, occasion.referredBy());
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.fermata.sip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fermata.call.EndReason;
+import org.fermata.call.Signalling;
 import org.fermata.call.SignallingCall;
 import org.fermata.sdp.Direction;
 import org.fermata.sdp.SessionDescription;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 
@@ -288,6 +290,62 @@ class OutgoingCallTest {
         peer.expectRequest("BYE");
         assertThat(recorder.expectEnd())
                 .isEqualTo(new EndReason(488, "No common audio format", EndReason.By.LOCAL));
+    }
+
+    private SignallingCall dialWith(Signalling.Occasion occasion, Signalling.Offering offer) {
+        return phone.run(() -> phone.agent.dial(peer.uri("600"), null, occasion, offer, recorder));
+    }
+
+    @Test
+    void aHeaderThatCannotBeMadeEndsTheCall() {
+        dialWith(
+                new Signalling.Occasion("a;\"", false, null),
+                local -> Phone.sdp(Direction.SENDRECV));
+        assertThat(recorder.expectEnd())
+                .isEqualTo(new EndReason(500, "The call cannot be made", EndReason.By.LOCAL));
+    }
+
+    @Test
+    void anOfferThatCannotBeMadeEndsTheCall() {
+        dialWith(
+                Signalling.Occasion.NONE,
+                local -> {
+                    throw new IllegalStateException("a mistake of the media");
+                });
+        assertThat(recorder.expectEnd().code()).isEqualTo(500);
+    }
+
+    @Test
+    void anOfferThatIsNeverReadyEndsTheCall() throws IOException {
+        phone.close();
+        phone = new Phone(impatient());
+        dialWith(
+                Signalling.Occasion.NONE,
+                new Signalling.Offering() {
+                    @Override
+                    public void prepare(InetAddress local, Runnable ready) {
+                        // Whoever gathers has forgotten us.
+                    }
+
+                    @Override
+                    public SessionDescription apply(InetAddress local) {
+                        throw new AssertionError("nobody asked");
+                    }
+                });
+        assertThat(recorder.expectEnd().code()).isEqualTo(408);
+    }
+
+    private static SipTimers impatient() {
+        return new SipTimers(
+                Phone.SHORT.t1(),
+                Phone.SHORT.t2(),
+                Phone.SHORT.t4(),
+                Duration.ofMillis(300),
+                Phone.SHORT.connect(),
+                Phone.SHORT.registrationRetry(),
+                Phone.SHORT.registrationRetryLimit(),
+                Phone.SHORT.keepalive(),
+                Phone.SHORT.close());
     }
 
     @Test
