@@ -201,7 +201,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     }
 
     /**
-     * Takes over a call that rings, or is parked, elsewhere.
+     * Takes over a call that rings elsewhere.
      *
      * @param uri whose dialog it is, a full {@code sip:} URI
      * @param account the id of the account to call from, null for none

@@ -43,14 +43,16 @@ public interface Signalling {
         public static final Occasion NONE = new Occasion(null, false, null);
 
         /**
-         * A call that takes over one which rings elsewhere (RFC 5359, directed pickup).
+         * A call that takes over one which rings elsewhere (RFC 5359, directed pickup), and fails
+         * where that has been answered meanwhile.
          *
          * @param callId the Call-ID of the dialog to take over
          * @param localTag the tag of the one we call, in that dialog
          * @param remoteTag the tag of the other side there
          */
         public static Occasion pickUp(String callId, String localTag, String remoteTag) {
-            String replaces = callId + ";to-tag=" + localTag + ";from-tag=" + remoteTag;
+            String replaces =
+                    callId + ";to-tag=" + localTag + ";from-tag=" + remoteTag + ";early-only";
             return new Occasion(replaces, true, null);
         }
     }

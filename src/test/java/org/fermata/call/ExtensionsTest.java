@@ -84,7 +84,8 @@ class ExtensionsTest {
         assertThat(extensions.pickUp("work", "sip:21@x").toCompletableFuture().join().line())
                 .isEqualTo(3);
         // RFC 3891: the to-tag is that of the one who gets the INVITE.
-        assertThat(pickedUp).containsExactly("sip:bob@y work c1;to-tag=bobs;from-tag=theirs");
+        assertThat(pickedUp)
+                .containsExactly("sip:bob@y work c1;to-tag=bobs;from-tag=theirs;early-only");
     }
 
     @Test
