@@ -89,11 +89,11 @@ final class Refreshes implements SessionTimer.Outside {
             }
         }
 
+        /** It may pass: there is a second refresh before the time is over, which decides. */
         @Override
         public void failed(String sentence) {
-            if (!session.over()) {
-                session.lost(sentence);
-            }
+            Transports.log.debug("refresh of {}: {}", session.callId(), sentence);
+            open = false;
         }
     }
 }

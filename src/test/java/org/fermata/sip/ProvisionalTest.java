@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** PRACK, UPDATE and session timers on the wire (RFC 3262, RFC 3311, RFC 4028). */
 class ProvisionalTest {
@@ -264,6 +267,10 @@ class ProvisionalTest {
 
     /** T1 of 30 ms: no session lasts less than 1.92 s. */
     private SignallingCall withTimer(String allow, String refresher) {
+        return withTimer(allow, refresher, contact());
+    }
+
+    private SignallingCall withTimer(String allow, String refresher, String contact) {
         phone.configure(
                 Map.of(
                         "home",
@@ -283,7 +290,7 @@ class ProvisionalTest {
                 invite,
                 "200 OK",
                 peer.tag,
-                contact()
+                contact
                         + "Allow: INVITE, ACK, BYE"
                         + allow
                         + "\r\nSession-Expires: 2;refresher="
@@ -313,6 +320,29 @@ class ProvisionalTest {
         assertThat(peer.expectRequest("UPDATE")).isNotNull();
         assertThat(recorder.expectEnd().by()).isEqualTo(EndReason.By.NETWORK);
         peer.expectRequest("BYE");
+    }
+
+    @Test
+    void aRefreshThatFindsNoWayIsTriedOnceMoreBeforeTheCallIsGivenUp() throws IOException {
+        phone.close();
+        AtomicBoolean fails = new AtomicBoolean();
+        phone =
+                new Phone(
+                        Phone.SHORT,
+                        host -> {
+                            if (fails.getAndSet(false)) {
+                                throw new UnknownHostException(host);
+                            }
+                            return new InetAddress[] {InetAddress.getLoopbackAddress()};
+                        });
+        withTimer(", UPDATE", "uac", "Contact: <sip:early@peer.test:" + peer.port() + ">\r\n");
+        fails.set(true);
+        RawPeer.Message next = peer.receive(8000);
+        while (next.isResponse() || next.method().equals("ACK")) {
+            next = peer.receive(8000);
+        }
+        assertThat(next.method()).isEqualTo("UPDATE");
+        assertThat(fails).as("the first look-up is still to come").isFalse();
     }
 
     @Test
