@@ -538,7 +538,10 @@ abstract class InviteSession implements SignallingCall {
         putContact(response, transaction.flow());
         if (code / 100 == 2) {
             refreshes.peerSays(transaction.request());
-            refreshes.timer().answer(transaction.request(), response);
+            if (established()) {
+                // Before the call there is nothing to keep alive (RFC 4028 section 9).
+                refreshes.timer().answer(transaction.request(), response);
+            }
         }
         if (description != null) {
             Bodies.put(response, description);

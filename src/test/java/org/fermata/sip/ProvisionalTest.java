@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class ProvisionalTest {
 
     private static final String RELIABLE = "Require: 100rel\r\nRSeq: ";
+    private static final String TIMER = "Supported: timer\r\nSession-Expires: 90\r\n";
 
     private Phone phone;
     private RawPeer peer;
@@ -133,6 +134,16 @@ class ProvisionalTest {
         assertThat(recorder.count("ended")).isZero();
     }
 
+    @Test
+    void anUpdateBeforeTheAnswerStartsNoSessionTimer() {
+        phone.dial(peer.uri("600"), null, recorder);
+        RawPeer.Message invite = peer.expectRequest("INVITE");
+        peer.respond(invite, "180 Ringing", peer.tag, contact(), "");
+        recorder.expect("provisional");
+        peer.send(peer.within(invite, "UPDATE", 1, phone, TIMER, ""), phone);
+        assertThat(peer.expectResponse(200).header("Session-Expires")).isNull();
+    }
+
     // ---- their INVITE ----
 
     private Phone.Incoming invited(String callId, String headers) {
@@ -220,8 +231,8 @@ class ProvisionalTest {
         RawPeer.Message ringing = peer.expectResponse(180);
         peer.send(peer.within(ringing, "UPDATE", 2, phone, "", RawPeer.SDP), phone);
         assertThat(peer.expectResponse(500).header("Retry-After")).isNotNull();
-        peer.send(peer.within(ringing, "UPDATE", 3, phone, "", ""), phone);
-        peer.expectResponse(200);
+        peer.send(peer.within(ringing, "UPDATE", 3, phone, TIMER, ""), phone);
+        assertThat(peer.expectResponse(200).header("Session-Expires")).isNull();
     }
 
     // ---- within a call ----
