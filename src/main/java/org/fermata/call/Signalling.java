@@ -66,6 +66,7 @@ public interface Signalling {
      *     13.2.1)
      * @param localAddress the address of ours that the caller reaches us at
      * @param transport {@code UDP}, {@code TCP} or {@code TLS}
+     * @param trusted whether it comes from the server that the account is registered at
      * @param announcement what it asks for besides
      */
     record Invitation(
@@ -74,18 +75,8 @@ public interface Signalling {
             SessionDescription offer,
             InetAddress localAddress,
             String transport,
-            Announcement announcement) {
-
-        /** A call that asks for nothing else. */
-        public Invitation(
-                RemoteParty remote,
-                String account,
-                SessionDescription offer,
-                InetAddress localAddress,
-                String transport) {
-            this(remote, account, offer, localAddress, transport, Announcement.NONE);
-        }
-    }
+            boolean trusted,
+            Announcement announcement) {}
 
     /** Makes the offer of an INVITE, given the address of ours that the peer will reach. */
     interface Offering extends Function<InetAddress, SessionDescription> {
