@@ -61,6 +61,7 @@ final class Reinvites {
         private final SessionDescription offer;
         private EventLoop.Timer limit = () -> {};
         private Exchange exchange;
+        private boolean gaveUp;
 
         Ours(SIPRequest request, SessionDescription offer) {
             this.request = request;
@@ -86,10 +87,16 @@ final class Reinvites {
             exchange.start();
         }
 
-        /** A provisional response came and nothing after it. */
+        /**
+         * A provisional response came and nothing after it. No other may go out before this one has
+         * its final response (RFC 3261 section 14.1), or is known to get none.
+         */
         private void giveUp() {
+            gaveUp = true;
             exchange.cancel();
-            refused(408, StatusWords.of(408), null);
+            if (!exchange.pending()) {
+                failed(StatusWords.of(408));
+            }
         }
 
         @Override
@@ -109,6 +116,8 @@ final class Reinvites {
             } else if (code == TOO_BRIEF && session.refreshes().timer().lengthen(response)) {
                 closeOurs();
                 Reinvites.this.ours(offer);
+            } else if (gaveUp) {
+                failed(StatusWords.of(408));
             } else {
                 int seconds = Messages.retryAfterSeconds(response);
                 refused(

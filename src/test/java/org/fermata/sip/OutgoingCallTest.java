@@ -269,8 +269,24 @@ class OutgoingCallTest {
         phone.act(() -> call.reinvite(Phone.sdp(Direction.SENDONLY)));
         RawPeer.Message reinvite = peer.expectRequest("INVITE");
         peer.respond(reinvite, "100 Trying", null, "", "");
-        assertThat(recorder.expect("reinviteRefused").arguments().getFirst()).isEqualTo(408);
         peer.respond(peer.expectRequest("CANCEL"), "200 OK");
+        phone.act(() -> {});
+        assertThat(recorder.count("reinviteRefused")).as("while it is open").isZero();
+        peer.respond(reinvite, "487 Request Terminated");
+        assertThat(recorder.expect("reinviteRefused").arguments().getFirst()).isEqualTo(408);
+        phone.act(() -> call.reinvite(Phone.sdp(Direction.SENDONLY)));
+        peer.accept(peer.expectRequest("INVITE"), peer.tag);
+        recorder.expect("reinviteAnswered");
+    }
+
+    @Test
+    void reinviteWhoseCancelIsNotHeardIsA408InTheEnd() {
+        SignallingCall call = established();
+        phone.act(() -> call.reinvite(Phone.sdp(Direction.SENDONLY)));
+        peer.respond(peer.expectRequest("INVITE"), "100 Trying", null, "", "");
+        peer.expectRequest("CANCEL");
+        assertThat(recorder.expect("reinviteRefused").arguments().getFirst()).isEqualTo(408);
+        assertThat(recorder.count("ended")).isZero();
     }
 
     @Test
