@@ -125,6 +125,10 @@ abstract class InviteSession implements SignallingCall {
         return refreshes;
     }
 
+    final InfoDigits digits() {
+        return digits;
+    }
+
     /** Whether the first INVITE has been answered with 2xx. */
     abstract boolean established();
 

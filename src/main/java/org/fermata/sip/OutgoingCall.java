@@ -367,7 +367,12 @@ final class OutgoingCall extends InviteSession {
                 case Request.UPDATE -> reinvites().updated(transaction, within, early.agreed(tag));
                 case Request.INVITE -> transaction.respond(491);
                 case Request.OPTIONS -> Replies.capabilities(transaction);
-                default -> transaction.respond(481);
+                case Request.INFO -> digits().theirs(transaction);
+                case Request.REFER -> transaction.respond(403);
+                case Request.SUBSCRIBE -> transaction.respond(489);
+                // Who was called refuses, and hangs up no early dialog (RFC 3261 section 15).
+                case Request.BYE, Request.PRACK, Request.NOTIFY -> transaction.respond(481);
+                default -> Replies.notAllowed(transaction);
             }
         }
     }

@@ -144,6 +144,28 @@ class ProvisionalTest {
         assertThat(peer.expectResponse(200).header("Session-Expires")).isNull();
     }
 
+    @Test
+    void requestsOfAnEarlyDialogAreAnsweredAsTheyAreInACall() {
+        phone.dial(peer.uri("600"), null, recorder);
+        RawPeer.Message invite = peer.expectRequest("INVITE");
+        peer.respond(invite, "180 Ringing", peer.tag, contact(), "");
+        recorder.expect("provisional");
+        peer.send(peer.within(invite, "PUBLISH", 1, phone, "", ""), phone);
+        assertThat(peer.expectResponse(405).header("Allow")).contains("UPDATE");
+        String digit =
+                peer.within(invite, "INFO", 2, phone, "", "Signal=5\r\nDuration=100\r\n")
+                        .replace("application/sdp", "application/dtmf-relay");
+        peer.send(digit, phone);
+        peer.expectResponse(200);
+        assertThat(recorder.expect("digit").arguments()).containsExactly('5');
+        peer.send(peer.within(invite, "SUBSCRIBE", 3, phone, "", ""), phone);
+        peer.expectResponse(489);
+        String target = "Refer-To: <sip:700@example.org>\r\n";
+        peer.send(peer.within(invite, "REFER", 4, phone, target, ""), phone);
+        peer.expectResponse(403);
+        assertThat(recorder.count("ended")).isZero();
+    }
+
     // ---- their INVITE ----
 
     private Phone.Incoming invited(String callId, String headers) {
