@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,8 +55,8 @@ public final class Lines implements LineCommands, Signalling.Listener {
     private final LineNumbers numbers = new LineNumbers();
     private final TreeMap<Integer, Call> calls = new TreeMap<>();
     private final Set<Call> changed = new LinkedHashSet<>();
-    private final List<LineListener> listeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<AccountSnapshot>> accountListeners = new CopyOnWriteArrayList<>();
+    private final Listeners<LineListener> listeners = new Listeners<>();
+    private final Listeners<Consumer<AccountSnapshot>> accountListeners = new Listeners<>();
 
     /**
      * Makes an empty board.
@@ -424,14 +423,14 @@ public final class Lines implements LineCommands, Signalling.Listener {
         refusal.to(session);
         EndReason reason = new EndReason(refusal.code(), refusal.text(), EndReason.By.LOCAL);
         LineSnapshot call = TurnedAway.snapshot(invitation, loop.now(), reason);
-        loop.execute(() -> tell(listener -> listener.turnedAway(call)));
+        loop.execute(() -> listeners.tell(listener -> listener.turnedAway(call)));
         return new TurnedAway();
     }
 
     @Override
     public void accountChanged(AccountSnapshot account) {
         loop.assertOwner();
-        accountListeners.forEach(listener -> guarded(() -> listener.accept(account)));
+        accountListeners.tell(listener -> listener.accept(account));
     }
 
     private void callEnded(Call call) {
@@ -455,7 +454,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         publish();
         calls.remove(call.line());
         numbers.giveBack(call.line(), loop.nanoTime());
-        tell(listener -> listener.lineRemoved(call.line()));
+        listeners.tell(listener -> listener.lineRemoved(call.line()));
     }
 
     // How they stand.
@@ -527,20 +526,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         ringing.update(calls.values());
         for (Call call : due) {
             LineSnapshot snapshot = call.snapshot();
-            tell(listener -> listener.lineChanged(snapshot));
-        }
-    }
-
-    private void tell(Consumer<LineListener> event) {
-        listeners.forEach(listener -> guarded(() -> event.accept(listener)));
-    }
-
-    /** One listener that fails keeps nothing from the others. */
-    private static void guarded(Runnable tell) {
-        try {
-            tell.run();
-        } catch (RuntimeException failure) {
-            log.error("a listener failed", failure);
+            listeners.tell(listener -> listener.lineChanged(snapshot));
         }
     }
 }
