@@ -228,7 +228,7 @@ abstract class InviteSession implements SignallingCall {
 
     // ---- sending within the dialog ----
 
-    /** Finds the way a request within a dialog goes. */
+    /** Finds the way a request within a dialog goes; another fork's is not the call's. */
     final void route(Dialog within, Consumer<Flow> found, Consumer<String> failed) {
         core.targets()
                 .find(
@@ -236,7 +236,9 @@ abstract class InviteSession implements SignallingCall {
                         reach(),
                         flow,
                         way -> {
-                            flow = way;
+                            if (dialog == null || within == dialog) {
+                                flow = way;
+                            }
                             found.accept(way);
                         },
                         failed);

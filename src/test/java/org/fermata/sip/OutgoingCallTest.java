@@ -308,6 +308,22 @@ class OutgoingCallTest {
                 .isEqualTo(new EndReason(488, "No common audio format", EndReason.By.LOCAL));
     }
 
+    @Test
+    void aForkThatIsSentAwayDoesNotChangeTheWayOfTheCall() throws IOException {
+        try (RawPeer other = new RawPeer("127.0.0.2")) {
+            SignallingCall call = dial();
+            RawPeer.Message invite = peer.expectRequest("INVITE");
+            peer.accept(invite, "one");
+            peer.expectRequest("ACK");
+            recorder.expect("answered");
+            String contact = "Contact: <sip:peer@127.0.0.2:" + other.port() + ">\r\n";
+            peer.respond(invite, "200 OK", "two", contact, RawPeer.SDP);
+            other.respond(other.expectRequest("BYE"), "200 OK");
+            assertThat(phone.run(() -> ((InviteSession) call).flow().remote().getPort()))
+                    .isEqualTo(peer.port());
+        }
+    }
+
     private SignallingCall dialWith(Signalling.Occasion occasion, Signalling.Offering offer) {
         return phone.run(() -> phone.agent.dial(peer.uri("600"), null, occasion, offer, recorder));
     }
