@@ -75,7 +75,7 @@ final class EarlyDialogs {
                 Messages.header(
                         RAckHeader.NAME,
                         responseSequence + " " + inviteSequence + " " + Request.INVITE));
-        session.send(dialog, prack, new Unheeded(Request.PRACK));
+        session.requests().send(dialog, prack, new Unheeded(Request.PRACK));
     }
 
     /** Whether the other side with this tag has rung, or more. */

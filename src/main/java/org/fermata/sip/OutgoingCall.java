@@ -115,12 +115,12 @@ final class OutgoingCall extends InviteSession {
             return;
         }
         tried.add(uri.toString());
-        setSecure(uri.isSecure());
+        requests().setSecure(uri.isSecure());
         SipURI hop = account() == null ? uri : account().nextHop(uri);
         core().targets()
                 .locate(
                         hop,
-                        reach(),
+                        requests().reach(),
                         null,
                         found -> {
                             ways = found;
@@ -147,7 +147,7 @@ final class OutgoingCall extends InviteSession {
         if (over()) {
             return;
         }
-        setFlow(flow);
+        requests().setFlow(flow);
         InetAddress local = flow.local().getAddress();
         if (offer != null && local.equals(offeredFrom)) {
             orEnd(() -> send(uri, flow));
@@ -179,7 +179,7 @@ final class OutgoingCall extends InviteSession {
         if (account() != null) {
             account().putRoutes(request);
         }
-        putContact(request, flow);
+        requests().putContact(request, flow);
         refreshes().timer().offer(request);
         putOccasion(request);
         if (account() != null && account().anonymous()) {
@@ -305,7 +305,7 @@ final class OutgoingCall extends InviteSession {
     private void success(SIPResponse response) {
         String tag = String.valueOf(response.getToTag());
         if (dialog() != null && tag.equals(String.valueOf(dialog().remoteTag()))) {
-            acknowledge(dialog(), exchange.request(), response);
+            requests().acknowledge(dialog(), exchange.request(), response);
             return;
         }
         if (over() || dialog() != null) {
@@ -321,7 +321,7 @@ final class OutgoingCall extends InviteSession {
         refreshes().peerSays(response);
         refreshes().timer().answered(response);
         stands();
-        acknowledge(dialog(), exchange.request(), response);
+        requests().acknowledge(dialog(), exchange.request(), response);
         boolean updated = early.isUpdated(tag);
         SessionDescription answer = null;
         try {
@@ -333,7 +333,7 @@ final class OutgoingCall extends InviteSession {
             Transports.log.debug("200 of {}: {}", callId(), unacceptable.getMessage());
         }
         if (answer == null && !updated) {
-            bye(dialog());
+            requests().bye(dialog());
             end(new EndReason(488, StatusWords.of(488), EndReason.By.LOCAL));
             return;
         }
@@ -344,12 +344,12 @@ final class OutgoingCall extends InviteSession {
     private void release(String tag, SIPResponse response) {
         Dialog known = released.get(tag);
         if (known != null) {
-            acknowledge(known, exchange.request(), response);
+            requests().acknowledge(known, exchange.request(), response);
         } else if (released.size() < FORK_LIMIT) {
             Dialog unwanted = Dialog.ofOutgoing(exchange.request(), response);
             released.put(tag, unwanted);
-            acknowledge(unwanted, exchange.request(), response);
-            bye(unwanted);
+            requests().acknowledge(unwanted, exchange.request(), response);
+            requests().bye(unwanted);
         }
     }
 
@@ -387,7 +387,7 @@ final class OutgoingCall extends InviteSession {
         if (response.getCSeq().getSeqNumber() <= sequence && exchange != null) {
             success(response);
         } else if (dialog() != null) {
-            acknowledge(dialog(), null, response);
+            requests().acknowledge(dialog(), null, response);
         }
     }
 
@@ -483,8 +483,8 @@ final class OutgoingCall extends InviteSession {
             return;
         }
         if (dialog() != null) {
-            forgetConfirmation();
-            bye(dialog());
+            awaitedAck().forget();
+            requests().bye(dialog());
             end(new EndReason(200, "Hung up", EndReason.By.LOCAL));
             return;
         }

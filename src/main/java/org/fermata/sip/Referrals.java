@@ -124,7 +124,7 @@ final class Referrals {
         Ours attempt = new Ours();
         ours = attempt;
         oursWasSent = true;
-        session.send(session.dialog(), request, attempt);
+        session.requests().send(session.dialog(), request, attempt);
     }
 
     /**
@@ -234,7 +234,7 @@ final class Referrals {
         @Override
         public void accept() {
             SIPResponse response = transaction.response(ACCEPTED);
-            session.putContact(response, transaction.flow());
+            session.requests().putContact(response, transaction.flow());
             if (silent) {
                 response.addHeader(Messages.header(REFER_SUB, "false"));
             }
@@ -266,7 +266,8 @@ final class Referrals {
                 return;
             }
             sending = true;
-            session.send(session.dialog(), notification(unsent.remove()), new Notified());
+            session.requests()
+                    .send(session.dialog(), notification(unsent.remove()), new Notified());
         }
 
         private SIPRequest notification(int code) {

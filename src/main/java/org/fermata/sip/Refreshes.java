@@ -58,7 +58,7 @@ final class Refreshes implements SessionTimer.Outside {
         open = true;
         SIPRequest update = session.dialog().request(Request.UPDATE);
         timer.offer(update);
-        session.send(session.dialog(), update, new Updated());
+        session.requests().send(session.dialog(), update, new Updated());
     }
 
     @Override

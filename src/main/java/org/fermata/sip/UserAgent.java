@@ -409,7 +409,7 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
         public void acknowledged(SIPRequest ack) {
             InviteSession session = session(ack);
             if (session != null) {
-                session.acknowledged(ack);
+                session.awaitedAck().acknowledged(ack);
             }
         }
 

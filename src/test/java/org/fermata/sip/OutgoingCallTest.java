@@ -319,7 +319,7 @@ class OutgoingCallTest {
             String contact = "Contact: <sip:peer@127.0.0.2:" + other.port() + ">\r\n";
             peer.respond(invite, "200 OK", "two", contact, RawPeer.SDP);
             other.respond(other.expectRequest("BYE"), "200 OK");
-            assertThat(phone.run(() -> ((InviteSession) call).flow().remote().getPort()))
+            assertThat(phone.run(() -> ((InviteSession) call).requests().flow().remote().getPort()))
                     .isEqualTo(peer.port());
         }
     }
