@@ -10,19 +10,8 @@ import org.fermata.sdp.SessionDescription;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 
-import javax.sip.address.Address;
 import javax.sip.address.SipURI;
-import javax.sip.header.ContactHeader;
-import javax.sip.header.RequireHeader;
 import javax.sip.message.Request;
 
 /**
@@ -38,20 +27,12 @@ import javax.sip.message.Request;
  */
 final class OutgoingCall extends InviteSession {
 
-    private static final int REDIRECT_LIMIT = 5;
-    private static final int FORK_LIMIT = 32;
-
-    /** RFC 3323 section 4.1.1.3. */
-    private static final Address ANONYMOUS =
-            Messages.address("Anonymous", Messages.sipUri("sip:anonymous@anonymous.invalid"));
-
     private final SipURI target;
-    private final Signalling.Occasion occasion;
+    private final InviteRequest invite;
     private final Signalling.Offering offerMaker;
 
-    private final Queue<SipURI> alternatives = new ArrayDeque<>();
-    private final Set<String> tried = new HashSet<>();
-    private final Map<String, Dialog> released = new HashMap<>();
+    private final Redirection redirection = new Redirection();
+    private final Forks forks = new Forks(this);
     private final EarlyDialogs early = new EarlyDialogs(this);
 
     private Ways ways;
@@ -80,7 +61,7 @@ final class OutgoingCall extends InviteSession {
             Listener listener) {
         super(core, account, transport, Tokens.callId(), Tokens.tag());
         this.target = target;
-        this.occasion = occasion;
+        invite = new InviteRequest(this, target, occasion);
         this.offerMaker = offerMaker;
         setListener(listener);
     }
@@ -114,7 +95,7 @@ final class OutgoingCall extends InviteSession {
         if (over()) {
             return;
         }
-        tried.add(uri.toString());
+        redirection.tries(uri);
         requests().setSecure(uri.isSecure());
         SipURI hop = account() == null ? uri : account().nextHop(uri);
         core().targets()
@@ -166,28 +147,7 @@ final class OutgoingCall extends InviteSession {
     }
 
     private void send(SipURI uri, Flow flow) {
-        SIPRequest request =
-                Messages.request(
-                        Request.INVITE,
-                        uri,
-                        self(flow),
-                        localTag(),
-                        Messages.address(null, target),
-                        null,
-                        callId(),
-                        nextSequence());
-        if (account() != null) {
-            account().putRoutes(request);
-        }
-        requests().putContact(request, flow);
-        refreshes().timer().offer(request);
-        putOccasion(request);
-        if (account() != null && account().anonymous()) {
-            // The server still has to know who calls (RFC 3325 section 9.2).
-            request.addHeader(Messages.header("P-Preferred-Identity", "<" + account().aor() + ">"));
-            request.addHeader(Messages.header("Privacy", "id"));
-        }
-        Bodies.put(request, offer);
+        SIPRequest request = invite.make(uri, offer, flow, nextSequence());
         exchange =
                 new Exchange(
                         core().transactions(),
@@ -198,33 +158,6 @@ final class OutgoingCall extends InviteSession {
                         new Responses());
         patience();
         exchange.start();
-    }
-
-    private void putOccasion(SIPRequest request) {
-        if (occasion.replaces() != null) {
-            request.addHeader(Messages.header(Replacement.HEADER, occasion.replaces()));
-        }
-        if (occasion.onlyReplacing()) {
-            request.addHeader(Messages.header(RequireHeader.NAME, Extensions.REPLACES));
-        }
-        if (occasion.referredBy() != null) {
-            request.addHeader(Messages.header(Referrals.REFERRED_BY, occasion.referredBy()));
-        }
-    }
-
-    /** Who we are: the account, or without one an address that can be called back. */
-    private Address self(Flow flow) {
-        if (account() != null) {
-            return account().anonymous() ? ANONYMOUS : account().address();
-        }
-        return Messages.address(
-                null,
-                Messages.sipUri(
-                        (attempted.isSecure() ? "sips" : "sip")
-                                + ":fermata@"
-                                + Messages.literal(flow.local().getAddress())
-                                + ":"
-                                + flow.local().getPort()));
     }
 
     private long nextSequence() {
@@ -245,8 +178,8 @@ final class OutgoingCall extends InviteSession {
     }
 
     private void lost(int code, String sentence) {
-        if (!alternatives.isEmpty() && !over()) {
-            attempt(alternatives.remove());
+        if (redirection.more() && !over()) {
+            attempt(redirection.next());
         } else {
             end(new EndReason(code, sentence, EndReason.By.NETWORK));
         }
@@ -309,7 +242,7 @@ final class OutgoingCall extends InviteSession {
             return;
         }
         if (over() || dialog() != null) {
-            release(tag, response);
+            forks.release(tag, exchange.request(), response);
             return;
         }
         noAnswer.cancel();
@@ -338,19 +271,6 @@ final class OutgoingCall extends InviteSession {
             return;
         }
         listener().answered(Parties.of(response.getTo().getAddress()), answer);
-    }
-
-    /** Acknowledges and ends a call nobody waits for: one cancelled, or another fork's. */
-    private void release(String tag, SIPResponse response) {
-        Dialog known = released.get(tag);
-        if (known != null) {
-            requests().acknowledge(known, exchange.request(), response);
-        } else if (released.size() < FORK_LIMIT) {
-            Dialog unwanted = Dialog.ofOutgoing(exchange.request(), response);
-            released.put(tag, unwanted);
-            requests().acknowledge(unwanted, exchange.request(), response);
-            requests().bye(unwanted);
-        }
     }
 
     @Override
@@ -401,11 +321,11 @@ final class OutgoingCall extends InviteSession {
             return;
         }
         boolean insecure = code < 400 && !collect(response);
-        if (code < 400 && !alternatives.isEmpty() && tried.size() <= REDIRECT_LIMIT) {
-            attempt(alternatives.remove());
+        if (code < 400 && redirection.mayGoOn()) {
+            attempt(redirection.next());
             return;
         }
-        if (insecure && alternatives.isEmpty()) {
+        if (insecure && !redirection.more()) {
             end(
                     new EndReason(
                             code,
@@ -421,36 +341,8 @@ final class OutgoingCall extends InviteSession {
         end(new EndReason(code, text, by));
     }
 
-    /**
-     * Takes the targets of a redirection, the preferred first, none of them twice.
-     *
-     * @return false if any was left out since it is not as secure as the one called
-     */
     private boolean collect(SIPResponse response) {
-        boolean secure = true;
-        List<ContactHeader> contacts =
-                Messages.headers(response, ContactHeader.NAME, ContactHeader.class);
-        contacts.removeIf(ContactHeader::isWildCard);
-        contacts.sort(Comparator.comparing(contact -> -preference(contact)));
-        for (ContactHeader contact : contacts) {
-            if (contact.getAddress().getURI() instanceof SipURI uri
-                    && attempted.isSecure()
-                    && !uri.isSecure()) {
-                secure = false;
-            } else if (contact.getAddress().getURI() instanceof SipURI uri
-                    && !tried.contains(uri.toString())
-                    && alternatives.size() < REDIRECT_LIMIT) {
-                SipURI clean = (SipURI) uri.clone();
-                clean.removeParameter("method");
-                alternatives.add(clean);
-            }
-        }
-        return secure;
-    }
-
-    private static float preference(ContactHeader contact) {
-        float q = contact.getQValue();
-        return q < 0 ? 1 : q;
+        return redirection.collect(response, attempted.isSecure());
     }
 
     // ---- SignallingCall ----
