@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +28,7 @@ public final class Extensions implements ExtensionCommands, LineListener {
     private final Monitoring monitoring;
     private final Replacing replacing;
     private final Supplier<Settings> settings;
-    private final List<ExtensionListener> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners<ExtensionListener> listeners = new Listeners<>();
     private final Set<Integer> engaged = new HashSet<>();
 
     /**
@@ -145,24 +143,20 @@ public final class Extensions implements ExtensionCommands, LineListener {
 
     // ---- what the port tells ----
 
-    private void tell(Consumer<ExtensionListener> event) {
-        listeners.forEach(event);
-    }
-
     private final class Port implements Monitoring.Listener {
         @Override
         public void lampChanged(LampSnapshot lamp) {
-            tell(listener -> listener.lampChanged(lamp));
+            listeners.tell(listener -> listener.lampChanged(lamp));
         }
 
         @Override
         public void lampRemoved(LampSnapshot lamp) {
-            tell(listener -> listener.lampRemoved(lamp));
+            listeners.tell(listener -> listener.lampRemoved(lamp));
         }
 
         @Override
         public void messageReceived(TextMessage message) {
-            tell(listener -> listener.messageReceived(message));
+            listeners.tell(listener -> listener.messageReceived(message));
         }
     }
 }

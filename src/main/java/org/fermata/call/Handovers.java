@@ -4,7 +4,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Calls that go over into others by the other side's doing: those it sends us to, and those that
@@ -34,11 +36,17 @@ final class Handovers {
     private final Board board;
     private final List<Referred> referred = new ArrayList<>();
 
+    /** The calls that are to take a line's place, until they are answered or over. */
+    private final Map<Call, Call> replaced = new HashMap<>();
+
     Handovers(Board board) {
         this.board = board;
     }
 
-    /** The new call goes on as the old one was: held or not, muted or not (RFC 3891). */
+    /**
+     * The new call goes on as the old one was: held or not, muted or not (RFC 3891). The old one
+     * ends once the new one is answered, and stays if that comes to nothing.
+     */
     void replace(Call old, Call call) {
         if (call.state() != CallState.INCOMING || !old.live()) {
             return;
@@ -48,9 +56,17 @@ final class Handovers {
             call.hold().wish(true);
         }
         call.tell(Transfer.called(old.facts().remote) + " transferred you.");
+        replaced.put(call, old);
         call.commands().answer();
-        if (call.live()) {
-            old.handedOver("Goes on as line " + call.line());
+    }
+
+    private void handOver(Call call) {
+        if (call.state() == CallState.INCOMING) {
+            return;
+        }
+        Call old = replaced.remove(call);
+        if (old != null && old.live() && call.live()) {
+            old.ending().handedOver("Goes on as line " + call.line());
         }
     }
 
@@ -77,8 +93,9 @@ final class Handovers {
         }
     }
 
-    /** A call has changed: who sent us to it is told. */
+    /** A call has changed: who sent us to it is told, and the line it replaces is left. */
     void look(Call call) {
+        handOver(call);
         for (Referred one : List.copyOf(referred)) {
             if (one.call() == call && one.look()) {
                 referred.remove(one);

@@ -117,7 +117,8 @@ final class Reception {
     }
 
     /**
-     * After what time a call is answered by itself.
+     * After what time a call is answered by itself. What the account allows, it allows to those who
+     * call by its server: who it lets call is known there, and a stranger must not hear the room.
      *
      * @return null if it waits for the user
      */
@@ -126,7 +127,7 @@ final class Reception {
                 invitation.account() == null
                         ? null
                         : settings.get().accounts().get(invitation.account());
-        if (account == null) {
+        if (account == null || !invitation.trusted()) {
             return null;
         }
         Duration asked = invitation.announcement().answerAfter();

@@ -43,14 +43,16 @@ public interface Signalling {
         public static final Occasion NONE = new Occasion(null, false, null);
 
         /**
-         * A call that takes over one which rings elsewhere (RFC 5359, directed pickup).
+         * A call that takes over one which rings elsewhere (RFC 5359, directed pickup), and fails
+         * where that has been answered meanwhile.
          *
          * @param callId the Call-ID of the dialog to take over
          * @param localTag the tag of the one we call, in that dialog
          * @param remoteTag the tag of the other side there
          */
         public static Occasion pickUp(String callId, String localTag, String remoteTag) {
-            String replaces = callId + ";to-tag=" + localTag + ";from-tag=" + remoteTag;
+            String replaces =
+                    callId + ";to-tag=" + localTag + ";from-tag=" + remoteTag + ";early-only";
             return new Occasion(replaces, true, null);
         }
     }
@@ -64,6 +66,7 @@ public interface Signalling {
      *     13.2.1)
      * @param localAddress the address of ours that the caller reaches us at
      * @param transport {@code UDP}, {@code TCP} or {@code TLS}
+     * @param trusted whether it comes from the server that the account is registered at
      * @param announcement what it asks for besides
      */
     record Invitation(
@@ -72,18 +75,8 @@ public interface Signalling {
             SessionDescription offer,
             InetAddress localAddress,
             String transport,
-            Announcement announcement) {
-
-        /** A call that asks for nothing else. */
-        public Invitation(
-                RemoteParty remote,
-                String account,
-                SessionDescription offer,
-                InetAddress localAddress,
-                String transport) {
-            this(remote, account, offer, localAddress, transport, Announcement.NONE);
-        }
-    }
+            boolean trusted,
+            Announcement announcement) {}
 
     /** Makes the offer of an INVITE, given the address of ours that the peer will reach. */
     interface Offering extends Function<InetAddress, SessionDescription> {

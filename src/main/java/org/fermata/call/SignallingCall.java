@@ -33,7 +33,7 @@ public interface SignallingCall {
          * Our INVITE is answered with 200; the ACK is out.
          *
          * @param remote who answered (Contact and To may differ from whom we called)
-         * @param answer the answer
+         * @param answer the answer; null where an UPDATE before it has agreed on what stands
          */
         void answered(RemoteParty remote, SessionDescription answer);
 

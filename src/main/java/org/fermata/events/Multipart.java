@@ -22,9 +22,10 @@ public final class Multipart {
      *
      * @param type its media type in small letters, without parameters; empty if it has none
      * @param contentId its Content-ID without angle brackets, null if it has none
+     * @param disposition its Content-Disposition in small letters; empty if it has none
      * @param body its bytes
      */
-    public record Part(String type, String contentId, byte[] body) {}
+    public record Part(String type, String contentId, String disposition, byte[] body) {}
 
     /**
      * Takes a body apart.
@@ -79,6 +80,7 @@ public final class Multipart {
         return new Part(
                 type.strip().toLowerCase(Locale.ROOT),
                 id == null ? null : id.strip().replaceAll("^<|>$", ""),
+                headers.getOrDefault("content-disposition", "").toLowerCase(Locale.ROOT),
                 rest.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1));
     }
 

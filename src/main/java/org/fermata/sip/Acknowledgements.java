@@ -57,15 +57,17 @@ final class Acknowledgements {
             copy(invite, ack, ProxyAuthorizationHeader.NAME);
         }
         session.core().transactions().sign(ack);
-        session.route(
-                dialog,
-                flow -> {
-                    ack.setHeader(Messages.via(flow, Tokens.branch()));
-                    Sent made = new Sent(ack, flow);
-                    sent.put(key, made);
-                    transmit(made);
-                },
-                sentence -> Transports.log.debug("ACK of {}: {}", session.callId(), sentence));
+        session.requests()
+                .route(
+                        dialog,
+                        flow -> {
+                            ack.setHeader(Messages.via(flow, Tokens.branch()));
+                            Sent made = new Sent(ack, flow);
+                            sent.put(key, made);
+                            transmit(made);
+                        },
+                        sentence ->
+                                Transports.log.debug("ACK of {}: {}", session.callId(), sentence));
     }
 
     private static void copy(SIPRequest from, SIPRequest to, String name) {

@@ -3,6 +3,8 @@ package org.fermata.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 
+import org.fermata.sdp.SessionDescription;
+
 import java.util.HashMap;
 import java.util.Map;
 
@@ -22,6 +24,8 @@ final class EarlyDialogs {
         private final Dialog dialog;
         private long responseSequence = -1;
         private boolean agreed;
+        private SessionDescription answer;
+        private boolean updated;
 
         Early(Dialog dialog) {
             this.dialog = dialog;
@@ -38,10 +42,10 @@ final class EarlyDialogs {
     /**
      * Takes a provisional response, and acknowledges it where it asks for that.
      *
-     * @param described whether it has an answer
+     * @param answer the answer it has, null for none
      * @return false if it has come before or comes out of order, and is to be passed over
      */
-    boolean take(SIPRequest invite, SIPResponse response, boolean described) {
+    boolean take(SIPRequest invite, SIPResponse response, SessionDescription answer) {
         String tag = response.getToTag();
         Early early = tag == null ? null : byTag.get(tag);
         if (early == null && tag != null && byTag.size() < LIMIT) {
@@ -49,16 +53,19 @@ final class EarlyDialogs {
             byTag.put(tag, early);
         }
         int sequence = HeaderText.number(HeaderText.value(response, RSeqHeader.NAME));
-        if (!Extensions.requires(response, Extensions.RELIABLE) || sequence < 0) {
-            return true;
+        boolean reliable = Extensions.requires(response, Extensions.RELIABLE) && sequence >= 0;
+        if (reliable) {
+            if (early == null
+                    || early.responseSequence >= 0 && sequence != early.responseSequence + 1) {
+                return false;
+            }
+            early.responseSequence = sequence;
+            early.agreed |= answer != null;
+            acknowledge(early.dialog, sequence, invite.getCSeq().getSeqNumber());
         }
-        if (early == null
-                || early.responseSequence >= 0 && sequence != early.responseSequence + 1) {
-            return false;
+        if (early != null && answer != null && !early.updated) {
+            early.answer = answer;
         }
-        early.responseSequence = sequence;
-        early.agreed |= described;
-        acknowledge(early.dialog, sequence, invite.getCSeq().getSeqNumber());
         return true;
     }
 
@@ -68,7 +75,7 @@ final class EarlyDialogs {
                 Messages.header(
                         RAckHeader.NAME,
                         responseSequence + " " + inviteSequence + " " + Request.INVITE));
-        session.send(dialog, prack, new Unheeded(Request.PRACK));
+        session.requests().send(dialog, prack, new Unheeded(Request.PRACK));
     }
 
     /** Whether the other side with this tag has rung, or more. */
@@ -86,5 +93,26 @@ final class EarlyDialogs {
     boolean agreed(String tag) {
         Early early = byTag.get(tag);
         return early != null && early.agreed;
+    }
+
+    /** An UPDATE has agreed there on something else since: no answer to our offer counts now. */
+    void updated(String tag) {
+        Early early = byTag.get(tag);
+        if (early != null) {
+            early.updated = true;
+            early.answer = null;
+        }
+    }
+
+    /** Whether an UPDATE has. */
+    boolean isUpdated(String tag) {
+        Early early = tag == null ? null : byTag.get(tag);
+        return early != null && early.updated;
+    }
+
+    /** The last answer to our offer there, null if none came or none counts. */
+    SessionDescription answer(String tag) {
+        Early early = byTag.get(tag);
+        return early == null ? null : early.answer;
     }
 }

@@ -102,6 +102,11 @@ final class Exchange implements ClientTransaction.Listener {
         return transaction != null && transaction.answered();
     }
 
+    /** Whether a final response, or word that none will come, is still due. */
+    boolean pending() {
+        return transaction != null && transaction.pending();
+    }
+
     /** Whether a challenge told that the password is wrong. */
     boolean wrongPassword() {
         return wrongPassword;

@@ -47,11 +47,12 @@ final class IncomingCall extends InviteSession {
                 invite.toTag());
         this.invite = invite;
         this.lateOffer = lateOffer;
-        setFlow(invite.flow());
-        setSecure(
-                invite.flow().transport() == Transport.TLS
-                        && invite.request().getRequestURI() instanceof SipURI uri
-                        && uri.isSecure());
+        requests().setFlow(invite.flow());
+        requests()
+                .setSecure(
+                        invite.flow().transport() == Transport.TLS
+                                && invite.request().getRequestURI() instanceof SipURI uri
+                                && uri.isSecure());
         setDialog(Dialog.ofIncoming(invite.request(), invite.toTag(), contact));
         invite.onCancel(this::cancelled);
         boolean wanted = Extensions.requires(invite.request(), Extensions.RELIABLE);
@@ -159,7 +160,7 @@ final class IncomingCall extends InviteSession {
         ringing.cancel();
         expiry.cancel();
         invite.respond(withDescription(invite, 200, description));
-        await(invite, lateOffer);
+        awaitedAck().await(invite, lateOffer);
     }
 
     @Override
@@ -193,9 +194,9 @@ final class IncomingCall extends InviteSession {
             reject(603);
             return;
         }
-        if (confirmed || confirmation() == null) {
-            forgetConfirmation();
-            bye(dialog());
+        if (confirmed || !awaitedAck().due()) {
+            awaitedAck().forget();
+            requests().bye(dialog());
         }
         // Else the BYE must wait for the ACK (section 15).
         end(new EndReason(200, "Hung up", EndReason.By.LOCAL));
@@ -215,6 +216,6 @@ final class IncomingCall extends InviteSession {
     @Override
     void stray(SIPResponse response) {
         // A re-INVITE's 2xx whose transaction is gone: its ACK was lost.
-        acknowledge(dialog(), null, response);
+        requests().acknowledge(dialog(), null, response);
     }
 }

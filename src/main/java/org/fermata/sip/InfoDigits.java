@@ -81,7 +81,7 @@ final class InfoDigits {
         SIPRequest info = session.dialog().request(Request.INFO);
         Messages.setBody(
                 info, "dtmf-relay", "Signal=" + digit + "\r\nDuration=" + DIGIT_MS + "\r\n");
-        session.route(session.dialog(), flow -> send(info, flow), this::failed);
+        session.requests().route(session.dialog(), flow -> send(info, flow), this::failed);
     }
 
     private void send(SIPRequest info, Flow flow) {

@@ -9,10 +9,8 @@ import org.fermata.sdp.SessionDescription;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.function.Consumer;
 
 import javax.sip.address.SipURI;
-import javax.sip.message.Message;
 import javax.sip.message.Request;
 
 /**
@@ -26,35 +24,30 @@ abstract class InviteSession implements SignallingCall {
 
     private final Core core;
     private final Account account;
-    private final Transport transport;
     private final String callId;
     private final String localTag;
     private final Reinvites reinvites;
-    private final Acknowledgements acknowledgements;
+    private final InDialogRequests requests;
+    private final AwaitedAck awaitedAck;
     private final InfoDigits digits;
     private final Referrals referrals;
     private final Refreshes refreshes;
 
     private Listener listener;
     private Dialog dialog;
-    private Flow flow;
     private boolean over;
-    private boolean secure;
 
     /** The peer's address from the answer to the end of the call, null before and after. */
     private InetAddress known;
 
-    /** Our 200 that waits for its ACK, null if none does. */
-    private Confirmation confirmation;
-
     InviteSession(Core core, Account account, Transport transport, String callId, String tag) {
         this.core = core;
         this.account = account;
-        this.transport = transport;
         this.callId = callId;
         localTag = tag;
         reinvites = new Reinvites(this);
-        acknowledgements = new Acknowledgements(this);
+        requests = new InDialogRequests(this, transport);
+        awaitedAck = new AwaitedAck(this);
         digits = new InfoDigits(this);
         referrals = new Referrals(this);
         refreshes = new Refreshes(this, account == null ? 0 : account.sessionTimerSeconds());
@@ -68,17 +61,6 @@ abstract class InviteSession implements SignallingCall {
 
     final Account account() {
         return account;
-    }
-
-    /** How the next hop is to be reached. */
-    final Reach reach() {
-        return new Reach(
-                transport, account == null ? Reach.ANY.tls() : account.reach().tls(), secure);
-    }
-
-    /** Says whether the call is to a {@code sips:} address, which allows nothing but TLS. */
-    final void setSecure(boolean secure) {
-        this.secure = secure;
     }
 
     final Challenges challenges() {
@@ -105,14 +87,6 @@ abstract class InviteSession implements SignallingCall {
         dialog = made;
     }
 
-    final Flow flow() {
-        return flow;
-    }
-
-    final void setFlow(Flow way) {
-        flow = way;
-    }
-
     final boolean over() {
         return over;
     }
@@ -123,6 +97,20 @@ abstract class InviteSession implements SignallingCall {
 
     final Refreshes refreshes() {
         return refreshes;
+    }
+
+    /** What goes out within the dialog, and how. */
+    final InDialogRequests requests() {
+        return requests;
+    }
+
+    /** The ACK that a 200 of ours waits for. */
+    final AwaitedAck awaitedAck() {
+        return awaitedAck;
+    }
+
+    final InfoDigits digits() {
+        return digits;
     }
 
     /** Whether the first INVITE has been answered with 2xx. */
@@ -138,35 +126,19 @@ abstract class InviteSession implements SignallingCall {
         return dialog != null && tag.equals(dialog.remoteTag());
     }
 
-    /** The user part of our Contact. */
-    final String contactUser() {
-        boolean hidden = account != null && account.anonymous() && !incoming();
-        return account == null || hidden ? null : account.user();
-    }
-
-    /** Puts on what a request or response that makes or refreshes the dialog must carry. */
-    final void putContact(Message message, Flow way) {
-        message.setHeader(
-                Messages.contact(
-                        Messages.contactUri(
-                                contactUser(), way, core.seenAs().contact(way), secure)));
-        Messages.setAllow(message);
-        Extensions.put(message);
-    }
-
     /** Whether it is an unanswered call of theirs from an address. */
     final boolean ringsFrom(InetAddress source) {
         return incoming()
                 && !over
                 && !established()
-                && flow != null
-                && flow.remote().getAddress().equals(source);
+                && requests.flow() != null
+                && requests.flow().remote().getAddress().equals(source);
     }
 
     /** The call is answered, and both sides know it: its peer is no stranger. */
     final void stands() {
-        if (!over && known == null && flow != null) {
-            known = flow.remote().getAddress();
+        if (!over && known == null && requests.flow() != null) {
+            known = requests.flow().remote().getAddress();
             core.transactions().transports().peers().add(known);
         }
     }
@@ -174,6 +146,7 @@ abstract class InviteSession implements SignallingCall {
     /** The addresses of this machine have changed: the peer is told, if it is of concern to it. */
     final void networkChanged() {
         Transports transports = core.transactions().transports();
+        Flow flow = requests.flow();
         if (over || !established() || flow == null || transports.stands(flow)) {
             return;
         }
@@ -207,101 +180,11 @@ abstract class InviteSession implements SignallingCall {
     /** Stops the timers. */
     abstract void closed();
 
-    /** Waits for the ACK to a 200 that was just sent. */
-    final void await(ServerTransaction transaction, boolean lateOffer) {
-        confirmation = new Confirmation(core, transaction, lateOffer, this::unconfirmed);
-    }
-
-    final Confirmation confirmation() {
-        return confirmation;
-    }
-
-    private void unconfirmed() {
-        confirmation = null;
-        bye(dialog);
-        end(new EndReason(408, "The other side did not confirm the call", EndReason.By.NETWORK));
-    }
-
-    // ---- sending within the dialog ----
-
-    /** Finds the way a request within a dialog goes. */
-    final void route(Dialog within, Consumer<Flow> found, Consumer<String> failed) {
-        core.targets()
-                .find(
-                        within.nextHop(),
-                        reach(),
-                        flow,
-                        way -> {
-                            flow = way;
-                            found.accept(way);
-                        },
-                        failed);
-    }
-
-    /** Sends a request within a dialog; a way that is not to be found is a failure as any other. */
-    final void send(Dialog within, SIPRequest request, Exchange.Listener result) {
-        route(
-                within,
-                way -> {
-                    putContact(request, way);
-                    new Exchange(
-                                    core.transactions(),
-                                    request,
-                                    way,
-                                    challenges(),
-                                    within::nextSequence,
-                                    result)
-                            .start();
-                },
-                sentence -> core.loop().execute(() -> result.failed(sentence)));
-    }
-
     /** The peer is gone. It is told so all the same, for the case that it is not. */
     final void lost(String sentence) {
-        forgetConfirmation();
-        bye(dialog);
+        awaitedAck.forget();
+        requests.bye(dialog);
         end(new EndReason(408, sentence, EndReason.By.NETWORK));
-    }
-
-    /** Sends the ACK of a 2xx, or the same one again if it was sent before. */
-    final void acknowledge(Dialog within, SIPRequest invite, SIPResponse ok) {
-        acknowledgements.send(within, invite, ok);
-    }
-
-    /** Sends BYE in a dialog. Whatever comes of it, the call is over for us. */
-    final void bye(Dialog within) {
-        SIPRequest bye = within.request(Request.BYE);
-        core.oweFarewell();
-        route(
-                within,
-                way ->
-                        new Exchange(
-                                        core.transactions(),
-                                        bye,
-                                        way,
-                                        challenges(),
-                                        within::nextSequence,
-                                        new Exchange.Listener() {
-                                            @Override
-                                            public void response(SIPResponse response) {
-                                                Transports.log.trace(
-                                                        "BYE: {}", response.getStatusCode());
-                                                if (response.getStatusCode() >= 200) {
-                                                    core.farewellSaid();
-                                                }
-                                            }
-
-                                            @Override
-                                            public void failed(String sentence) {
-                                                Transports.log.debug("BYE: {}", sentence);
-                                                core.farewellSaid();
-                                            }
-                                        })
-                                .start(),
-                sentence -> {
-                    Transports.log.debug("BYE of {}: {}", callId, sentence);
-                    core.farewellSaid();
-                });
     }
 
     // ---- their requests ----
@@ -312,6 +195,10 @@ abstract class InviteSession implements SignallingCall {
         boolean notify = request.getMethod().equals(Request.NOTIFY);
         if (over && notify && referrals.notified(transaction)) {
             // What becomes of a transfer may be told after the call (RFC 5589 section 6.1).
+            return;
+        }
+        if (over && request.getMethod().equals(Request.PRACK)) {
+            acknowledgedProvisional(transaction);
             return;
         }
         if (over) {
@@ -326,7 +213,7 @@ abstract class InviteSession implements SignallingCall {
             transaction.respond(500);
             return;
         }
-        flow = flow == null || !flow.open() ? transaction.flow() : flow;
+        requests.answeredBy(transaction.flow());
         switch (request.getMethod()) {
             case Request.BYE -> hungUp(transaction);
             case Request.INVITE -> reinvites.theirs(transaction);
@@ -350,61 +237,19 @@ abstract class InviteSession implements SignallingCall {
         transaction.respond(481);
     }
 
+    /** We have answered the offer of an UPDATE in a dialog. */
+    void updated(Dialog within) {}
+
     /** Takes a PRACK. */
     void acknowledgedProvisional(ServerTransaction transaction) {
         transaction.respond(481);
     }
 
-    /** No ACK is waited for any more. */
-    final void forgetConfirmation() {
-        if (confirmation != null) {
-            confirmation.stop();
-            confirmation = null;
-        }
-    }
-
     private void hungUp(ServerTransaction transaction) {
         transaction.respond(200);
-        forgetConfirmation();
+        awaitedAck.forget();
         String text = Reasons.words(transaction.request(), "Hung up by the other side");
         end(new EndReason(200, text, EndReason.By.REMOTE));
-    }
-
-    /** Takes an ACK to a 2xx of ours. */
-    final void acknowledged(SIPRequest ack) {
-        if (confirmation == null || ack.getCSeq().getSeqNumber() != confirmation.sequence()) {
-            return;
-        }
-        Confirmation waited = confirmation;
-        confirmation = null;
-        waited.stop();
-        if (over) {
-            confirmedAfterEnd();
-            return;
-        }
-        SessionDescription answer = null;
-        try {
-            if (waited.lateOffer()) {
-                answer = Bodies.description(ack);
-                if (answer == null) {
-                    throw new Bodies.Unacceptable(488, "no answer in the ACK");
-                }
-            }
-        } catch (Bodies.Unacceptable unacceptable) {
-            Transports.log.debug("ACK of {}: {}", callId, unacceptable.getMessage());
-            bye(dialog);
-            end(new EndReason(488, StatusWords.of(488), EndReason.By.LOCAL));
-            return;
-        }
-        confirmed(answer);
-    }
-
-    /** Takes a new INVITE for the ACK that was lost: the peer would not go on without the 200. */
-    final void takeAsAcknowledged() {
-        Confirmation waited = confirmation;
-        confirmation = null;
-        waited.stop();
-        confirmed(null);
     }
 
     /**
@@ -418,7 +263,7 @@ abstract class InviteSession implements SignallingCall {
 
     /** The ACK that a hang-up waited for has come. */
     void confirmedAfterEnd() {
-        bye(dialog);
+        requests.bye(dialog);
     }
 
     /** Takes a 2xx to an INVITE of ours that no transaction waits for. */
@@ -432,15 +277,15 @@ abstract class InviteSession implements SignallingCall {
         if (!over) {
             hangUp();
         }
-        if (confirmation != null) {
+        if (awaitedAck.due()) {
             core.oweFarewell();
             core.loop()
                     .schedule(
                             core.timers().close().dividedBy(2),
                             () -> {
-                                if (confirmation != null) {
-                                    forgetConfirmation();
-                                    bye(dialog);
+                                if (awaitedAck.due()) {
+                                    awaitedAck.forget();
+                                    requests.bye(dialog);
                                 }
                                 core.farewellSaid();
                             });
@@ -479,7 +324,7 @@ abstract class InviteSession implements SignallingCall {
 
     @Override
     public final boolean transactionOpen() {
-        return !over && (reinvites.theirsOpen() || confirmation != null);
+        return !over && (reinvites.theirsOpen() || awaitedAck.due());
     }
 
     @Override
@@ -528,10 +373,13 @@ abstract class InviteSession implements SignallingCall {
     final SIPResponse withDescription(
             ServerTransaction transaction, int code, SessionDescription description) {
         SIPResponse response = transaction.response(code);
-        putContact(response, transaction.flow());
+        requests.putContact(response, transaction.flow());
         if (code / 100 == 2) {
             refreshes.peerSays(transaction.request());
-            refreshes.timer().answer(transaction.request(), response);
+            if (established()) {
+                // Before the call there is nothing to keep alive (RFC 4028 section 9).
+                refreshes.timer().answer(transaction.request(), response);
+            }
         }
         if (description != null) {
             Bodies.put(response, description);

@@ -71,7 +71,7 @@ final class LampListWatch implements Subscription.Listener {
         if (type.getContentSubType().equalsIgnoreCase("rlmi+xml")) {
             list = ResourceList.parse(body);
         } else {
-            List<Multipart.Part> all = Multipart.parse(body, boundary(type));
+            List<Multipart.Part> all = Multipart.parse(body, Bodies.boundary(type));
             for (Multipart.Part part : all) {
                 if (part.type().equals("application/rlmi+xml") && list == null) {
                     list = ResourceList.parse(part.body());
@@ -84,11 +84,6 @@ final class LampListWatch implements Subscription.Listener {
             throw new MalformedBodyException("there is no list among the parts");
         }
         take(list, parts);
-    }
-
-    private static String boundary(ContentTypeHeader type) {
-        String boundary = type.getParameter("boundary");
-        return boundary == null ? null : boundary.replaceAll("^\"|\"$", "");
     }
 
     /** A server may take the list for one extension, and tell of that. */

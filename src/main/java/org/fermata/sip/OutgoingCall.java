@@ -10,19 +10,8 @@ import org.fermata.sdp.SessionDescription;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 
-import javax.sip.address.Address;
 import javax.sip.address.SipURI;
-import javax.sip.header.ContactHeader;
-import javax.sip.header.RequireHeader;
 import javax.sip.message.Request;
 
 /**
@@ -38,21 +27,12 @@ import javax.sip.message.Request;
  */
 final class OutgoingCall extends InviteSession {
 
-    private static final int REDIRECT_LIMIT = 5;
-    private static final int FORK_LIMIT = 32;
-
-    /** RFC 3323 section 4.1.1.3. */
-    private static final Address ANONYMOUS =
-            Messages.address("Anonymous", Messages.sipUri("sip:anonymous@anonymous.invalid"));
-
     private final SipURI target;
-    private final Signalling.Occasion occasion;
+    private final InviteRequest invite;
     private final Signalling.Offering offerMaker;
 
-    private final Queue<SipURI> alternatives = new ArrayDeque<>();
-    private final Set<String> tried = new HashSet<>();
-    private final Map<String, SessionDescription> earlyAnswers = new HashMap<>();
-    private final Map<String, Dialog> released = new HashMap<>();
+    private final Redirection redirection = new Redirection();
+    private final Forks forks = new Forks(this);
     private final EarlyDialogs early = new EarlyDialogs(this);
 
     private Ways ways;
@@ -81,27 +61,47 @@ final class OutgoingCall extends InviteSession {
             Listener listener) {
         super(core, account, transport, Tokens.callId(), Tokens.tag());
         this.target = target;
-        this.occasion = occasion;
+        invite = new InviteRequest(this, target, occasion);
         this.offerMaker = offerMaker;
         setListener(listener);
     }
 
     /** Sends the first INVITE. */
     void start() {
+        patience();
         attempt(target);
+    }
+
+    /** Whatever becomes of a look-up, an offer or an INVITE, the call does not wait for ever. */
+    private void patience() {
+        noAnswer.cancel();
+        noAnswer = core().loop().schedule(core().timers().noAnswer(), this::rangTooLong);
+    }
+
+    /** Takes a step towards the INVITE; one that cannot be taken ends the call. */
+    private void orEnd(Runnable step) {
+        try {
+            step.run();
+        } catch (UncheckedIOException noSound) {
+            end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
+        } catch (RuntimeException impossible) {
+            Transports.log.error("{}: no INVITE can be made", callId(), impossible);
+            cancel();
+            end(new EndReason(500, "The call cannot be made", EndReason.By.LOCAL));
+        }
     }
 
     private void attempt(SipURI uri) {
         if (over()) {
             return;
         }
-        tried.add(uri.toString());
-        setSecure(uri.isSecure());
+        redirection.tries(uri);
+        requests().setSecure(uri.isSecure());
         SipURI hop = account() == null ? uri : account().nextHop(uri);
         core().targets()
                 .locate(
                         hop,
-                        reach(),
+                        requests().reach(),
                         null,
                         found -> {
                             ways = found;
@@ -128,16 +128,12 @@ final class OutgoingCall extends InviteSession {
         if (over()) {
             return;
         }
-        setFlow(flow);
+        requests().setFlow(flow);
         InetAddress local = flow.local().getAddress();
         if (offer != null && local.equals(offeredFrom)) {
-            send(uri, flow);
-            return;
-        }
-        try {
-            offerMaker.prepare(local, () -> offer(local, uri, flow));
-        } catch (UncheckedIOException noSound) {
-            end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
+            orEnd(() -> send(uri, flow));
+        } else {
+            orEnd(() -> offerMaker.prepare(local, () -> orEnd(() -> offer(local, uri, flow))));
         }
     }
 
@@ -145,39 +141,13 @@ final class OutgoingCall extends InviteSession {
         if (over()) {
             return;
         }
-        try {
-            offer = offerMaker.apply(local);
-        } catch (UncheckedIOException noSound) {
-            end(new EndReason(500, noSound.getMessage(), EndReason.By.LOCAL));
-            return;
-        }
+        offer = offerMaker.apply(local);
         offeredFrom = local;
         send(uri, flow);
     }
 
     private void send(SipURI uri, Flow flow) {
-        SIPRequest request =
-                Messages.request(
-                        Request.INVITE,
-                        uri,
-                        self(flow),
-                        localTag(),
-                        Messages.address(null, target),
-                        null,
-                        callId(),
-                        nextSequence());
-        if (account() != null) {
-            account().putRoutes(request);
-        }
-        putContact(request, flow);
-        refreshes().timer().offer(request);
-        putOccasion(request);
-        if (account() != null && account().anonymous()) {
-            // The server still has to know who calls (RFC 3325 section 9.2).
-            request.addHeader(Messages.header("P-Preferred-Identity", "<" + account().aor() + ">"));
-            request.addHeader(Messages.header("Privacy", "id"));
-        }
-        Bodies.put(request, offer);
+        SIPRequest request = invite.make(uri, offer, flow, nextSequence());
         exchange =
                 new Exchange(
                         core().transactions(),
@@ -186,36 +156,8 @@ final class OutgoingCall extends InviteSession {
                         challenges(),
                         this::nextSequence,
                         new Responses());
-        noAnswer.cancel();
-        noAnswer = core().loop().schedule(core().timers().noAnswer(), this::rangTooLong);
+        patience();
         exchange.start();
-    }
-
-    private void putOccasion(SIPRequest request) {
-        if (occasion.replaces() != null) {
-            request.addHeader(Messages.header(Replacement.HEADER, occasion.replaces()));
-        }
-        if (occasion.onlyReplacing()) {
-            request.addHeader(Messages.header(RequireHeader.NAME, Extensions.REPLACES));
-        }
-        if (occasion.referredBy() != null) {
-            request.addHeader(Messages.header(Referrals.REFERRED_BY, occasion.referredBy()));
-        }
-    }
-
-    /** Who we are: the account, or without one an address that can be called back. */
-    private Address self(Flow flow) {
-        if (account() != null) {
-            return account().anonymous() ? ANONYMOUS : account().address();
-        }
-        return Messages.address(
-                null,
-                Messages.sipUri(
-                        (attempted.isSecure() ? "sips" : "sip")
-                                + ":fermata@"
-                                + Messages.literal(flow.local().getAddress())
-                                + ":"
-                                + flow.local().getPort()));
     }
 
     private long nextSequence() {
@@ -224,14 +166,20 @@ final class OutgoingCall extends InviteSession {
 
     private void rangTooLong() {
         if (!over() && dialog() == null) {
-            exchange.cancel();
+            cancel();
             end(new EndReason(408, StatusWords.of(408), EndReason.By.REMOTE));
         }
     }
 
+    private void cancel() {
+        if (exchange != null) {
+            exchange.cancel();
+        }
+    }
+
     private void lost(int code, String sentence) {
-        if (!alternatives.isEmpty() && !over()) {
-            attempt(alternatives.remove());
+        if (redirection.more() && !over()) {
+            attempt(redirection.next());
         } else {
             end(new EndReason(code, sentence, EndReason.By.NETWORK));
         }
@@ -276,14 +224,12 @@ final class OutgoingCall extends InviteSession {
         String tag = response.getToTag();
         SessionDescription description = null;
         try {
-            description = Bodies.description(response);
+            // After an UPDATE it would answer an offer that stands no more.
+            description = early.isUpdated(tag) ? null : Bodies.description(response);
         } catch (Bodies.Unacceptable unacceptable) {
             Transports.log.debug("{} of {}: {}", code, callId(), unacceptable.getMessage());
         }
-        if (description != null && tag != null && earlyAnswers.size() < FORK_LIMIT) {
-            earlyAnswers.put(tag, description);
-        }
-        if (!early.take(exchange.request(), response, description != null)) {
+        if (!early.take(exchange.request(), response, description)) {
             return;
         }
         listener().provisional(code, tag, description);
@@ -292,11 +238,11 @@ final class OutgoingCall extends InviteSession {
     private void success(SIPResponse response) {
         String tag = String.valueOf(response.getToTag());
         if (dialog() != null && tag.equals(String.valueOf(dialog().remoteTag()))) {
-            acknowledge(dialog(), exchange.request(), response);
+            requests().acknowledge(dialog(), exchange.request(), response);
             return;
         }
         if (over() || dialog() != null) {
-            release(tag, response);
+            forks.release(tag, exchange.request(), response);
             return;
         }
         noAnswer.cancel();
@@ -308,35 +254,23 @@ final class OutgoingCall extends InviteSession {
         refreshes().peerSays(response);
         refreshes().timer().answered(response);
         stands();
-        acknowledge(dialog(), exchange.request(), response);
+        requests().acknowledge(dialog(), exchange.request(), response);
+        boolean updated = early.isUpdated(tag);
         SessionDescription answer = null;
         try {
-            answer = Bodies.description(response);
+            answer = updated ? null : Bodies.description(response);
             if (answer == null) {
-                answer = earlyAnswers.get(tag);
+                answer = early.answer(tag);
             }
         } catch (Bodies.Unacceptable unacceptable) {
             Transports.log.debug("200 of {}: {}", callId(), unacceptable.getMessage());
         }
-        if (answer == null) {
-            bye(dialog());
+        if (answer == null && !updated) {
+            requests().bye(dialog());
             end(new EndReason(488, StatusWords.of(488), EndReason.By.LOCAL));
             return;
         }
         listener().answered(Parties.of(response.getTo().getAddress()), answer);
-    }
-
-    /** Acknowledges and ends a call nobody waits for: one cancelled, or another fork's. */
-    private void release(String tag, SIPResponse response) {
-        Dialog known = released.get(tag);
-        if (known != null) {
-            acknowledge(known, exchange.request(), response);
-        } else if (released.size() < FORK_LIMIT) {
-            Dialog unwanted = Dialog.ofOutgoing(exchange.request(), response);
-            released.put(tag, unwanted);
-            acknowledge(unwanted, exchange.request(), response);
-            bye(unwanted);
-        }
     }
 
     @Override
@@ -353,9 +287,19 @@ final class OutgoingCall extends InviteSession {
                 case Request.UPDATE -> reinvites().updated(transaction, within, early.agreed(tag));
                 case Request.INVITE -> transaction.respond(491);
                 case Request.OPTIONS -> Replies.capabilities(transaction);
-                default -> transaction.respond(481);
+                case Request.INFO -> digits().theirs(transaction);
+                case Request.REFER -> transaction.respond(403);
+                case Request.SUBSCRIBE -> transaction.respond(489);
+                // Who was called refuses, and hangs up no early dialog (RFC 3261 section 15).
+                case Request.BYE, Request.PRACK, Request.NOTIFY -> transaction.respond(481);
+                default -> Replies.notAllowed(transaction);
             }
         }
+    }
+
+    @Override
+    void updated(Dialog within) {
+        early.updated(within.remoteTag());
     }
 
     @Override
@@ -363,7 +307,7 @@ final class OutgoingCall extends InviteSession {
         if (response.getCSeq().getSeqNumber() <= sequence && exchange != null) {
             success(response);
         } else if (dialog() != null) {
-            acknowledge(dialog(), null, response);
+            requests().acknowledge(dialog(), null, response);
         }
     }
 
@@ -382,11 +326,11 @@ final class OutgoingCall extends InviteSession {
             return;
         }
         boolean insecure = code < 400 && !collect(response);
-        if (code < 400 && !alternatives.isEmpty() && tried.size() <= REDIRECT_LIMIT) {
-            attempt(alternatives.remove());
+        if (code < 400 && redirection.mayGoOn()) {
+            attempt(redirection.next());
             return;
         }
-        if (insecure && alternatives.isEmpty()) {
+        if (insecure && !redirection.more()) {
             end(
                     new EndReason(
                             code,
@@ -402,36 +346,9 @@ final class OutgoingCall extends InviteSession {
         end(new EndReason(code, text, by));
     }
 
-    /**
-     * Takes the targets of a redirection, the preferred first, none of them twice.
-     *
-     * @return false if any was left out since it is not as secure as the one called
-     */
+    /** Whether all targets of a redirection are as secure as the one called. */
     private boolean collect(SIPResponse response) {
-        boolean secure = true;
-        List<ContactHeader> contacts =
-                Messages.headers(response, ContactHeader.NAME, ContactHeader.class);
-        contacts.removeIf(ContactHeader::isWildCard);
-        contacts.sort(Comparator.comparing(contact -> -preference(contact)));
-        for (ContactHeader contact : contacts) {
-            if (contact.getAddress().getURI() instanceof SipURI uri
-                    && attempted.isSecure()
-                    && !uri.isSecure()) {
-                secure = false;
-            } else if (contact.getAddress().getURI() instanceof SipURI uri
-                    && !tried.contains(uri.toString())
-                    && alternatives.size() < REDIRECT_LIMIT) {
-                SipURI clean = (SipURI) uri.clone();
-                clean.removeParameter("method");
-                alternatives.add(clean);
-            }
-        }
-        return secure;
-    }
-
-    private static float preference(ContactHeader contact) {
-        float q = contact.getQValue();
-        return q < 0 ? 1 : q;
+        return redirection.collect(response, attempted.isSecure());
     }
 
     // ---- SignallingCall ----
@@ -464,14 +381,12 @@ final class OutgoingCall extends InviteSession {
             return;
         }
         if (dialog() != null) {
-            forgetConfirmation();
-            bye(dialog());
+            awaitedAck().forget();
+            requests().bye(dialog());
             end(new EndReason(200, "Hung up", EndReason.By.LOCAL));
             return;
         }
-        if (exchange != null) {
-            exchange.cancel();
-        }
+        cancel();
         end(new EndReason(487, "Cancelled", EndReason.By.LOCAL));
     }
 }

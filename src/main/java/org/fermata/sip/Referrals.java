@@ -124,7 +124,7 @@ final class Referrals {
         Ours attempt = new Ours();
         ours = attempt;
         oursWasSent = true;
-        session.send(session.dialog(), request, attempt);
+        session.requests().send(session.dialog(), request, attempt);
     }
 
     /**
@@ -171,7 +171,14 @@ final class Referrals {
             return;
         }
         long id = request.getCSeq().getSeqNumber();
-        Theirs referral = new Theirs(transaction, uri, theirs.isEmpty() ? null : id);
+        Theirs referral;
+        try {
+            referral = new Theirs(transaction, uri, theirs.isEmpty() ? null : id);
+        } catch (IllegalArgumentException unreadable) {
+            Transports.log.debug("REFER of {}", session.callId(), unreadable);
+            transaction.respond(400);
+            return;
+        }
         theirs.put(id, referral);
         session.listener().referred(referral);
     }
@@ -187,6 +194,11 @@ final class Referrals {
         private boolean sending;
         private boolean told;
 
+        /**
+         * Reads it.
+         *
+         * @throws IllegalArgumentException if it names what our INVITE could not say
+         */
         Theirs(ServerTransaction transaction, SipURI uri, Long id) {
             this.transaction = transaction;
             this.id = id;
@@ -203,6 +215,10 @@ final class Referrals {
                             referrer == null
                                     ? "<" + session.dialog().remote().getURI() + ">"
                                     : referrer);
+            if (replaces != null) {
+                Messages.header(Replacement.HEADER, replaces);
+            }
+            Messages.header(REFERRED_BY, occasion.referredBy());
         }
 
         @Override
@@ -218,7 +234,7 @@ final class Referrals {
         @Override
         public void accept() {
             SIPResponse response = transaction.response(ACCEPTED);
-            session.putContact(response, transaction.flow());
+            session.requests().putContact(response, transaction.flow());
             if (silent) {
                 response.addHeader(Messages.header(REFER_SUB, "false"));
             }
@@ -250,7 +266,8 @@ final class Referrals {
                 return;
             }
             sending = true;
-            session.send(session.dialog(), notification(unsent.remove()), new Notified());
+            session.requests()
+                    .send(session.dialog(), notification(unsent.remove()), new Notified());
         }
 
         private SIPRequest notification(int code) {

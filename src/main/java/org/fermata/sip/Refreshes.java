@@ -58,7 +58,7 @@ final class Refreshes implements SessionTimer.Outside {
         open = true;
         SIPRequest update = session.dialog().request(Request.UPDATE);
         timer.offer(update);
-        session.send(session.dialog(), update, new Updated());
+        session.requests().send(session.dialog(), update, new Updated());
     }
 
     @Override
@@ -89,11 +89,11 @@ final class Refreshes implements SessionTimer.Outside {
             }
         }
 
+        /** It may pass: there is a second refresh before the time is over, which decides. */
         @Override
         public void failed(String sentence) {
-            if (!session.over()) {
-                session.lost(sentence);
-            }
+            Transports.log.debug("refresh of {}: {}", session.callId(), sentence);
+            open = false;
         }
     }
 }

@@ -61,6 +61,7 @@ final class Reinvites {
         private final SessionDescription offer;
         private EventLoop.Timer limit = () -> {};
         private Exchange exchange;
+        private boolean gaveUp;
 
         Ours(SIPRequest request, SessionDescription offer) {
             this.request = request;
@@ -71,7 +72,7 @@ final class Reinvites {
             if (ours != this) {
                 return;
             }
-            session.putContact(request, flow);
+            session.requests().putContact(request, flow);
             session.refreshes().timer().offer(request);
             exchange =
                     new Exchange(
@@ -86,17 +87,23 @@ final class Reinvites {
             exchange.start();
         }
 
-        /** A provisional response came and nothing after it. */
+        /**
+         * A provisional response came and nothing after it. No other may go out before this one has
+         * its final response (RFC 3261 section 14.1), or is known to get none.
+         */
         private void giveUp() {
+            gaveUp = true;
             exchange.cancel();
-            refused(408, StatusWords.of(408), null);
+            if (!exchange.pending()) {
+                failed(StatusWords.of(408));
+            }
         }
 
         @Override
         public void response(SIPResponse response) {
             int code = response.getStatusCode();
             if (code / 100 == 2) {
-                session.acknowledge(session.dialog(), exchange.request(), response);
+                session.requests().acknowledge(session.dialog(), exchange.request(), response);
             }
             if (code < 200 || ours != this) {
                 return;
@@ -109,6 +116,8 @@ final class Reinvites {
             } else if (code == TOO_BRIEF && session.refreshes().timer().lengthen(response)) {
                 closeOurs();
                 Reinvites.this.ours(offer);
+            } else if (gaveUp) {
+                failed(StatusWords.of(408));
             } else {
                 int seconds = Messages.retryAfterSeconds(response);
                 refused(
@@ -165,10 +174,11 @@ final class Reinvites {
         Bodies.put(request, offer);
         Ours attempt = new Ours(request, offer);
         ours = attempt;
-        session.route(
-                session.dialog(),
-                attempt::send,
-                sentence -> session.core().loop().execute(() -> attempt.failed(sentence)));
+        session.requests()
+                .route(
+                        session.dialog(),
+                        attempt::send,
+                        sentence -> session.core().loop().execute(() -> attempt.failed(sentence)));
     }
 
     // ---- theirs ----
@@ -179,9 +189,8 @@ final class Reinvites {
             transaction.respond(491);
             return;
         }
-        Confirmation waiting = session.confirmation();
         boolean unanswered = !session.established() || theirsOpen();
-        if (unanswered || waiting != null && waiting.lateOffer()) {
+        if (unanswered || session.awaitedAck().bringsAnswer()) {
             askToWait(transaction);
             return;
         }
@@ -204,9 +213,9 @@ final class Reinvites {
                     transaction.respond(487);
                     theirs = null;
                 });
-        if (waiting != null) {
+        if (session.awaitedAck().due()) {
             // Theirs counts as open by now, so that none of ours goes out on this.
-            session.takeAsAcknowledged();
+            session.awaitedAck().takeAsAcknowledged();
         }
         if (theirs == transaction) {
             session.listener().reinvited(offer);
@@ -234,14 +243,13 @@ final class Reinvites {
             Replies.unacceptable(transaction, unacceptable);
             return;
         }
-        Confirmation waiting = session.confirmation();
         boolean unanswered = session.incoming() && !session.established() || theirsOpen();
         if (SessionTimer.tooBrief(transaction.request())) {
             SessionTimer.refuse(transaction);
         } else if (offer == null) {
             dialog.refreshTarget(transaction.request());
             transaction.respond(session.withDescription(transaction, 200, null));
-        } else if (ours != null || !settled || waiting != null && waiting.lateOffer()) {
+        } else if (ours != null || !settled || session.awaitedAck().bringsAnswer()) {
             transaction.respond(491);
         } else if (unanswered) {
             askToWait(transaction);
@@ -262,8 +270,9 @@ final class Reinvites {
         theirsDialog.refreshTarget(answered.request());
         answered.respond(session.withDescription(answered, 200, description));
         if (answered.request().getMethod().equals(Request.INVITE)) {
-            session.await(answered, theirsLateOffer);
+            session.awaitedAck().await(answered, theirsLateOffer);
         } else {
+            session.updated(theirsDialog);
             session.core().loop().execute(this::updateIsOver);
         }
     }

@@ -26,7 +26,15 @@ final class ReliableRinging {
     private final ServerTransaction invite;
     private final Runnable lost;
     private long sequence = 1L + Tokens.below(FIRST_BOUND);
-    private boolean waiting;
+
+    /** Whether the last one is sent again and again. */
+    private boolean repeating;
+
+    /**
+     * Whether the PRACK of the last one is still due, which it is after the final response, too.
+     */
+    private boolean due;
+
     private EventLoop.Timer retransmission = () -> {};
     private EventLoop.Timer limit = () -> {};
 
@@ -44,10 +52,11 @@ final class ReliableRinging {
 
     /** Sends a provisional response, unless the one before still waits. */
     void send(SIPResponse response) {
-        if (waiting) {
+        if (due) {
             return;
         }
-        waiting = true;
+        repeating = true;
+        due = true;
         sequence++;
         Messages.set(response, RSeqHeader.NAME, Long.toString(sequence));
         response.addHeader(Messages.header(RequireHeader.NAME, Extensions.RELIABLE));
@@ -61,7 +70,7 @@ final class ReliableRinging {
                 loop.schedule(
                         pause,
                         () -> {
-                            if (waiting) {
+                            if (repeating) {
                                 invite.transmit();
                                 retransmitAfter(pause.multipliedBy(2));
                             }
@@ -69,7 +78,7 @@ final class ReliableRinging {
     }
 
     private void giveUp() {
-        if (waiting) {
+        if (repeating) {
             stop();
             lost.run();
         }
@@ -80,7 +89,7 @@ final class ReliableRinging {
         String value = HeaderText.value(prack.request(), RAckHeader.NAME);
         Matcher rack = RACK.matcher(value == null ? "" : value);
         boolean ours =
-                waiting
+                due
                         && rack.matches()
                         && Long.parseLong(rack.group(1)) == sequence
                         && Long.parseLong(rack.group(2))
@@ -91,6 +100,7 @@ final class ReliableRinging {
             // Nothing has been answered yet that another offer could follow.
             prack.respond(488);
         } else {
+            due = false;
             stop();
             prack.respond(200);
         }
@@ -98,7 +108,7 @@ final class ReliableRinging {
 
     /** It was acknowledged, or the INVITE has its final answer. */
     void stop() {
-        waiting = false;
+        repeating = false;
         retransmission.cancel();
         limit.cancel();
     }

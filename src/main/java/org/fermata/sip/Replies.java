@@ -19,8 +19,14 @@ final class Replies {
         SIPResponse response = transaction.response(200);
         Messages.setAllow(response);
         Extensions.put(response);
-        Messages.set(response, AcceptHeader.NAME, "application/sdp");
+        accept(response);
         transaction.respond(response);
+    }
+
+    /** Says which bodies we take. */
+    private static void accept(SIPResponse response) {
+        response.addHeader(Messages.header(AcceptHeader.NAME, "application/sdp"));
+        response.addHeader(Messages.header(AcceptHeader.NAME, "multipart/mixed"));
     }
 
     /**
@@ -69,7 +75,7 @@ final class Replies {
     static void unacceptable(ServerTransaction transaction, Bodies.Unacceptable unacceptable) {
         SIPResponse response = transaction.response(unacceptable.code());
         if (unacceptable.code() == 415) {
-            Messages.set(response, AcceptHeader.NAME, "application/sdp");
+            accept(response);
         } else {
             String text = unacceptable.getMessage().replaceAll("[^ -~]|[\"\\\\]", "'");
             Messages.set(response, WarningHeader.NAME, "399 fermata \"" + text + "\"");

@@ -381,17 +381,19 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
                 return;
             }
             Account account = accounts.matching(request);
+            boolean trusted = isServerOf(account, transaction);
             IncomingCall call =
                     new IncomingCall(core, account, transaction, contact, offer == null);
             core.add(call);
             watch.begin();
             Invitation invitation =
                     new Invitation(
-                            Announcements.caller(request, isServerOf(account, transaction)),
+                            Announcements.caller(request, trusted),
                             account == null ? null : account.id(),
                             offer,
                             transaction.flow().local().getAddress(),
                             transaction.flow().transport().name(),
+                            trusted,
                             Announcements.of(request, account, replaced));
             try {
                 call.setListener(listener.incoming(call, invitation));
@@ -407,7 +409,7 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
         public void acknowledged(SIPRequest ack) {
             InviteSession session = session(ack);
             if (session != null) {
-                session.acknowledged(ack);
+                session.awaitedAck().acknowledged(ack);
             }
         }
 

@@ -84,7 +84,8 @@ class ExtensionsTest {
         assertThat(extensions.pickUp("work", "sip:21@x").toCompletableFuture().join().line())
                 .isEqualTo(3);
         // RFC 3891: the to-tag is that of the one who gets the INVITE.
-        assertThat(pickedUp).containsExactly("sip:bob@y work c1;to-tag=bobs;from-tag=theirs");
+        assertThat(pickedUp)
+                .containsExactly("sip:bob@y work c1;to-tag=bobs;from-tag=theirs;early-only");
     }
 
     @Test
@@ -134,31 +135,49 @@ class ExtensionsTest {
                 .contains("account");
     }
 
+    /** Notes what it hears, or fails instead. */
+    private record Hearing(List<String> heard, boolean fails) implements ExtensionListener {
+        private void note(String what) {
+            if (fails) {
+                throw new IllegalStateException("a mistake of the listener's");
+            }
+            heard.add(what);
+        }
+
+        @Override
+        public void lampChanged(LampSnapshot lamp) {
+            note("changed");
+        }
+
+        @Override
+        public void lampRemoved(LampSnapshot lamp) {
+            note("removed");
+        }
+
+        @Override
+        public void messageReceived(TextMessage message) {
+            note("text");
+        }
+    }
+
     @Test
     void listenersHearWhatThePortTells() {
         List<String> heard = new ArrayList<>();
-        ExtensionListener listener =
-                new ExtensionListener() {
-                    @Override
-                    public void lampChanged(LampSnapshot lamp) {
-                        heard.add("changed");
-                    }
-
-                    @Override
-                    public void lampRemoved(LampSnapshot lamp) {
-                        heard.add("removed");
-                    }
-
-                    @Override
-                    public void messageReceived(TextMessage message) {
-                        heard.add("text");
-                    }
-                };
+        ExtensionListener listener = new Hearing(heard, false);
         extensions.addListener(listener);
         port.listener.lampChanged(null);
         port.listener.messageReceived(null);
         extensions.removeListener(listener);
         port.listener.lampRemoved(null);
         assertThat(heard).containsExactly("changed", "text");
+    }
+
+    @Test
+    void aListenerThatFailsKeepsNothingFromTheOthers() {
+        List<String> heard = new ArrayList<>();
+        extensions.addListener(new Hearing(heard, true));
+        extensions.addListener(new Hearing(heard, false));
+        port.listener.messageReceived(null);
+        assertThat(heard).containsExactly("text");
     }
 }

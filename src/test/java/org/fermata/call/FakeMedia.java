@@ -22,6 +22,10 @@ final class FakeMedia implements Media {
     final List<String> heard = new ArrayList<>();
     boolean ringing;
     boolean byInfo;
+
+    /** Whether ways are found out by and by; {@link Sound#gathered} ends that. */
+    boolean gathersLater;
+
     Announcement.Ring cadence;
     IOException refusal;
 
@@ -39,6 +43,7 @@ final class FakeMedia implements Media {
         boolean uncorked;
         boolean muted;
         boolean closed;
+        Runnable gathered;
         int uncorkings;
         int corkings;
         String digits = "";
@@ -53,6 +58,14 @@ final class FakeMedia implements Media {
         @Override
         public int localPort() {
             return port;
+        }
+
+        @Override
+        public void gather(Runnable ready) {
+            gathered = ready;
+            if (!gathersLater) {
+                ready.run();
+            }
         }
 
         @Override

@@ -178,6 +178,11 @@ final class FakeSignalling implements Signalling {
 
     /** An INVITE comes in that asks for something. */
     Session ringsIn(SessionDescription offer, Announcement announcement) {
+        return ringsIn(offer, announcement, true);
+    }
+
+    /** The same, from the account's server or from a stranger. */
+    Session ringsIn(SessionDescription offer, Announcement announcement, boolean trusted) {
         Session session = new Session("sip:caller@example.org", "home", true);
         sessions.add(session);
         session.listener =
@@ -189,6 +194,7 @@ final class FakeSignalling implements Signalling {
                                 offer,
                                 LOCAL,
                                 "UDP",
+                                trusted,
                                 announcement));
         return session;
     }

@@ -8,6 +8,8 @@ import org.fermata.store.AccountSettings.AutoAnswer;
 import org.fermata.store.Settings;
 import org.fermata.store.Settings.CallSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.Map;
@@ -140,6 +142,20 @@ class ReceptionTest {
         assertThat(asking.sent).containsExactly("180");
         desk.pass(Duration.ofSeconds(1));
         assertThat(asking.lastSent()).isEqualTo("200 SENDRECV");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ASKED", "ALWAYS"})
+    void aStrangerIsNotAnsweredByItself(AutoAnswer how) {
+        answering(how);
+        FakeSignalling.Session stranger =
+                desk.signalling.ringsIn(
+                        FakeSignalling.description(Direction.SENDRECV),
+                        asking(Duration.ZERO),
+                        false);
+        desk.pass(Duration.ofSeconds(5));
+        assertThat(stranger.sent).containsExactly("180");
+        assertThat(desk.line(1).state()).isEqualTo(CallState.INCOMING);
     }
 
     @Test

@@ -275,4 +275,51 @@ class TransferTest {
         assertThat(desk.line(2).localHold()).isEqualTo(LocalHold.NONE);
         assertThat(desk.media.last().uncorked).isTrue();
     }
+
+    /** The talk goes on until the one who takes it over is answered (RFC 3891 section 3). */
+    @Test
+    void aLineIsLeftForItsReplacementOnlyOnceThatIsAnswered() {
+        FakeSignalling.Session talked = desk.outgoing();
+        desk.media.gathersLater = true;
+        FakeSignalling.Session next = replacing(talked);
+        assertThat(talked.count("hangUp")).isZero();
+        assertThat(desk.line(1).state()).isEqualTo(CallState.CONFIRMED);
+        desk.media.last().gathered.run();
+        assertThat(next.lastSent()).isEqualTo("200 SENDRECV");
+        assertThat(talked.lastSent()).isEqualTo("hangUp");
+        assertThat(desk.line(1).reason().text()).isEqualTo("Goes on as line 2");
+    }
+
+    @Test
+    void aLineStaysWhoseReplacementIsCancelledBeforeItIsAnswered() {
+        FakeSignalling.Session talked = desk.outgoing();
+        desk.media.gathersLater = true;
+        FakeSignalling.Session next = replacing(talked);
+        next.listener.ended(new EndReason(487, "Cancelled by the caller", EndReason.By.REMOTE));
+        desk.loop.runReady();
+        assertThat(talked.count("hangUp")).isZero();
+        assertThat(desk.line(1).state()).isEqualTo(CallState.CONFIRMED);
+        assertThat(desk.line(1).localHold()).isEqualTo(LocalHold.NONE);
+    }
+
+    @Test
+    void aLineThatEndedMeanwhileIsNotHungUpOnceMore() {
+        FakeSignalling.Session talked = desk.outgoing();
+        desk.media.gathersLater = true;
+        FakeSignalling.Session next = replacing(talked);
+        talked.listener.ended(new EndReason(200, "Hung up", EndReason.By.REMOTE));
+        desk.media.last().gathered.run();
+        assertThat(next.lastSent()).isEqualTo("200 SENDRECV");
+        assertThat(talked.count("hangUp")).isZero();
+        assertThat(desk.line(1).reason().text()).isEqualTo("Hung up");
+    }
+
+    private FakeSignalling.Session replacing(FakeSignalling.Session talked) {
+        FakeSignalling.Session next =
+                desk.signalling.ringsIn(
+                        FakeSignalling.description(Direction.SENDRECV),
+                        new Announcement(talked, null, Announcement.Ring.USUAL, null));
+        desk.loop.runReady();
+        return next;
+    }
 }

@@ -112,7 +112,9 @@ final class Wire {
                                     null,
                                     offer,
                                     address,
-                                    "UDP"));
+                                    "UDP",
+                                    true,
+                                    Announcement.NONE));
         }
 
         @Override

@@ -300,8 +300,24 @@ class OutgoingCallTest {
         phone.act(() -> call.reinvite(Phone.sdp(Direction.SENDONLY)));
         RawPeer.Message reinvite = peer.expectRequest("INVITE");
         peer.respond(reinvite, "100 Trying", null, "", "");
-        assertThat(recorder.expect("reinviteRefused").arguments().getFirst()).isEqualTo(408);
         peer.respond(peer.expectRequest("CANCEL"), "200 OK");
+        phone.act(() -> {});
+        assertThat(recorder.count("reinviteRefused")).as("while it is open").isZero();
+        peer.respond(reinvite, "487 Request Terminated");
+        assertThat(recorder.expect("reinviteRefused").arguments().getFirst()).isEqualTo(408);
+        phone.act(() -> call.reinvite(Phone.sdp(Direction.SENDONLY)));
+        peer.accept(peer.expectRequest("INVITE"), peer.tag);
+        recorder.expect("reinviteAnswered");
+    }
+
+    @Test
+    void reinviteWhoseCancelIsNotHeardIsA408InTheEnd() {
+        SignallingCall call = established();
+        phone.act(() -> call.reinvite(Phone.sdp(Direction.SENDONLY)));
+        peer.respond(peer.expectRequest("INVITE"), "100 Trying", null, "", "");
+        peer.expectRequest("CANCEL");
+        assertThat(recorder.expect("reinviteRefused").arguments().getFirst()).isEqualTo(408);
+        assertThat(recorder.count("ended")).isZero();
     }
 
     @Test
@@ -321,6 +337,78 @@ class OutgoingCallTest {
         peer.expectRequest("BYE");
         assertThat(recorder.expectEnd())
                 .isEqualTo(new EndReason(488, "No common audio format", EndReason.By.LOCAL));
+    }
+
+    @Test
+    void aForkThatIsSentAwayDoesNotChangeTheWayOfTheCall() throws IOException {
+        try (RawPeer other = new RawPeer("127.0.0.2")) {
+            SignallingCall call = dial();
+            RawPeer.Message invite = peer.expectRequest("INVITE");
+            peer.accept(invite, "one");
+            peer.expectRequest("ACK");
+            recorder.expect("answered");
+            String contact = "Contact: <sip:peer@127.0.0.2:" + other.port() + ">\r\n";
+            peer.respond(invite, "200 OK", "two", contact, RawPeer.SDP);
+            other.respond(other.expectRequest("BYE"), "200 OK");
+            assertThat(phone.run(() -> ((InviteSession) call).requests().flow().remote().getPort()))
+                    .isEqualTo(peer.port());
+        }
+    }
+
+    private SignallingCall dialWith(Signalling.Occasion occasion, Signalling.Offering offer) {
+        return phone.run(() -> phone.agent.dial(peer.uri("600"), null, occasion, offer, recorder));
+    }
+
+    @Test
+    void aHeaderThatCannotBeMadeEndsTheCall() {
+        dialWith(
+                new Signalling.Occasion("a;\"", false, null),
+                local -> Phone.sdp(Direction.SENDRECV));
+        assertThat(recorder.expectEnd())
+                .isEqualTo(new EndReason(500, "The call cannot be made", EndReason.By.LOCAL));
+    }
+
+    @Test
+    void anOfferThatCannotBeMadeEndsTheCall() {
+        dialWith(
+                Signalling.Occasion.NONE,
+                local -> {
+                    throw new IllegalStateException("a mistake of the media");
+                });
+        assertThat(recorder.expectEnd().code()).isEqualTo(500);
+    }
+
+    @Test
+    void anOfferThatIsNeverReadyEndsTheCall() throws IOException {
+        phone.close();
+        phone = new Phone(impatient());
+        dialWith(
+                Signalling.Occasion.NONE,
+                new Signalling.Offering() {
+                    @Override
+                    public void prepare(InetAddress local, Runnable ready) {
+                        // Whoever gathers has forgotten us.
+                    }
+
+                    @Override
+                    public SessionDescription apply(InetAddress local) {
+                        throw new AssertionError("nobody asked");
+                    }
+                });
+        assertThat(recorder.expectEnd().code()).isEqualTo(408);
+    }
+
+    private static SipTimers impatient() {
+        return new SipTimers(
+                Phone.SHORT.t1(),
+                Phone.SHORT.t2(),
+                Phone.SHORT.t4(),
+                Duration.ofMillis(300),
+                Phone.SHORT.connect(),
+                Phone.SHORT.registrationRetry(),
+                Phone.SHORT.registrationRetryLimit(),
+                Phone.SHORT.keepalive(),
+                Phone.SHORT.close());
     }
 
     @Test

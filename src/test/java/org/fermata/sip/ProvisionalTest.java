@@ -10,14 +10,20 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** PRACK, UPDATE and session timers on the wire (RFC 3262, RFC 3311, RFC 4028). */
 class ProvisionalTest {
 
     private static final String RELIABLE = "Require: 100rel\r\nRSeq: ";
+    private static final String TIMER = "Supported: timer\r\nSession-Expires: 90\r\n";
 
     private Phone phone;
     private RawPeer peer;
@@ -102,6 +108,64 @@ class ProvisionalTest {
         recorder.expect("answered");
     }
 
+    /** RFC 3261 section 13.2.1: what was agreed on since counts, not the first answer again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerAfterAnUpdateLeavesWhatTheUpdateAgreedOn(boolean described) {
+        SignallingCall call = phone.dial(peer.uri("600"), null, recorder);
+        RawPeer.Message invite = peer.expectRequest("INVITE");
+        String progress = "183 Progress";
+        peer.respond(invite, progress, peer.tag, contact() + RELIABLE + "1\r\n", RawPeer.SDP);
+        peer.respond(peer.expectRequest("PRACK"), "200 OK");
+        assertThat(recorder.expect("provisional").argument(2, SessionDescription.class).port())
+                .isEqualTo(41_000);
+        String elsewhere = RawPeer.SDP.replace("41000", "42000");
+        peer.send(peer.within(invite, "UPDATE", 1, phone, "", elsewhere), phone);
+        assertThat(recorder.expect("reinvited").argument(0, SessionDescription.class).port())
+                .isEqualTo(42_000);
+        phone.act(() -> call.answerReinvite(Phone.sdp(Direction.SENDRECV)));
+        peer.expectResponse(200);
+        peer.respond(invite, progress, peer.tag, contact() + RELIABLE + "2\r\n", RawPeer.SDP);
+        peer.respond(peer.expectRequest("PRACK"), "200 OK");
+        assertThat(recorder.expect("provisional").arguments().get(2)).isNull();
+        peer.respond(invite, "200 OK", peer.tag, contact(), described ? RawPeer.SDP : "");
+        peer.expectRequest("ACK");
+        assertThat(recorder.expect("answered").arguments().get(1)).isNull();
+        assertThat(recorder.count("ended")).isZero();
+    }
+
+    @Test
+    void anUpdateBeforeTheAnswerStartsNoSessionTimer() {
+        phone.dial(peer.uri("600"), null, recorder);
+        RawPeer.Message invite = peer.expectRequest("INVITE");
+        peer.respond(invite, "180 Ringing", peer.tag, contact(), "");
+        recorder.expect("provisional");
+        peer.send(peer.within(invite, "UPDATE", 1, phone, TIMER, ""), phone);
+        assertThat(peer.expectResponse(200).header("Session-Expires")).isNull();
+    }
+
+    @Test
+    void requestsOfAnEarlyDialogAreAnsweredAsTheyAreInACall() {
+        phone.dial(peer.uri("600"), null, recorder);
+        RawPeer.Message invite = peer.expectRequest("INVITE");
+        peer.respond(invite, "180 Ringing", peer.tag, contact(), "");
+        recorder.expect("provisional");
+        peer.send(peer.within(invite, "PUBLISH", 1, phone, "", ""), phone);
+        assertThat(peer.expectResponse(405).header("Allow")).contains("UPDATE");
+        String digit =
+                peer.within(invite, "INFO", 2, phone, "", "Signal=5\r\nDuration=100\r\n")
+                        .replace("application/sdp", "application/dtmf-relay");
+        peer.send(digit, phone);
+        peer.expectResponse(200);
+        assertThat(recorder.expect("digit").arguments()).containsExactly('5');
+        peer.send(peer.within(invite, "SUBSCRIBE", 3, phone, "", ""), phone);
+        peer.expectResponse(489);
+        String target = "Refer-To: <sip:700@example.org>\r\n";
+        peer.send(peer.within(invite, "REFER", 4, phone, target, ""), phone);
+        peer.expectResponse(403);
+        assertThat(recorder.count("ended")).isZero();
+    }
+
     // ---- their INVITE ----
 
     private Phone.Incoming invited(String callId, String headers) {
@@ -132,6 +196,39 @@ class ProvisionalTest {
         incoming.recorder().expect("acknowledged");
     }
 
+    /** RFC 3262 section 3: the PRACK of a response that is not repeated any more is still due. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPrackThatCrossesTheFinalResponseIsTaken(boolean accepted) {
+        Phone.Incoming incoming = invited(Tokens.callId(), "Require: 100rel\r\n");
+        phone.act(incoming.call()::ring);
+        RawPeer.Message ringing = peer.expectResponse(180);
+        phone.act(
+                () -> {
+                    if (accepted) {
+                        incoming.call().answer(Phone.sdp(Direction.SENDRECV));
+                    } else {
+                        incoming.call().reject(486);
+                    }
+                });
+        peer.expectResponse(accepted ? 200 : 486);
+        String right = "RAck: " + ringing.header("RSeq") + " 1 INVITE\r\n";
+        peer.send(peer.within(ringing, "PRACK", 2, phone, right, ""), phone);
+        expectAnswerTo("2 PRACK", 200);
+        peer.send(peer.within(ringing, "PRACK", 3, phone, right, ""), phone);
+        expectAnswerTo("3 PRACK", 481);
+        assertThat(incoming.recorder().count("ended")).isEqualTo(accepted ? 0 : 1);
+    }
+
+    /** The 200 to the INVITE, or its refusal, may come again in between. */
+    private void expectAnswerTo(String sequence, int code) {
+        RawPeer.Message next = peer.receive(8000);
+        while (!next.isResponse() || !sequence.equals(next.header("CSeq"))) {
+            next = peer.receive(8000);
+        }
+        assertThat(next.code()).isEqualTo(code);
+    }
+
     @Test
     void ringingThatNobodyAcknowledgesEndsTheCall() {
         Phone.Incoming incoming = invited(Tokens.callId(), "Require: 100rel\r\n");
@@ -156,8 +253,8 @@ class ProvisionalTest {
         RawPeer.Message ringing = peer.expectResponse(180);
         peer.send(peer.within(ringing, "UPDATE", 2, phone, "", RawPeer.SDP), phone);
         assertThat(peer.expectResponse(500).header("Retry-After")).isNotNull();
-        peer.send(peer.within(ringing, "UPDATE", 3, phone, "", ""), phone);
-        peer.expectResponse(200);
+        peer.send(peer.within(ringing, "UPDATE", 3, phone, TIMER, ""), phone);
+        assertThat(peer.expectResponse(200).header("Session-Expires")).isNull();
     }
 
     // ---- within a call ----
@@ -203,6 +300,10 @@ class ProvisionalTest {
 
     /** T1 of 30 ms: no session lasts less than 1.92 s. */
     private SignallingCall withTimer(String allow, String refresher) {
+        return withTimer(allow, refresher, contact());
+    }
+
+    private SignallingCall withTimer(String allow, String refresher, String contact) {
         phone.configure(
                 Map.of(
                         "home",
@@ -222,7 +323,7 @@ class ProvisionalTest {
                 invite,
                 "200 OK",
                 peer.tag,
-                contact()
+                contact
                         + "Allow: INVITE, ACK, BYE"
                         + allow
                         + "\r\nSession-Expires: 2;refresher="
@@ -252,6 +353,29 @@ class ProvisionalTest {
         assertThat(peer.expectRequest("UPDATE")).isNotNull();
         assertThat(recorder.expectEnd().by()).isEqualTo(EndReason.By.NETWORK);
         peer.expectRequest("BYE");
+    }
+
+    @Test
+    void aRefreshThatFindsNoWayIsTriedOnceMoreBeforeTheCallIsGivenUp() throws IOException {
+        phone.close();
+        AtomicBoolean fails = new AtomicBoolean();
+        phone =
+                new Phone(
+                        Phone.SHORT,
+                        host -> {
+                            if (fails.getAndSet(false)) {
+                                throw new UnknownHostException(host);
+                            }
+                            return new InetAddress[] {InetAddress.getLoopbackAddress()};
+                        });
+        withTimer(", UPDATE", "uac", "Contact: <sip:early@peer.test:" + peer.port() + ">\r\n");
+        fails.set(true);
+        RawPeer.Message next = peer.receive(8000);
+        while (next.isResponse() || next.method().equals("ACK")) {
+            next = peer.receive(8000);
+        }
+        assertThat(next.method()).isEqualTo("UPDATE");
+        assertThat(fails).as("the first look-up is still to come").isFalse();
     }
 
     @Test

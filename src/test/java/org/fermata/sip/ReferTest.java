@@ -224,11 +224,21 @@ class ReferTest {
     @CsvSource({
         "'', 400",
         "'Refer-To: <tel:+49301234>\r\n', 603",
-        "'Refer-To: <sip:1@example.org;method=BYE>\r\n', 603"
+        "'Refer-To: <sip:1@example.org;method=BYE>\r\n', 603",
+        "'Refer-To: <sip:1@example.org?Replaces=a%3B%22>\r\n', 400"
     })
     void aReferThatCannotBeFollowedIsRefused(String header, int code) {
         peer.send(peer.within(invite, "REFER", 5, phone, header, ""), phone);
         peer.expectResponse(code);
+        assertThat(recorder.count("referred")).isZero();
+    }
+
+    @Test
+    void aReferWhoseReferrerIsTooLongToPassOnIsRefused() {
+        String referrer = "Referred-By: \"" + "a".repeat(3000) + "\" <sip:boss@example.org>\r\n";
+        String target = "Refer-To: <sip:700@example.org>\r\n";
+        peer.send(peer.within(invite, "REFER", 5, phone, target + referrer, ""), phone);
+        peer.expectResponse(400);
         assertThat(recorder.count("referred")).isZero();
     }
 
