@@ -45,6 +45,7 @@ public final class SettingsStore {
     }
 
     private static final Logger log = LoggerFactory.getLogger(SettingsStore.class);
+    private static final String ACCOUNTS = "accounts";
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -56,7 +57,12 @@ public final class SettingsStore {
     private final List<Consumer<Settings>> listeners = new CopyOnWriteArrayList<>();
 
     // Owned by signalling.
+    /** All that the file holds, also what cannot stand here: another version may know better. */
+    private ObjectNode written;
+
+    /** What of it can stand. */
     private ObjectNode stored;
+
     private ObjectNode overlay = SettingsTree.empty();
     private Guard guard = (before, after) -> {};
     private boolean unread;
@@ -74,7 +80,8 @@ public final class SettingsStore {
         this.file = folder.resolve("settings.json");
         this.signalling = signalling;
         this.storeIo = storeIo;
-        stored = load();
+        written = load();
+        stored = SettingsTree.sound(written, problems);
         current = settingsOf(stored);
         secrets = new SecretStore(folder, signalling, storeIo, problems);
     }
@@ -97,7 +104,7 @@ public final class SettingsStore {
         }
         try {
             if (SettingsTree.JSON.readTree(content) instanceof ObjectNode tree) {
-                return SettingsTree.sound(tree, problems);
+                return tree;
             }
             log.warn("{} holds no JSON object", file);
         } catch (IOException damaged) {
@@ -169,7 +176,7 @@ public final class SettingsStore {
         for (Map.Entry<String, String> value : values.entrySet()) {
             SettingsTree.set(trial, value.getKey(), value.getValue());
         }
-        take(stored, trial);
+        take(written, stored, trial);
     }
 
     /**
@@ -183,8 +190,8 @@ public final class SettingsStore {
         signalling.assertOwner();
         ObjectNode trial = overlay.deepCopy();
         SettingsTree.put(
-                trial, SettingsTree.path("accounts." + id), SettingsTree.JSON.valueToTree(account));
-        take(stored, trial);
+                trial, SettingsTree.path(ACCOUNTS + "." + id), SettingsTree.JSON.valueToTree(account));
+        take(written, stored, trial);
     }
 
     /**
@@ -222,46 +229,64 @@ public final class SettingsStore {
     }
 
     private CompletionStage<Void> take(List<String> path, Change change) throws SettingsException {
-        ObjectNode newStored = stored.deepCopy();
         ObjectNode newOverlay = overlay.deepCopy();
         if (isAccountOfThisRun(path)) {
             change.make(newOverlay);
-            take(newStored, newOverlay);
+            take(written, stored, newOverlay);
             return CompletableFuture.completedFuture(null);
+        }
+        ObjectNode newWritten = written.deepCopy();
+        change.make(newWritten);
+        ObjectNode newStored = stored.deepCopy();
+        if (isAccountLeftOut(path)) {
+            SettingsTree.put(
+                    newStored, path.subList(0, 2), written.get(ACCOUNTS).get(path.get(1)));
         }
         change.make(newStored);
         // What is set for good is meant to hold, whatever the command line said at the start.
         SettingsTree.remove(newOverlay, path);
-        take(newStored, newOverlay);
+        take(newWritten, newStored, newOverlay);
         return save();
     }
 
     /** Part of such an account, saved, would be an account without an address. */
     private boolean isAccountOfThisRun(List<String> path) {
         return path.size() > 1
-                && path.getFirst().equals("accounts")
-                && overlay.path("accounts").has(path.get(1))
-                && !stored.path("accounts").has(path.get(1));
+                && path.getFirst().equals(ACCOUNTS)
+                && overlay.path(ACCOUNTS).has(path.get(1))
+                && !written.path(ACCOUNTS).has(path.get(1));
     }
 
-    private void take(ObjectNode newStored, ObjectNode newOverlay) throws SettingsException {
+    /** Such an account is in the file, and comes back whole once the change mends it. */
+    private boolean isAccountLeftOut(List<String> path) {
+        return path.size() > 1
+                && path.getFirst().equals(ACCOUNTS)
+                && written.path(ACCOUNTS).has(path.get(1))
+                && !stored.path(ACCOUNTS).has(path.get(1));
+    }
+
+    private void take(ObjectNode newWritten, ObjectNode newStored, ObjectNode newOverlay)
+            throws SettingsException {
         Settings before = current;
         Settings after = SettingsTree.settings(newStored, newOverlay);
         guard.check(before, after);
+        Set<String> removed = new HashSet<>(before.accounts().keySet());
+        written.path(ACCOUNTS).fieldNames().forEachRemaining(removed::add);
+        written = newWritten;
         stored = newStored;
         overlay = newOverlay;
         current = after;
+        // Not those that only cannot stand: once they are mended, their passwords are wanted again.
+        removed.removeAll(after.accounts().keySet());
+        written.path(ACCOUNTS).fieldNames().forEachRemaining(removed::remove);
+        secrets.forget(removed);
         if (!after.equals(before)) {
-            // Not those the file has lost: when it is mended, their passwords are wanted again.
-            Set<String> removed = new HashSet<>(before.accounts().keySet());
-            removed.removeAll(after.accounts().keySet());
-            secrets.forget(removed);
             listeners.forEach(listener -> listener.accept(after));
         }
     }
 
     private CompletionStage<Void> save() {
-        byte[] content = bytes(stored);
+        byte[] content = bytes(written);
         if (unread) {
             unread = false;
             keepUnread(storeIo, file, "settings", signalling);

@@ -91,6 +91,68 @@ class SettingsStoreTest {
     }
 
     @Test
+    void valuesThatThisVersionCannotTakeAreKept() throws Exception {
+        write(
+                """
+                {"accounts": {"new": {"aor": "sip:a@b.c", "transport": "WSS"}},
+                 "jitter": {"mode": "LEARNING"}, "rtp": "any"}
+                """);
+        SettingsStore store = open();
+        assertThat(store.problems())
+                .hasSize(3)
+                .contains(
+                        "accounts.new.transport takes UDP, TCP or TLS. The account is not used,"
+                                + " and stays in the file.");
+
+        set(store, "call.doNotDisturb", "true");
+        set(store, "jitter.minMs", "30");
+
+        assertThat(store.current().accounts()).isEmpty();
+        assertThat(file().replaceAll("\\s", ""))
+                .isEqualTo(
+                        "{\"accounts\":{\"new\":{\"aor\":\"sip:a@b.c\",\"transport\":\"WSS\"}},"
+                                + "\"jitter\":{\"mode\":\"LEARNING\",\"minMs\":30},\"rtp\":\"any\","
+                                + "\"call\":{\"doNotDisturb\":true}}");
+        set(store, "jitter.mode", "FIXED");
+        set(store, "rtp", "null");
+        assertThat(file()).contains("FIXED").doesNotContain("LEARNING", "any");
+    }
+
+    @Test
+    void anAccountThatCouldNotStandComesBackWholeOnceItIsMended() throws Exception {
+        write(
+                """
+                {"accounts": {"w": {"aor": "sip:a@b.c", "displayName": "Ann",
+                                    "transport": "WSS", "dtmf": "RTP"}}}
+                """);
+        SettingsStore store = open();
+        assertThatThrownBy(() -> store.set("accounts.w.enabled", "false"))
+                .hasMessage("accounts.w.transport takes UDP, TCP or TLS.");
+
+        set(store, "accounts.w.transport", "TLS");
+
+        assertThat(store.current().accounts().get("w"))
+                .isEqualTo(
+                        new AccountSettings("sip:a@b.c", "Ann", null, null, null, "TLS", true));
+        assertThat(open().current()).isEqualTo(store.current());
+        assertThat(open().problems()).isEmpty();
+    }
+
+    @Test
+    void thePasswordOfAnAccountThatCannotStandGoesWhenTheAccountIsRemoved() throws Exception {
+        write("{\"accounts\": {\"w\": {\"aor\": \"sip:a@b.c\", \"transport\": \"WSS\"}}}");
+        SettingsStore store = open();
+        store.secrets().set("w", "s3cret");
+
+        set(store, "call.maxLines", "3");
+        assertThat(open().secrets().get("w")).isEqualTo("s3cret");
+
+        set(store, "accounts.w", "null");
+        assertThat(open().secrets().get("w")).isNull();
+        assertThat(file()).doesNotContain("accounts");
+    }
+
+    @Test
     void onlyWhatSomebodySetIsInTheFile() throws Exception {
         set(open(), "call.autoHold", "false");
 
