@@ -1,14 +1,18 @@
 package org.fermata.app;
 
 import org.fermata.model.SettingsAccess;
+import org.fermata.store.AccountSettings;
 import org.fermata.store.HistoryEntry;
+import org.fermata.store.SecretStore;
 import org.fermata.store.Settings;
 import org.fermata.store.SettingsException;
 import org.fermata.store.SettingsStore;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -46,10 +50,21 @@ final class SettingsPort implements SettingsAccess {
     }
 
     @Override
-    public void setSecret(String account, char[] secret) {
-        // The text is made here, before the caller wipes the characters.
-        String text = new String(secret);
-        save(() -> store.secrets().set(account, text));
+    public void setAccount(String id, AccountSettings account, Map<String, char[]> secrets) {
+        String key = "accounts." + id;
+        Map<String, String> texts = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, char[]> secret : secrets.entrySet()) {
+                // The text is made here, before the caller wipes the characters.
+                texts.put(secret.getKey(), new String(secret.getValue()));
+                SecretStore.check(texts.get(secret.getKey()));
+            }
+            store.check(key, account);
+        } catch (SettingsException refused) {
+            throw new IllegalArgumentException(refused.getMessage(), refused);
+        }
+        texts.forEach((name, text) -> save(() -> store.secrets().set(name, text)));
+        save(() -> store.put(key, account));
     }
 
     private interface Change {

@@ -95,12 +95,7 @@ public final class SecretStore {
      */
     public CompletionStage<Void> set(String account, String secret) throws SettingsException {
         signalling.assertOwner();
-        if (secret.length() > MAX_CHARACTERS || secret.chars().anyMatch(Character::isISOControl)) {
-            throw new SettingsException(
-                    "A password has at most "
-                            + MAX_CHARACTERS
-                            + " characters and no control characters.");
-        }
+        check(secret);
         thisRun.remove(account);
         if (secret.isEmpty()) {
             saved.remove(account);
@@ -109,6 +104,21 @@ public final class SecretStore {
         }
         listener.accept(account);
         return save();
+    }
+
+    /**
+     * Checks whether a text can be a password. Any thread.
+     *
+     * @param secret the text
+     * @throws SettingsException if it cannot
+     */
+    public static void check(String secret) throws SettingsException {
+        if (secret.length() > MAX_CHARACTERS || secret.chars().anyMatch(Character::isISOControl)) {
+            throw new SettingsException(
+                    "A password has at most "
+                            + MAX_CHARACTERS
+                            + " characters and no control characters.");
+        }
     }
 
     /**

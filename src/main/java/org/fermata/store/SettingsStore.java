@@ -176,7 +176,7 @@ public final class SettingsStore {
         for (Map.Entry<String, String> value : values.entrySet()) {
             SettingsTree.set(trial, value.getKey(), value.getValue());
         }
-        take(written, stored, trial);
+        take(new Trial(written, stored, trial, false));
     }
 
     /**
@@ -191,7 +191,7 @@ public final class SettingsStore {
         ObjectNode trial = overlay.deepCopy();
         SettingsTree.put(
                 trial, SettingsTree.path(ACCOUNTS + "." + id), SettingsTree.JSON.valueToTree(account));
-        take(written, stored, trial);
+        take(new Trial(written, stored, trial, false));
     }
 
     /**
@@ -224,16 +224,37 @@ public final class SettingsStore {
         return take(path, tree -> SettingsTree.put(tree, path, node));
     }
 
+    /**
+     * Checks whether {@link #put} would take a value; nothing changes. The guard is not asked. On
+     * {@code signalling}.
+     *
+     * @param key its key
+     * @param value as for {@link #put}
+     * @throws SettingsException if it cannot stand
+     */
+    public void check(String key, Object value) throws SettingsException {
+        signalling.assertOwner();
+        List<String> path = SettingsTree.path(key);
+        JsonNode node = SettingsTree.JSON.valueToTree(value);
+        trial(path, tree -> SettingsTree.put(tree, path, node)).settings();
+    }
+
     private interface Change {
         void make(ObjectNode tree) throws SettingsException;
     }
 
-    private CompletionStage<Void> take(List<String> path, Change change) throws SettingsException {
+    /** The three trees as a change would have them. */
+    private record Trial(ObjectNode written, ObjectNode stored, ObjectNode overlay, boolean save) {
+        Settings settings() throws SettingsException {
+            return SettingsTree.settings(stored, overlay);
+        }
+    }
+
+    private Trial trial(List<String> path, Change change) throws SettingsException {
         ObjectNode newOverlay = overlay.deepCopy();
         if (isAccountOfThisRun(path)) {
             change.make(newOverlay);
-            take(written, stored, newOverlay);
-            return CompletableFuture.completedFuture(null);
+            return new Trial(written, stored, newOverlay, false);
         }
         ObjectNode newWritten = written.deepCopy();
         change.make(newWritten);
@@ -245,8 +266,13 @@ public final class SettingsStore {
         change.make(newStored);
         // What is set for good is meant to hold, whatever the command line said at the start.
         SettingsTree.remove(newOverlay, path);
-        take(newWritten, newStored, newOverlay);
-        return save();
+        return new Trial(newWritten, newStored, newOverlay, true);
+    }
+
+    private CompletionStage<Void> take(List<String> path, Change change) throws SettingsException {
+        Trial trial = trial(path, change);
+        take(trial);
+        return trial.save() ? save() : CompletableFuture.completedFuture(null);
     }
 
     /** Part of such an account, saved, would be an account without an address. */
@@ -265,16 +291,15 @@ public final class SettingsStore {
                 && !stored.path(ACCOUNTS).has(path.get(1));
     }
 
-    private void take(ObjectNode newWritten, ObjectNode newStored, ObjectNode newOverlay)
-            throws SettingsException {
+    private void take(Trial trial) throws SettingsException {
         Settings before = current;
-        Settings after = SettingsTree.settings(newStored, newOverlay);
+        Settings after = trial.settings();
         guard.check(before, after);
         Set<String> removed = new HashSet<>(before.accounts().keySet());
         written.path(ACCOUNTS).fieldNames().forEachRemaining(removed::add);
-        written = newWritten;
-        stored = newStored;
-        overlay = newOverlay;
+        written = trial.written();
+        stored = trial.stored();
+        overlay = trial.overlay();
         current = after;
         // Not those that only cannot stand: once they are mended, their passwords are wanted again.
         removed.removeAll(after.accounts().keySet());

@@ -391,8 +391,11 @@ public final class FakePhone
     }
 
     @Override
-    public void setSecret(String account, char[] secret) {
-        note("setSecret " + account + " of " + secret.length);
+    public void setAccount(String id, AccountSettings account, Map<String, char[]> secrets) {
+        if (refusal == null) {
+            secrets.forEach((name, secret) -> note("setSecret " + name + " of " + secret.length));
+        }
+        set("accounts." + id, account);
     }
 
     @Override

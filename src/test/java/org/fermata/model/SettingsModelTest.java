@@ -57,28 +57,41 @@ class SettingsModelTest {
     }
 
     @Test
-    void aRemovedAccountLosesItsPasswordToo() {
+    void anAccountIsRemoved() {
         settings.requestAccount("alice", ALICE, secrets(null), told::add);
         settings.requestRemoveAccount("alice");
         settle();
 
         assertThat(settings.current().accounts()).isEmpty();
-        assertThat(phone.asked()).contains("setSecret alice of 0");
+        assertThat(phone.asked()).endsWith("set accounts.alice null");
     }
 
     @Test
-    void anAccountThatIsRefusedLeavesNoPasswordBehindAndSaysWhy() {
+    void anAccountThatIsRefusedSaysWhyAndItsSecretsAreWiped() {
         phone.refuse("No.");
+        char[] password = "hidden".toCharArray();
         char[] turn = "relay".toCharArray();
         settings.requestAccount(
-                "alice", ALICE, new SettingsModel.Secrets("hidden".toCharArray(), turn), told::add);
+                "alice", ALICE, new SettingsModel.Secrets(password, turn), told::add);
         settle();
 
         assertThat(told).containsExactly("No.");
-        assertThat(phone.asked())
-                .contains("setSecret alice.turn of 5")
-                .endsWith("setSecret alice of 0", "setSecret alice.turn of 0");
+        assertThat(password).containsOnly('\0');
         assertThat(turn).containsOnly('\0');
+    }
+
+    @Test
+    void theSecretOfAnAccountsTurnServerIsKeptBesideItsOwn() {
+        settings.requestAccount(
+                "alice",
+                ALICE,
+                new SettingsModel.Secrets("hidden".toCharArray(), "relay".toCharArray()),
+                told::add);
+        settle();
+
+        assertThat(phone.asked())
+                .startsWith("setSecret alice of 6", "setSecret alice.turn of 5");
+        assertThat(told).containsExactly((String) null);
     }
 
     @Test

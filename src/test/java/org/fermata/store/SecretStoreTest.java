@@ -48,10 +48,12 @@ class SecretStoreTest {
     @Test
     void aPasswordGoesWithItsAccount() throws Exception {
         store.secrets().set("work", "s3cret");
+        store.secrets().set("work.turn", "s3cret of the relay");
         store.set("accounts.work", "null");
         loop.runReady();
 
         assertThat(again().secrets().get("work")).isNull();
+        assertThat(again().secrets().get("work.turn")).isNull();
         assertThat(folder.resolve("secrets.json")).content().doesNotContain("s3cret");
     }
 

@@ -74,7 +74,7 @@ class SettingsPanelIT {
         rig.robot.clickOn("#account-remove");
 
         rig.await(() -> !rig.model.settings().current().accounts().containsKey("work"));
-        assertThat(rig.phone.asked()).contains("setSecret work of 0");
+        assertThat(rig.phone.asked()).contains("set accounts.work null");
     }
 
     @Test
