@@ -116,4 +116,18 @@ class SettingsModelTest {
                 .isEqualTo("alice-example-org-2");
         assertThat(settings.freeAccountId("sip:王@例")).isEqualTo("account");
     }
+
+    /** The settings take a key of 64 characters. */
+    @Test
+    void theKeyOfALongAddressIsShortEnoughForTheSettingsAndFree() {
+        String address = "sip:" + "a".repeat(40) + "@" + "b".repeat(40) + ".example.org";
+        String first = settings.freeAccountId(address);
+        settings.requestAccount(first, ALICE, secrets(null), told::add);
+        settle();
+
+        assertThat(first).startsWith("aaa").hasSizeLessThanOrEqualTo(64);
+        assertThat(settings.freeAccountId(address))
+                .isNotEqualTo(first)
+                .hasSizeLessThanOrEqualTo(64);
+    }
 }
