@@ -49,7 +49,7 @@ public final class ExportFile {
                         if (Files.isDirectory(file)) {
                             problem = file + " is a folder; choose a file.";
                         } else {
-                            AtomicFile.write(file, content);
+                            AtomicFile.writeAmongOthers(file, content);
                         }
                     } catch (IOException failure) {
                         log.info("{} cannot be written", file, failure);
