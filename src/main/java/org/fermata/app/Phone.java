@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -85,12 +84,8 @@ final class Phone implements PhoneControl {
     private final Extensions extensions;
     private final AccountBook accounts;
     private final Commands commands;
+    private final AwaitedFront front = new AwaitedFront();
     private ControlServer control;
-
-    /** Guarded by {@link #untold}; null until there is one. */
-    private Front front;
-
-    private final List<String> untold = new ArrayList<>();
 
     private Phone(Start start) throws IOException, SettingsException {
         this.start = start;
@@ -232,25 +227,15 @@ final class Phone implements PhoneControl {
 
     // For the fronts. Any thread. ----------------------------------------------------------------
 
-    /** Lets a front take over; it is told what went wrong before it was there. */
+    /** Lets a front take over; it hears of what came before it was there. */
     void begin(Front taking) {
-        synchronized (untold) {
-            front = taking;
-            untold.forEach(taking::tell);
-            untold.clear();
-        }
+        front.begin(taking);
     }
 
     /** Tells the user what has gone wrong. */
     void tell(String sentence) {
         log.warn("told: {}", sentence);
-        synchronized (untold) {
-            if (front == null) {
-                untold.add(sentence);
-            } else {
-                front.tell(sentence);
-            }
-        }
+        front.tell(sentence);
     }
 
     /** Calls what the phone was started with, or asks about it. */
@@ -329,18 +314,12 @@ final class Phone implements PhoneControl {
 
     @Override
     public String open(String target) {
-        return target == null ? front().raise() : openLink(target);
-    }
-
-    private Front front() {
-        synchronized (untold) {
-            return front;
-        }
+        return target == null ? front.raise() : openLink(target);
     }
 
     private String openLink(String target) {
         if (settings.current().call().confirmLinks()) {
-            return front().ask(target);
+            return front.ask(target);
         }
         lines.dial(target, null)
                 .whenComplete(
