@@ -23,7 +23,6 @@ import org.fermata.sip.SipTimers;
 import org.fermata.sip.UserAgent;
 import org.fermata.sip.UserAgentConfig;
 import org.fermata.store.ExportFile;
-import org.fermata.store.HistoryEntry;
 import org.fermata.store.HistoryStore;
 import org.fermata.store.Profile;
 import org.fermata.store.SettingsException;
@@ -65,7 +64,6 @@ final class Phone implements PhoneControl {
 
     private static final Logger log = LoggerFactory.getLogger(Phone.class);
     private static final int SIP_PORT = 5060;
-    private static final int REDIAL_CALLS = 200;
     private static final long HANG_UP_LIMIT_MS = 1_000;
     private static final long START_NANOS = System.nanoTime();
 
@@ -257,22 +255,16 @@ final class Phone implements PhoneControl {
         return commands;
     }
 
-    /** What a window is a window onto. */
+    /** What a window is a window onto. Waits for nothing. */
     Core core() {
         return new Core(
                 signalling,
                 lines,
                 devices,
-                new SettingsPort(settings, newestCalls(), this::tell),
+                new SettingsPort(settings, history, signalling, this::tell),
                 accounts,
                 extensions,
                 traces);
-    }
-
-    private List<HistoryEntry> newestCalls() {
-        CompletableFuture<List<HistoryEntry>> calls = new CompletableFuture<>();
-        history.newest(REDIAL_CALLS, calls::complete);
-        return calls.join();
     }
 
     /** Waits until the process is told to end. */

@@ -41,11 +41,12 @@ public interface SettingsAccess {
     void setAccount(String id, AccountSettings account, Map<String, char[]> secrets);
 
     /**
-     * What was dialled before, for redial.
+     * Reads what was dialled before, for redial.
      *
-     * @return targets as they were typed, the newest first, each once
+     * @param told called once, on {@code signalling}, with targets as they were typed, the newest
+     *     first, each once
      */
-    List<String> dialled();
+    void readDialled(Consumer<List<String>> told);
 
     /**
      * Tells a listener of every change from now on.

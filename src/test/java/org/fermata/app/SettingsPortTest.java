@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.fermata.concurrent.ManualEventLoop;
 import org.fermata.store.AccountSettings;
+import org.fermata.store.HistoryStore;
 import org.fermata.store.SettingsStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class SettingsPortTest {
     @BeforeEach
     void withAnAccount() {
         store = new SettingsStore(folder, loop, loop);
-        port = new SettingsPort(store, List.of(), problems::add);
+        HistoryStore history = new HistoryStore(folder, loop, problems::add);
+        port = new SettingsPort(store, history, loop, problems::add);
         port.setAccount("work", ALICE, Map.of("work", "old".toCharArray()));
         loop.runReady();
     }
