@@ -222,6 +222,29 @@ class SettingsStoreTest {
         assertThat(store.current()).isEqualTo(Settings.DEFAULTS);
     }
 
+    /** A server is asked over UDP only; RFC 7064 and RFC 7065 know more. */
+    @ParameterizedTest
+    @CsvSource({
+        "stun, stuns:stun.example.org",
+        "turn, turns:turn.example.org:5349",
+        "turn, TURNS:turn.example.org?transport=udp",
+        "turn, turn:turn.example.org?transport=tcp",
+        "turn, turn.example.org?transport=udpx",
+    })
+    void aServerThatIsNotAskedOverUdpIsRefused(String name, String server) throws Exception {
+        SettingsStore store = open();
+        set(store, "accounts.x.aor", "sip:a@b.c");
+
+        assertThatThrownBy(() -> store.set("accounts.x.nat." + name, server))
+                .hasMessage(
+                        "accounts.x.nat."
+                                + name
+                                + " takes a server that is asked over UDP, such as"
+                                + " server.example.org:3478.");
+
+        set(store, "accounts.x.nat." + name, "turn:turn.example.org:3478?transport=udp");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1000", "true", "null-pointer", "\"quoted\""})
     void aBareWordIsAStringAlsoWhereItLooksLikeSomethingElse(String word) throws Exception {
