@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.fermata.concurrent.Threads;
+import org.fermata.control.CommandSyntax;
 import org.fermata.control.SocketPath;
 import org.fermata.control.UsageException;
 import org.fermata.rig.Await;
@@ -82,6 +83,12 @@ class SubcommandTest {
             })
     void wrongUsageIsToldWithoutAskingAPhone(String words) {
         assertThatThrownBy(() -> of(words)).isInstanceOf(UsageException.class);
+    }
+
+    @Test
+    void theHelpListsEveryCommand() {
+        assertThat(PhoneOptions.commandHelp().split("\\s+"))
+                .contains(CommandSyntax.commands().toArray(String[]::new));
     }
 
     @Test
