@@ -91,12 +91,19 @@ class SecretStoreTest {
     }
 
     @Test
-    void aPasswordForThisRunIsNotSaved() {
-        store.secrets().setForThisRun("demo", "s3cret");
+    void whatThisVersionCannotReadIsKept() throws Exception {
+        Files.writeString(
+                folder.resolve("secrets.json"),
+                "{\"work\": {\"keyring\": \"login\"}, \"home\": 1234}");
+        SettingsStore store = again();
+        assertThat(store.secrets().get("work")).isNull();
+        assertThat(store.secrets().get("home")).isEqualTo("1234");
+
+        store.secrets().set("other", "new");
         loop.runReady();
 
-        assertThat(store.secrets().get("demo")).isEqualTo("s3cret");
-        assertThat(folder.resolve("secrets.json")).doesNotExist();
+        assertThat(Files.readString(folder.resolve("secrets.json")).replaceAll("\\s", ""))
+                .isEqualTo("{\"work\":{\"keyring\":\"login\"},\"home\":1234,\"other\":\"new\"}");
     }
 
     @Test
