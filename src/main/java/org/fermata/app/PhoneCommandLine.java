@@ -2,6 +2,7 @@ package org.fermata.app;
 
 import org.fermata.control.TargetText;
 import org.fermata.control.UsageException;
+import org.fermata.store.FailureReason;
 import org.fermata.store.Profile;
 import org.fermata.store.SettingsException;
 
@@ -9,8 +10,6 @@ import picocli.CommandLine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -89,7 +88,7 @@ final class PhoneCommandLine {
             profile = Profile.open(folder);
         } catch (IOException failure) {
             terminal.complain(
-                    "The profile " + folder + " cannot be used: " + reason(failure) + ".");
+                    "The profile " + folder + " cannot be used: " + FailureReason.of(failure) + ".");
             return REFUSED;
         }
         boolean window = !options.headless && !options.console;
@@ -111,7 +110,7 @@ final class PhoneCommandLine {
         } catch (SettingsException wrong) {
             throw new UsageException(wrong.getMessage());
         } catch (IOException failure) {
-            terminal.complain("The phone cannot start: " + failure.getMessage() + ".");
+            terminal.complain("The phone cannot start: " + FailureReason.of(failure) + ".");
             return REFUSED;
         }
         Runtime.getRuntime().addShutdownHook(Shutdown.of(phone));
@@ -124,14 +123,5 @@ final class PhoneCommandLine {
             front = new HeadlessFront(phone, terminal);
         }
         return front.run(target);
-    }
-
-    private static String reason(IOException failure) {
-        if (failure instanceof FileAlreadyExistsException) {
-            return "it is not a folder";
-        }
-        boolean told =
-                failure instanceof FileSystemException refused && refused.getReason() != null;
-        return told ? ((FileSystemException) failure).getReason() : failure.toString();
     }
 }

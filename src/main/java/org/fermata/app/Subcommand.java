@@ -4,6 +4,7 @@ import org.fermata.control.CommandSyntax;
 import org.fermata.control.ControlClient;
 import org.fermata.control.SocketPath;
 import org.fermata.control.UsageException;
+import org.fermata.store.FailureReason;
 import org.fermata.store.Profile;
 
 import java.io.Console;
@@ -122,7 +123,7 @@ record Subcommand(Path profile, String name, List<String> args) {
                 words.add(secret(terminal));
             }
         } catch (IOException failure) {
-            terminal.complain("The password could not be read: " + failure.getMessage() + ".");
+            terminal.complain("The password could not be read: " + FailureReason.of(failure) + ".");
             return WRONG_USAGE;
         }
         Duration wait = waitFor();

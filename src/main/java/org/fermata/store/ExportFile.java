@@ -61,7 +61,7 @@ public final class ExportFile {
     }
 
     private static String reason(IOException failure) {
-        String said = SettingsStore.reason(failure);
+        String said = FailureReason.of(failure);
         if (failure instanceof NoSuchFileException) {
             return "there is no such folder";
         }

@@ -63,9 +63,9 @@ public final class SecretStore {
             log.warn("{} is damaged", file);
             problems.add(SettingsStore.setAside(file, "passwords", signalling));
         } catch (IOException failure) {
-            log.warn("{} cannot be read: {}", file, SettingsStore.reason(failure));
+            log.warn("{} cannot be read: {}", file, FailureReason.of(failure));
             unread = true;
-            problems.add("The passwords cannot be read: " + SettingsStore.reason(failure) + ".");
+            problems.add("The passwords cannot be read: " + FailureReason.of(failure) + ".");
         }
     }
 

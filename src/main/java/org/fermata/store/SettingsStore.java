@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -95,7 +94,7 @@ public final class SettingsStore {
             unread = true;
             problems.add(
                     "The settings cannot be read ("
-                            + failure.getMessage()
+                            + FailureReason.of(failure)
                             + "); this run starts with the defaults.");
             return SettingsTree.empty();
         }
@@ -344,22 +343,12 @@ public final class SettingsStore {
                                         what
                                                 + " hold for this run only, for they cannot be"
                                                 + " saved: "
-                                                + reason(failure)
+                                                + FailureReason.of(failure)
                                                 + ".");
                         signalling.execute(() -> saved.completeExceptionally(told));
                     }
                 });
         return saved;
-    }
-
-    /** The system's words for a failure, without the file's name in front. */
-    static String reason(IOException failure) {
-        if (failure instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        }
-        return failure.getMessage() == null
-                ? failure.getClass().getSimpleName()
-                : failure.getMessage();
     }
 
     /**
