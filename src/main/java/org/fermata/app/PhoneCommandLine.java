@@ -5,6 +5,7 @@ import org.fermata.control.UsageException;
 import org.fermata.store.FailureReason;
 import org.fermata.store.Profile;
 import org.fermata.store.SettingsException;
+import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine;
 
@@ -104,6 +105,12 @@ final class PhoneCommandLine {
             return REFUSED;
         }
         Phone.Start start = new Phone.Start(profile, settings, listen, options.demo);
+        return guarded(() -> start(start, options, target, terminal), terminal);
+    }
+
+    private static int start(
+            Phone.Start start, PhoneOptions options, String target, Terminal terminal)
+            throws UsageException {
         Phone phone;
         try {
             phone = Phone.start(start);
@@ -115,7 +122,7 @@ final class PhoneCommandLine {
         }
         Runtime.getRuntime().addShutdownHook(Shutdown.of(phone));
         Front front;
-        if (window) {
+        if (!options.headless && !options.console) {
             front = new WindowFront(phone, terminal);
         } else if (options.console) {
             front = new ConsoleFront(phone, terminal);
@@ -123,5 +130,27 @@ final class PhoneCommandLine {
             front = new HeadlessFront(phone, terminal);
         }
         return front.run(target);
+    }
+
+    /** What a phone does from its start to its end. */
+    interface Life {
+        int live() throws UsageException;
+    }
+
+    /**
+     * Lets a phone live, and says in a sentence where it cannot go on.
+     *
+     * @return the exit status
+     */
+    static int guarded(Life phone, Terminal terminal) throws UsageException {
+        try {
+            return phone.live();
+        } catch (RuntimeException | LinkageError failure) {
+            // No logger before: the first one makes the log manager, which is named further up.
+            LoggerFactory.getLogger(PhoneCommandLine.class)
+                    .error("the phone cannot go on", failure);
+            terminal.complain("Something went wrong inside the phone; its log tells what.");
+            return REFUSED;
+        }
     }
 }
