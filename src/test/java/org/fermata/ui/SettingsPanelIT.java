@@ -183,7 +183,7 @@ class SettingsPanelIT {
                 });
         rig.phone.put(with(new CallSettings(64, true, true, true, "200", null, null, 20)));
         rig.await(() -> "200".equals(always.getText()));
-        assertThat(rig.onFx(busy::getText)).isEqualTo("47");
+        assertThat(rig.onFx(() -> busy.getText())).isEqualTo("47");
 
         // A field that only has the keyboard follows, so that leaving it brings back nothing old.
         rig.robot.interact(always::requestFocus);
