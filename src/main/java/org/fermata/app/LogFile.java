@@ -196,7 +196,8 @@ final class LogFile extends Handler {
                             output = null;
                         }
                     } catch (IOException failure) {
-                        problem.accept("The log cannot be closed: " + FailureReason.of(failure) + ".");
+                        problem.accept(
+                                "The log cannot be closed: " + FailureReason.of(failure) + ".");
                     }
                 });
     }

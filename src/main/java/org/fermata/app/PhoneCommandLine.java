@@ -89,7 +89,11 @@ final class PhoneCommandLine {
             profile = Profile.open(folder);
         } catch (IOException failure) {
             terminal.complain(
-                    "The profile " + folder + " cannot be used: " + FailureReason.of(failure) + ".");
+                    "The profile "
+                            + folder
+                            + " cannot be used: "
+                            + FailureReason.of(failure)
+                            + ".");
             return REFUSED;
         }
         boolean window = !options.headless && !options.console;

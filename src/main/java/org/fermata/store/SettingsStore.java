@@ -189,7 +189,9 @@ public final class SettingsStore {
         signalling.assertOwner();
         ObjectNode trial = overlay.deepCopy();
         SettingsTree.put(
-                trial, SettingsTree.path(ACCOUNTS + "." + id), SettingsTree.JSON.valueToTree(account));
+                trial,
+                SettingsTree.path(ACCOUNTS + "." + id),
+                SettingsTree.JSON.valueToTree(account));
         take(new Trial(written, stored, trial, false));
     }
 
@@ -259,8 +261,7 @@ public final class SettingsStore {
         change.make(newWritten);
         ObjectNode newStored = stored.deepCopy();
         if (isAccountLeftOut(path)) {
-            SettingsTree.put(
-                    newStored, path.subList(0, 2), written.get(ACCOUNTS).get(path.get(1)));
+            SettingsTree.put(newStored, path.subList(0, 2), written.get(ACCOUNTS).get(path.get(1)));
         }
         change.make(newStored);
         // What is set for good is meant to hold, whatever the command line said at the start.

@@ -89,8 +89,7 @@ class SettingsModelTest {
                 told::add);
         settle();
 
-        assertThat(phone.asked())
-                .startsWith("setSecret alice of 6", "setSecret alice.turn of 5");
+        assertThat(phone.asked()).startsWith("setSecret alice of 6", "setSecret alice.turn of 5");
         assertThat(told).containsExactly((String) null);
     }
 

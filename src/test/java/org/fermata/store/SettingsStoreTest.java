@@ -132,8 +132,7 @@ class SettingsStoreTest {
         set(store, "accounts.w.transport", "TLS");
 
         assertThat(store.current().accounts().get("w"))
-                .isEqualTo(
-                        new AccountSettings("sip:a@b.c", "Ann", null, null, null, "TLS", true));
+                .isEqualTo(new AccountSettings("sip:a@b.c", "Ann", null, null, null, "TLS", true));
         assertThat(open().current()).isEqualTo(store.current());
         assertThat(open().problems()).isEmpty();
     }

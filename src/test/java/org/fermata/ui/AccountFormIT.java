@@ -109,9 +109,7 @@ class AccountFormIT {
         assertThat(hint.isVisible()).isTrue();
         flip("#account-ice");
         rig.await(
-                () ->
-                        !rig.robot.lookup("#account-turn").query().isDisabled()
-                                && !hint.isVisible());
+                () -> !rig.robot.lookup("#account-turn").query().isDisabled() && !hint.isVisible());
         type("#account-turn", "turns:turn.hotel.example");
         save();
         Node turn = rig.robot.lookup("#account-turn").query();

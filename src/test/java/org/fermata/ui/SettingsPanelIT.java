@@ -145,20 +145,14 @@ class SettingsPanelIT {
 
     private static Settings with(CallSettings call) {
         Settings d = Settings.DEFAULTS;
-        return new Settings(
-                d.accounts(), call, d.audio(), d.codec(), d.rtp(), d.jitter(), d.ui());
+        return new Settings(d.accounts(), call, d.audio(), d.codec(), d.rtp(), d.jitter(), d.ui());
     }
 
     @Test
     void theBellShowsWhereCallsAreSentOnWhileEveryOneIs() throws TimeoutException {
         rig.phone.put(with(new CallSettings(64, true, true, false, "4711", null, null, 20)));
         rig.await(
-                () ->
-                        rig.robot
-                                .lookup("#reception-button")
-                                .queryButton()
-                                .getText()
-                                .equals("4711"));
+                () -> rig.robot.lookup("#reception-button").queryButton().getText().equals("4711"));
         rig.robot.clickOn("#reception-button");
 
         rig.await(() -> rig.robot.lookup("#settings-panel").query().isVisible());
