@@ -9,6 +9,7 @@ import org.fermata.demo.DemoExchange;
 import org.fermata.model.AccountAccess;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.store.AccountSettings;
+import org.fermata.store.FailureReason;
 import org.fermata.store.SettingsException;
 import org.fermata.store.SettingsStore;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ final class AccountBook implements AccountAccess, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AccountBook.class);
     private static final String EXCHANGE_ACCOUNT = "demo";
+    private static final String CANNOT_START = "The built-in exchange cannot start: ";
 
     private final EventLoop signalling;
     private final Signalling agent;
@@ -116,9 +118,12 @@ final class AccountBook implements AccountAccess, AutoCloseable {
             starting.start();
             exchange = starting;
             settings.addAccountForThisRun(freeId(), starting.account());
-        } catch (IOException | SettingsException failure) {
+        } catch (IOException failure) {
             log.warn("the built-in exchange does not start", failure);
-            problem.accept("The built-in exchange cannot start: " + failure.getMessage() + ".");
+            problem.accept(CANNOT_START + FailureReason.of(failure) + ".");
+        } catch (SettingsException refused) {
+            log.warn("the built-in exchange gets no account: {}", refused.getMessage());
+            problem.accept(CANNOT_START + refused.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import org.fermata.call.ListenAddress;
 import org.fermata.concurrent.ThreadEventLoop;
 import org.fermata.concurrent.Threads;
 import org.fermata.control.Commands;
+import org.fermata.store.FailureReason;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class ConsoleFront implements Front {
                 }
             }
         } catch (IOException failure) {
-            tell("The input is lost: " + failure.getMessage() + ".");
+            tell("The input is lost: " + FailureReason.of(failure) + ".");
         }
         phone.quit();
     }

@@ -6,6 +6,9 @@ import org.fermata.store.Settings;
 import org.fermata.store.SettingsException;
 import org.fermata.store.SettingsStore;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Has the devices follow the settings. Owned by {@code signalling}. */
 final class DeviceChoices implements SettingsStore.Guard {
 
@@ -15,17 +18,21 @@ final class DeviceChoices implements SettingsStore.Guard {
         this.devices = devices;
     }
 
+    /** Chooses all devices that differ or, where one is refused, none. */
     @Override
     public void check(Settings before, Settings after) throws SettingsException {
-        for (Role role : Role.values()) {
-            String id = device(after, role);
-            if (!id.equals(device(before, role))) {
-                try {
+        List<Role> chosen = new ArrayList<>();
+        try {
+            for (Role role : Role.values()) {
+                String id = device(after, role);
+                if (!id.equals(device(before, role))) {
                     devices.select(role, id);
-                } catch (IllegalArgumentException refused) {
-                    throw new SettingsException(refused.getMessage());
+                    chosen.add(role);
                 }
             }
+        } catch (IllegalArgumentException refused) {
+            chosen.forEach(role -> devices.select(role, device(before, role)));
+            throw new SettingsException(refused.getMessage());
         }
     }
 

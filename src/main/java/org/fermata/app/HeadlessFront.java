@@ -1,14 +1,19 @@
 package org.fermata.app;
 
 import org.fermata.call.ListenAddress;
+import org.fermata.concurrent.ThreadEventLoop;
 
 import java.util.StringJoiner;
 
-/** No window and no prompt: the phone is driven through its socket. */
+/**
+ * No window and no prompt: the phone is driven through its socket. Sentences go out on a thread of
+ * its own, {@code console-out}, for whoever started the phone need not read them.
+ */
 final class HeadlessFront implements Front {
 
     private final Phone phone;
     private final Terminal terminal;
+    private final ThreadEventLoop output = new ThreadEventLoop("console-out");
 
     HeadlessFront(Phone phone, Terminal terminal) {
         this.phone = phone;
@@ -59,6 +64,6 @@ final class HeadlessFront implements Front {
 
     @Override
     public void tell(String sentence) {
-        terminal.complain(sentence);
+        output.execute(() -> terminal.complain(sentence));
     }
 }

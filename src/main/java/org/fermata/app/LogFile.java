@@ -1,6 +1,7 @@
 package org.fermata.app;
 
 import org.fermata.concurrent.EventLoop;
+import org.fermata.store.FailureReason;
 import org.fermata.store.Profile;
 
 import java.io.ByteArrayOutputStream;
@@ -132,7 +133,7 @@ final class LogFile extends Handler {
         } catch (IOException failure) {
             if (!failed) {
                 failed = true;
-                problem.accept("The log cannot be written: " + failure.getMessage() + ".");
+                problem.accept("The log cannot be written: " + FailureReason.of(failure) + ".");
             }
         }
     }
@@ -195,7 +196,8 @@ final class LogFile extends Handler {
                             output = null;
                         }
                     } catch (IOException failure) {
-                        problem.accept("The log cannot be closed: " + failure.getMessage() + ".");
+                        problem.accept(
+                                "The log cannot be closed: " + FailureReason.of(failure) + ".");
                     }
                 });
     }

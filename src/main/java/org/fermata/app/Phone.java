@@ -23,7 +23,6 @@ import org.fermata.sip.SipTimers;
 import org.fermata.sip.UserAgent;
 import org.fermata.sip.UserAgentConfig;
 import org.fermata.store.ExportFile;
-import org.fermata.store.HistoryEntry;
 import org.fermata.store.HistoryStore;
 import org.fermata.store.Profile;
 import org.fermata.store.SettingsException;
@@ -34,7 +33,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +64,6 @@ final class Phone implements PhoneControl {
 
     private static final Logger log = LoggerFactory.getLogger(Phone.class);
     private static final int SIP_PORT = 5060;
-    private static final int REDIAL_CALLS = 200;
     private static final long HANG_UP_LIMIT_MS = 1_000;
     private static final long START_NANOS = System.nanoTime();
 
@@ -85,12 +82,8 @@ final class Phone implements PhoneControl {
     private final Extensions extensions;
     private final AccountBook accounts;
     private final Commands commands;
+    private final AwaitedFront front = new AwaitedFront();
     private ControlServer control;
-
-    /** Guarded by {@link #untold}; null until there is one. */
-    private Front front;
-
-    private final List<String> untold = new ArrayList<>();
 
     private Phone(Start start) throws IOException, SettingsException {
         this.start = start;
@@ -232,25 +225,15 @@ final class Phone implements PhoneControl {
 
     // For the fronts. Any thread. ----------------------------------------------------------------
 
-    /** Lets a front take over; it is told what went wrong before it was there. */
+    /** Lets a front take over; it hears of what came before it was there. */
     void begin(Front taking) {
-        synchronized (untold) {
-            front = taking;
-            untold.forEach(taking::tell);
-            untold.clear();
-        }
+        front.begin(taking);
     }
 
     /** Tells the user what has gone wrong. */
     void tell(String sentence) {
         log.warn("told: {}", sentence);
-        synchronized (untold) {
-            if (front == null) {
-                untold.add(sentence);
-            } else {
-                front.tell(sentence);
-            }
-        }
+        front.tell(sentence);
     }
 
     /** Calls what the phone was started with, or asks about it. */
@@ -272,22 +255,16 @@ final class Phone implements PhoneControl {
         return commands;
     }
 
-    /** What a window is a window onto. */
+    /** What a window is a window onto. Waits for nothing. */
     Core core() {
         return new Core(
                 signalling,
                 lines,
                 devices,
-                new SettingsPort(settings, newestCalls(), this::tell),
+                new SettingsPort(settings, history, signalling, this::tell),
                 accounts,
                 extensions,
                 traces);
-    }
-
-    private List<HistoryEntry> newestCalls() {
-        CompletableFuture<List<HistoryEntry>> calls = new CompletableFuture<>();
-        history.newest(REDIAL_CALLS, calls::complete);
-        return calls.join();
     }
 
     /** Waits until the process is told to end. */
@@ -329,18 +306,12 @@ final class Phone implements PhoneControl {
 
     @Override
     public String open(String target) {
-        return target == null ? front().raise() : openLink(target);
-    }
-
-    private Front front() {
-        synchronized (untold) {
-            return front;
-        }
+        return target == null ? front.raise() : openLink(target);
     }
 
     private String openLink(String target) {
         if (settings.current().call().confirmLinks()) {
-            return front().ask(target);
+            return front.ask(target);
         }
         lines.dial(target, null)
                 .whenComplete(

@@ -2,15 +2,15 @@ package org.fermata.app;
 
 import org.fermata.control.TargetText;
 import org.fermata.control.UsageException;
+import org.fermata.store.FailureReason;
 import org.fermata.store.Profile;
 import org.fermata.store.SettingsException;
+import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -89,7 +89,11 @@ final class PhoneCommandLine {
             profile = Profile.open(folder);
         } catch (IOException failure) {
             terminal.complain(
-                    "The profile " + folder + " cannot be used: " + reason(failure) + ".");
+                    "The profile "
+                            + folder
+                            + " cannot be used: "
+                            + FailureReason.of(failure)
+                            + ".");
             return REFUSED;
         }
         boolean window = !options.headless && !options.console;
@@ -105,18 +109,24 @@ final class PhoneCommandLine {
             return REFUSED;
         }
         Phone.Start start = new Phone.Start(profile, settings, listen, options.demo);
+        return guarded(() -> start(start, options, target, terminal), terminal);
+    }
+
+    private static int start(
+            Phone.Start start, PhoneOptions options, String target, Terminal terminal)
+            throws UsageException {
         Phone phone;
         try {
             phone = Phone.start(start);
         } catch (SettingsException wrong) {
             throw new UsageException(wrong.getMessage());
         } catch (IOException failure) {
-            terminal.complain("The phone cannot start: " + failure.getMessage() + ".");
+            terminal.complain("The phone cannot start: " + FailureReason.of(failure) + ".");
             return REFUSED;
         }
         Runtime.getRuntime().addShutdownHook(Shutdown.of(phone));
         Front front;
-        if (window) {
+        if (!options.headless && !options.console) {
             front = new WindowFront(phone, terminal);
         } else if (options.console) {
             front = new ConsoleFront(phone, terminal);
@@ -126,12 +136,25 @@ final class PhoneCommandLine {
         return front.run(target);
     }
 
-    private static String reason(IOException failure) {
-        if (failure instanceof FileAlreadyExistsException) {
-            return "it is not a folder";
+    /** What a phone does from its start to its end. */
+    interface Life {
+        int live() throws UsageException;
+    }
+
+    /**
+     * Lets a phone live, and says in a sentence where it cannot go on.
+     *
+     * @return the exit status
+     */
+    static int guarded(Life phone, Terminal terminal) throws UsageException {
+        try {
+            return phone.live();
+        } catch (RuntimeException | LinkageError failure) {
+            // No logger before: the first one makes the log manager, which is named further up.
+            LoggerFactory.getLogger(PhoneCommandLine.class)
+                    .error("the phone cannot go on", failure);
+            terminal.complain("Something went wrong inside the phone; its log tells what.");
+            return REFUSED;
         }
-        boolean told =
-                failure instanceof FileSystemException refused && refused.getReason() != null;
-        return told ? ((FileSystemException) failure).getReason() : failure.toString();
     }
 }

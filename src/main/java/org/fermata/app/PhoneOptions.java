@@ -23,6 +23,7 @@ import java.util.List;
             "  hangup LINE|--all                hold LINE|--all         resume LINE",
             "  mute LINE on|off                 dtmf LINE DIGITS",
             "  message TARGET TEXT [--account ID]",
+            "  trace LINE|--account ID [--json] [--pcap FILE]",
             "  transfer LINE TARGET             transfer LINE --to-line LINE",
             "  merge LINE LINE...               split LINE",
             "  lines [--json]                   devices [--json]",

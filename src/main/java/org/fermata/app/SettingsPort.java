@@ -1,14 +1,20 @@
 package org.fermata.app;
 
+import org.fermata.concurrent.EventLoop;
 import org.fermata.model.SettingsAccess;
+import org.fermata.store.AccountSettings;
 import org.fermata.store.HistoryEntry;
+import org.fermata.store.HistoryStore;
+import org.fermata.store.SecretStore;
 import org.fermata.store.Settings;
 import org.fermata.store.SettingsException;
 import org.fermata.store.SettingsStore;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -17,21 +23,30 @@ import java.util.function.Consumer;
 final class SettingsPort implements SettingsAccess {
 
     private static final String SIP = "sip:";
+    private static final String OUTGOING = "OUTGOING";
+    private static final int REDIAL_CALLS = 200;
 
     private final SettingsStore store;
-    private final List<HistoryEntry> newestCalls;
+    private final HistoryStore history;
+    private final EventLoop signalling;
     private final Consumer<String> problem;
 
     /**
      * Makes it.
      *
      * @param store the settings and secrets
-     * @param newestCalls the history's newest calls at the start
+     * @param history the calls of before
+     * @param signalling the owner
      * @param problem told on {@code signalling}, in a sentence, what could not be saved
      */
-    SettingsPort(SettingsStore store, List<HistoryEntry> newestCalls, Consumer<String> problem) {
+    SettingsPort(
+            SettingsStore store,
+            HistoryStore history,
+            EventLoop signalling,
+            Consumer<String> problem) {
         this.store = store;
-        this.newestCalls = newestCalls;
+        this.history = history;
+        this.signalling = signalling;
         this.problem = problem;
     }
 
@@ -46,10 +61,21 @@ final class SettingsPort implements SettingsAccess {
     }
 
     @Override
-    public void setSecret(String account, char[] secret) {
-        // The text is made here, before the caller wipes the characters.
-        String text = new String(secret);
-        save(() -> store.secrets().set(account, text));
+    public void setAccount(String id, AccountSettings account, Map<String, char[]> secrets) {
+        String key = "accounts." + id;
+        Map<String, String> texts = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, char[]> secret : secrets.entrySet()) {
+                // The text is made here, before the caller wipes the characters.
+                texts.put(secret.getKey(), new String(secret.getValue()));
+                SecretStore.check(texts.get(secret.getKey()));
+            }
+            store.check(key, account);
+        } catch (SettingsException refused) {
+            throw new IllegalArgumentException(refused.getMessage(), refused);
+        }
+        texts.forEach((name, text) -> save(() -> store.secrets().set(name, text)));
+        save(() -> store.put(key, account));
     }
 
     private interface Change {
@@ -71,10 +97,15 @@ final class SettingsPort implements SettingsAccess {
     }
 
     @Override
-    public List<String> dialled() {
+    public void readDialled(Consumer<List<String>> told) {
+        history.newest(
+                REDIAL_CALLS, calls -> signalling.execute(() -> told.accept(targets(calls))));
+    }
+
+    private List<String> targets(List<HistoryEntry> newestCalls) {
         Set<String> targets = new LinkedHashSet<>();
         for (HistoryEntry call : newestCalls) {
-            if (call.origin().equals("OUTGOING") && call.uri() != null) {
+            if (OUTGOING.equals(call.origin()) && call.uri() != null) {
                 targets.add(asTyped(call));
             }
         }

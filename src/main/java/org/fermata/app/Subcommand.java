@@ -4,6 +4,7 @@ import org.fermata.control.CommandSyntax;
 import org.fermata.control.ControlClient;
 import org.fermata.control.SocketPath;
 import org.fermata.control.UsageException;
+import org.fermata.store.FailureReason;
 import org.fermata.store.Profile;
 
 import java.io.Console;
@@ -33,6 +34,10 @@ record Subcommand(Path profile, String name, List<String> args) {
     /** A little more than the phone takes itself: it says so better. */
     private static final Duration LIMIT = Duration.ofSeconds(43);
 
+    /** What a phone may take from locking its profile to taking commands, on a busy machine. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+    private static final String OPEN = "open";
     private static final long RETRY_NANOS = 50_000_000L;
     private static final Set<String> OF_PHONE =
             Set.of("--demo", "--headless", "--console", "--listen", "--set");
@@ -118,7 +123,7 @@ record Subcommand(Path profile, String name, List<String> args) {
                 words.add(secret(terminal));
             }
         } catch (IOException failure) {
-            terminal.complain("The password could not be read: " + failure.getMessage() + ".");
+            terminal.complain("The password could not be read: " + FailureReason.of(failure) + ".");
             return WRONG_USAGE;
         }
         Duration wait = waitFor();
@@ -136,7 +141,8 @@ record Subcommand(Path profile, String name, List<String> args) {
     }
 
     /**
-     * Hands an address to the phone that runs, and raises its window.
+     * Hands an address to the phone that runs, and raises its window. A phone that is starting is
+     * waited for.
      *
      * @param profile the profile's folder
      * @param target what is to be called, null for nothing
@@ -144,7 +150,7 @@ record Subcommand(Path profile, String name, List<String> args) {
      * @return the exit status
      */
     static int handOver(Path profile, String target, Terminal terminal) {
-        return new Subcommand(profile, "open", target == null ? List.of() : List.of(target))
+        return new Subcommand(profile, OPEN, target == null ? List.of() : List.of(target))
                 .run(terminal);
     }
 
@@ -207,6 +213,9 @@ record Subcommand(Path profile, String name, List<String> args) {
     }
 
     private Duration waitFor() {
+        if (name.equals(OPEN)) {
+            return START_LIMIT;
+        }
         int option = args.indexOf("--wait");
         return name.equals("status") && option >= 0
                 ? Duration.ofMillis((long) (Double.parseDouble(args.get(option + 1)) * 1000))

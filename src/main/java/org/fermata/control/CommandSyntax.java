@@ -64,6 +64,11 @@ public final class CommandSyntax {
         return USAGE.containsKey(word);
     }
 
+    /** The names of all commands of the command line. */
+    public static Set<String> commands() {
+        return USAGE.keySet();
+    }
+
     /**
      * Checks a command of the command line without running it.
      *

@@ -81,7 +81,7 @@ public final class Commands {
                     case null -> "";
                     case String text -> text;
                     case Reply.Raw raw -> raw.json() + "\n";
-                    case Object other -> other + "\n";
+                    case Object other -> ControlJson.text(other);
                 };
         return new Answer(output, reply.error());
     }

@@ -149,6 +149,16 @@ final class ControlJson {
         return bytes(line);
     }
 
+    /**
+     * Writes a result by itself.
+     *
+     * @param result as in a {@link Reply}
+     * @return a line, line feed included
+     */
+    static String text(Object result) {
+        return tree(result) + "\n";
+    }
+
     private static JsonNode tree(Object value) {
         if (value instanceof Reply.Raw raw) {
             try {

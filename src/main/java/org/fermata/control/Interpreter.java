@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,7 +80,7 @@ final class Interpreter {
         try {
             start(command, pending);
             if (noWait) {
-                pending.finish(Reply.done(null));
+                pending.finish(Reply.done(pending.atOnce.get()));
             } else if (!(command instanceof Command.Status)) {
                 pending.limit(LIMIT);
             }
@@ -94,17 +95,7 @@ final class Interpreter {
 
     private void start(Command command, Pending pending) throws SettingsException {
         switch (command) {
-            case Command.Dial(String target, String account) ->
-                    lines.dial(TargetText.clean(target), account)
-                            .whenComplete(
-                                    (outcome, failure) ->
-                                            pending.finish(
-                                                    reply(
-                                                            outcome,
-                                                            failure,
-                                                            outcome == null
-                                                                    ? null
-                                                                    : outcome.line())));
+            case Command.Dial(String target, String account) -> dial(target, account, pending);
             case Command.Answer(String line) ->
                     pending.await(line == null ? lines.answer(0) : one(line, lines::answer));
             case Command.Decline(String line) -> pending.await(one(line, lines::decline));
@@ -168,6 +159,27 @@ final class Interpreter {
             case Command.Watch() ->
                     pending.finish(Reply.refused("Events are for programs on the socket."));
         }
+    }
+
+    /** A line is taken at once, even where the INVITE waits until its server is found. */
+    private void dial(String target, String account, Pending pending) {
+        Set<String> before = new HashSet<>();
+        lines.lines().forEach(line -> before.add(line.id()));
+        lines.dial(TargetText.clean(target), account)
+                .whenComplete(
+                        (outcome, failure) ->
+                                pending.finish(
+                                        reply(
+                                                outcome,
+                                                failure,
+                                                outcome == null ? null : outcome.line())));
+        pending.whenNotWaited(
+                () ->
+                        lines.lines().stream()
+                                .filter(line -> !before.contains(line.id()))
+                                .findFirst()
+                                .map(LineSnapshot::line)
+                                .orElse(null));
     }
 
     private CompletionStage<Void> setPassword(String account, String secret)
@@ -349,6 +361,7 @@ final class Interpreter {
         private final Consumer<Reply> reply;
         private final List<Runnable> finishers = new ArrayList<>();
         private Supplier<Reply> late = () -> Reply.timedOut(LATE);
+        private Supplier<Object> atOnce = () -> null;
         private boolean finished;
 
         Pending(Consumer<Reply> reply) {
@@ -370,6 +383,10 @@ final class Interpreter {
 
         void whenLate(Supplier<Reply> given) {
             late = given;
+        }
+
+        void whenNotWaited(Supplier<Object> result) {
+            atOnce = result;
         }
 
         void limit(Duration limit) {

@@ -32,7 +32,9 @@ final class ServerNames {
     private static final int MOST_LOOK_UPS = 4;
 
     private static final Pattern SERVER =
-            Pattern.compile("(?:stuns?:|turns?:)?(\\[[^]]+]|[^:\\[]+)(?::(\\d{1,5}))?(?:\\?.*)?");
+            Pattern.compile(
+                    "(?:stun:|turn:)?(\\[[^]]+]|[^:?\\[]+)(?::(\\d{1,5}))?(?:\\?transport=udp)?",
+                    Pattern.CASE_INSENSITIVE);
 
     private record Known(InetAddress[] addresses, long atNanos) {}
 

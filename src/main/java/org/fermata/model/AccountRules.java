@@ -11,7 +11,9 @@ public final class AccountRules {
 
     private static final Pattern ADDRESS = Pattern.compile("(?i)(sips?:)?[^@\\s;?]+@[^@\\s;?]+");
     private static final Pattern HOST_AND_PORT =
-            Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[^:\\s\\[\\]@/]+)(:(\\d{1,5}))?");
+            Pattern.compile(
+                    "(?i)(?:stun:|turn:)?(\\[[0-9A-F:.]+\\]|[^:?\\s\\[\\]@/]+)(:(\\d{1,5}))?"
+                            + "(?:\\?transport=udp)?");
     private static final Pattern PINS =
             Pattern.compile("[A-Za-z0-9+/]{43}=(,\\s*[A-Za-z0-9+/]{43}=)*");
     private static final int LONGEST_TIMER = 86_400;
@@ -34,7 +36,7 @@ public final class AccountRules {
         return hasGap(text) ? "A server’s name has no spaces." : null;
     }
 
-    /** A host with or without a port. */
+    /** A host with or without a port, as it is or as a URI of RFC 7064 or RFC 7065 over UDP. */
     public static String hostAndPort(String text) {
         if (text.isBlank()) {
             return null;

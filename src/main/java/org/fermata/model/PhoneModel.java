@@ -98,12 +98,8 @@ public final class PhoneModel {
         settings.open();
         sound.open();
         extensions.open();
-        List<String> before = core.settings().dialled();
-        later(
-                () -> {
-                    dialled.setAll(before);
-                    ready.set(true);
-                });
+        core.settings().readDialled(before -> later(() -> dialledBefore(before)));
+        later(() -> ready.set(true));
     }
 
     private void accountsNow(List<AccountSnapshot> now) {
@@ -186,6 +182,11 @@ public final class PhoneModel {
             case CALLING -> 1;
             case RINGING, HELD, ENDED, MISSED -> 0;
         };
+    }
+
+    /** Behind what was dialled while the history was read. */
+    private void dialledBefore(List<String> before) {
+        before.stream().filter(target -> !dialled.contains(target)).forEach(dialled::add);
     }
 
     private void accountsChanged(AccountsNow now) {
@@ -316,7 +317,7 @@ public final class PhoneModel {
         return trace;
     }
 
-    /** What was dialled before, the newest first; read-only to views. */
+    /** What was dialled before, the newest first, once it has been read; read-only to views. */
     public ObservableList<String> dialled() {
         return dialled;
     }

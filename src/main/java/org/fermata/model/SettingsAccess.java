@@ -1,8 +1,10 @@
 package org.fermata.model;
 
+import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -20,26 +22,31 @@ public interface SettingsAccess {
      *
      * @param key its path, such as {@code call.autoHold} or {@code accounts.work}
      * @param value a string, number, boolean, list of strings or record of {@code store}; null
-     *     removes the key
+     *     removes the key, and with an account its secrets
      * @throws IllegalArgumentException if there is no such setting or it cannot be so, with a
      *     sentence for people
      */
     void set(String key, Object value);
 
     /**
-     * Keeps an account's password.
+     * Adds an account or changes it, together with its secrets: all of it or nothing. The secrets
+     * are in place before the account registers.
      *
-     * @param account the account's id
-     * @param secret the password, which the receiver copies; empty removes it
+     * @param id the account's id
+     * @param account what it shall be
+     * @param secrets by their names those that change, which the receiver copies
+     * @throws IllegalArgumentException if one of them cannot be so, with a sentence for people;
+     *     then nothing has changed
      */
-    void setSecret(String account, char[] secret);
+    void setAccount(String id, AccountSettings account, Map<String, char[]> secrets);
 
     /**
-     * What was dialled before, for redial.
+     * Reads what was dialled before, for redial.
      *
-     * @return targets as they were typed, the newest first, each once
+     * @param told called once, on {@code signalling}, with targets as they were typed, the newest
+     *     first, each once
      */
-    List<String> dialled();
+    void readDialled(Consumer<List<String>> told);
 
     /**
      * Tells a listener of every change from now on.

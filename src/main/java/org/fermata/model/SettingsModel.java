@@ -10,6 +10,8 @@ import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The settings. Owned by the thread that runs the model's executor. */
@@ -19,6 +21,9 @@ public final class SettingsModel {
 
     /** What the name of the secret for the TURN server adds to the account's id. */
     private static final String TURN = ".turn";
+
+    /** What the settings take is 64 characters; the rest is for a number that tells two apart. */
+    private static final int LONGEST_ID = 60;
 
     private final PhoneModel phone;
     private final ReadOnlyObjectWrapper<Settings> settings =
@@ -74,6 +79,17 @@ public final class SettingsModel {
      */
     public record Secrets(char[] password, char[] turn) {
 
+        private Map<String, char[]> byName(String account) {
+            Map<String, char[]> changed = new LinkedHashMap<>();
+            if (password != null) {
+                changed.put(account, password);
+            }
+            if (turn != null) {
+                changed.put(account + TURN, turn);
+            }
+            return changed;
+        }
+
         private void wipe() {
             for (char[] secret : new char[][] {password, turn}) {
                 if (secret != null) {
@@ -98,20 +114,10 @@ public final class SettingsModel {
      */
     public void requestAccount(
             String id, AccountSettings account, Secrets secrets, Consumer<String> then) {
-        boolean isNew = !current().accounts().containsKey(id);
         change(
                 () -> {
-                    SettingsAccess access = phone.core().settings();
                     try {
-                        // Before the account, so that it does not register without its password.
-                        setSecret(id, secrets.password());
-                        setSecret(id + TURN, secrets.turn());
-                        access.set(ACCOUNTS + id, account);
-                    } catch (IllegalArgumentException refused) {
-                        if (isNew) {
-                            forgetSecrets(id);
-                        }
-                        throw refused;
+                        phone.core().settings().setAccount(id, account, secrets.byName(id));
                     } finally {
                         secrets.wipe();
                     }
@@ -119,25 +125,9 @@ public final class SettingsModel {
                 then);
     }
 
-    private void setSecret(String name, char[] secret) {
-        if (secret != null) {
-            phone.core().settings().setSecret(name, secret);
-        }
-    }
-
-    private void forgetSecrets(String id) {
-        phone.core().settings().setSecret(id, new char[0]);
-        phone.core().settings().setSecret(id + TURN, new char[0]);
-    }
-
     /** Removes an account and its passwords. */
     public void requestRemoveAccount(String id) {
-        change(
-                () -> {
-                    phone.core().settings().set(ACCOUNTS + id, null);
-                    forgetSecrets(id);
-                },
-                refused -> {});
+        requestSet(ACCOUNTS + id, null);
     }
 
     /**
@@ -148,7 +138,8 @@ public final class SettingsModel {
      */
     public String freeAccountId(String aor) {
         String base = aor.replaceFirst("^sips?:", "").replaceAll("[^A-Za-z0-9]+", "-");
-        String id = base.isBlank() || base.equals("-") ? "account" : base;
+        String named = base.isBlank() || base.equals("-") ? "account" : base;
+        String id = named.substring(0, Math.min(named.length(), LONGEST_ID));
         String free = id;
         for (int count = 2; current().accounts().containsKey(free); count++) {
             free = id + "-" + count;

@@ -49,7 +49,7 @@ public final class ExportFile {
                         if (Files.isDirectory(file)) {
                             problem = file + " is a folder; choose a file.";
                         } else {
-                            AtomicFile.write(file, content);
+                            AtomicFile.writeAmongOthers(file, content);
                         }
                     } catch (IOException failure) {
                         log.info("{} cannot be written", file, failure);
@@ -61,7 +61,7 @@ public final class ExportFile {
     }
 
     private static String reason(IOException failure) {
-        String said = SettingsStore.reason(failure);
+        String said = FailureReason.of(failure);
         if (failure instanceof NoSuchFileException) {
             return "there is no such folder";
         }

@@ -90,7 +90,7 @@ public final class HistoryStore {
                 failing = true;
                 problem.accept(
                         "The call history cannot be written: "
-                                + SettingsStore.reason(failure)
+                                + FailureReason.of(failure)
                                 + ". Calls go on, and the next that ends tries again.");
             }
         }

@@ -12,9 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -34,8 +33,9 @@ public final class SecretStore {
     private final EventLoop storeIo;
 
     // Owned by signalling.
-    private final Map<String, String> saved = new HashMap<>();
-    private final Map<String, String> thisRun = new HashMap<>();
+    /** By account; also what is no text, which another version may have put there. */
+    private ObjectNode saved = SettingsTree.empty();
+
     private Consumer<String> listener = account -> {};
     private boolean unread;
 
@@ -57,20 +57,16 @@ public final class SecretStore {
                 problems.add(SettingsStore.setAside(file, "passwords", signalling));
                 return;
             }
-            secrets.properties().forEach(entry -> saved.put(entry.getKey(), text(entry)));
+            saved = secrets;
         } catch (JsonProcessingException damaged) {
             // Its message would quote the file.
             log.warn("{} is damaged", file);
             problems.add(SettingsStore.setAside(file, "passwords", signalling));
         } catch (IOException failure) {
-            log.warn("{} cannot be read: {}", file, SettingsStore.reason(failure));
+            log.warn("{} cannot be read: {}", file, FailureReason.of(failure));
             unread = true;
-            problems.add("The passwords cannot be read: " + SettingsStore.reason(failure) + ".");
+            problems.add("The passwords cannot be read: " + FailureReason.of(failure) + ".");
         }
-    }
-
-    private static String text(Map.Entry<String, JsonNode> entry) {
-        return entry.getValue().asText();
     }
 
     /**
@@ -81,7 +77,8 @@ public final class SecretStore {
      */
     public String get(String account) {
         signalling.assertOwner();
-        return thisRun.getOrDefault(account, saved.get(account));
+        JsonNode secret = saved.get(account);
+        return secret != null && secret.isValueNode() && !secret.isNull() ? secret.asText() : null;
     }
 
     /**
@@ -95,13 +92,7 @@ public final class SecretStore {
      */
     public CompletionStage<Void> set(String account, String secret) throws SettingsException {
         signalling.assertOwner();
-        if (secret.length() > MAX_CHARACTERS || secret.chars().anyMatch(Character::isISOControl)) {
-            throw new SettingsException(
-                    "A password has at most "
-                            + MAX_CHARACTERS
-                            + " characters and no control characters.");
-        }
-        thisRun.remove(account);
+        check(secret);
         if (secret.isEmpty()) {
             saved.remove(account);
         } else {
@@ -112,15 +103,18 @@ public final class SecretStore {
     }
 
     /**
-     * Sets an account's password for this run only. On {@code signalling}.
+     * Checks whether a text can be a password. Any thread.
      *
-     * @param account the account's id
-     * @param secret the password
+     * @param secret the text
+     * @throws SettingsException if it cannot
      */
-    public void setForThisRun(String account, String secret) {
-        signalling.assertOwner();
-        thisRun.put(account, secret);
-        listener.accept(account);
+    public static void check(String secret) throws SettingsException {
+        if (secret.length() > MAX_CHARACTERS || secret.chars().anyMatch(Character::isISOControl)) {
+            throw new SettingsException(
+                    "A password has at most "
+                            + MAX_CHARACTERS
+                            + " characters and no control characters.");
+        }
     }
 
     /**
@@ -135,19 +129,26 @@ public final class SecretStore {
 
     /** Forgets the passwords of accounts that are gone, those of their TURN servers included. */
     void forget(Set<String> accounts) {
-        if (saved.keySet().removeIf(name -> accounts.contains(name.replaceFirst("[.]turn$", "")))) {
+        List<String> gone = new ArrayList<>();
+        saved.fieldNames()
+                .forEachRemaining(
+                        name -> {
+                            if (accounts.contains(name.replaceFirst("[.]turn$", ""))) {
+                                gone.add(name);
+                            }
+                        });
+        if (!gone.isEmpty()) {
+            saved.remove(gone);
             save();
         }
     }
 
     private CompletionStage<Void> save() {
-        ObjectNode tree = SettingsTree.empty();
-        saved.forEach(tree::put);
         if (unread) {
             unread = false;
             SettingsStore.keepUnread(storeIo, file, "passwords", signalling);
         }
         return SettingsStore.write(
-                storeIo, signalling, file, SettingsStore.bytes(tree), "The passwords");
+                storeIo, signalling, file, SettingsStore.bytes(saved), "The passwords");
     }
 }

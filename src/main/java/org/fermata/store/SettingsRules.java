@@ -16,6 +16,8 @@ final class SettingsRules {
     private static final Pattern ACCOUNT_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern AOR =
             Pattern.compile("sips?:[^@\\s;?]+@[^@\\s;?]+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OTHER_THAN_UDP =
+            Pattern.compile("stuns:|turns:|.*\\?(?!transport=udp$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
     private static final int MAX_MONITORED = 200;
     private static final Pattern PIN =
@@ -105,10 +107,18 @@ final class SettingsRules {
 
     private static void checkNat(String key, AccountSettings.NatSettings nat)
             throws SettingsException {
-        host(key + ".stun", nat.stun());
-        host(key + ".turn", nat.turn());
+        udpServer(key + ".stun", nat.stun());
+        udpServer(key + ".turn", nat.turn());
         text(key + ".turnUser", nat.turnUser());
         range(key + ".keepaliveSeconds", nat.keepaliveSeconds(), 0, 3600);
+    }
+
+    /** A URI of RFC 7064 or RFC 7065 may ask for TCP or TLS, over which none is asked. */
+    private static void udpServer(String key, String value) throws SettingsException {
+        host(key, value);
+        require(
+                value == null || !OTHER_THAN_UDP.matcher(value).lookingAt(),
+                key + " takes a server that is asked over UDP, such as server.example.org:3478.");
     }
 
     private static void checkCalls(Settings.CallSettings call) throws SettingsException {

@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -45,6 +44,7 @@ public final class SettingsStore {
     }
 
     private static final Logger log = LoggerFactory.getLogger(SettingsStore.class);
+    private static final String ACCOUNTS = "accounts";
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -56,7 +56,12 @@ public final class SettingsStore {
     private final List<Consumer<Settings>> listeners = new CopyOnWriteArrayList<>();
 
     // Owned by signalling.
+    /** All that the file holds, also what cannot stand here: another version may know better. */
+    private ObjectNode written;
+
+    /** What of it can stand. */
     private ObjectNode stored;
+
     private ObjectNode overlay = SettingsTree.empty();
     private Guard guard = (before, after) -> {};
     private boolean unread;
@@ -74,7 +79,8 @@ public final class SettingsStore {
         this.file = folder.resolve("settings.json");
         this.signalling = signalling;
         this.storeIo = storeIo;
-        stored = load();
+        written = load();
+        stored = SettingsTree.sound(written, problems);
         current = settingsOf(stored);
         secrets = new SecretStore(folder, signalling, storeIo, problems);
     }
@@ -88,7 +94,7 @@ public final class SettingsStore {
             unread = true;
             problems.add(
                     "The settings cannot be read ("
-                            + failure.getMessage()
+                            + FailureReason.of(failure)
                             + "); this run starts with the defaults.");
             return SettingsTree.empty();
         }
@@ -97,7 +103,7 @@ public final class SettingsStore {
         }
         try {
             if (SettingsTree.JSON.readTree(content) instanceof ObjectNode tree) {
-                return SettingsTree.sound(tree, problems);
+                return tree;
             }
             log.warn("{} holds no JSON object", file);
         } catch (IOException damaged) {
@@ -169,7 +175,7 @@ public final class SettingsStore {
         for (Map.Entry<String, String> value : values.entrySet()) {
             SettingsTree.set(trial, value.getKey(), value.getValue());
         }
-        take(stored, trial);
+        take(new Trial(written, stored, trial, false));
     }
 
     /**
@@ -183,8 +189,10 @@ public final class SettingsStore {
         signalling.assertOwner();
         ObjectNode trial = overlay.deepCopy();
         SettingsTree.put(
-                trial, SettingsTree.path("accounts." + id), SettingsTree.JSON.valueToTree(account));
-        take(stored, trial);
+                trial,
+                SettingsTree.path(ACCOUNTS + "." + id),
+                SettingsTree.JSON.valueToTree(account));
+        take(new Trial(written, stored, trial, false));
     }
 
     /**
@@ -217,51 +225,93 @@ public final class SettingsStore {
         return take(path, tree -> SettingsTree.put(tree, path, node));
     }
 
+    /**
+     * Checks whether {@link #put} would take a value; nothing changes. The guard is not asked. On
+     * {@code signalling}.
+     *
+     * @param key its key
+     * @param value as for {@link #put}
+     * @throws SettingsException if it cannot stand
+     */
+    public void check(String key, Object value) throws SettingsException {
+        signalling.assertOwner();
+        List<String> path = SettingsTree.path(key);
+        JsonNode node = SettingsTree.JSON.valueToTree(value);
+        trial(path, tree -> SettingsTree.put(tree, path, node)).settings();
+    }
+
     private interface Change {
         void make(ObjectNode tree) throws SettingsException;
     }
 
-    private CompletionStage<Void> take(List<String> path, Change change) throws SettingsException {
-        ObjectNode newStored = stored.deepCopy();
+    /** The three trees as a change would have them. */
+    private record Trial(ObjectNode written, ObjectNode stored, ObjectNode overlay, boolean save) {
+        Settings settings() throws SettingsException {
+            return SettingsTree.settings(stored, overlay);
+        }
+    }
+
+    private Trial trial(List<String> path, Change change) throws SettingsException {
         ObjectNode newOverlay = overlay.deepCopy();
         if (isAccountOfThisRun(path)) {
             change.make(newOverlay);
-            take(newStored, newOverlay);
-            return CompletableFuture.completedFuture(null);
+            return new Trial(written, stored, newOverlay, false);
+        }
+        ObjectNode newWritten = written.deepCopy();
+        change.make(newWritten);
+        ObjectNode newStored = stored.deepCopy();
+        if (isAccountLeftOut(path)) {
+            SettingsTree.put(newStored, path.subList(0, 2), written.get(ACCOUNTS).get(path.get(1)));
         }
         change.make(newStored);
         // What is set for good is meant to hold, whatever the command line said at the start.
         SettingsTree.remove(newOverlay, path);
-        take(newStored, newOverlay);
-        return save();
+        return new Trial(newWritten, newStored, newOverlay, true);
+    }
+
+    private CompletionStage<Void> take(List<String> path, Change change) throws SettingsException {
+        Trial trial = trial(path, change);
+        take(trial);
+        return trial.save() ? save() : CompletableFuture.completedFuture(null);
     }
 
     /** Part of such an account, saved, would be an account without an address. */
     private boolean isAccountOfThisRun(List<String> path) {
         return path.size() > 1
-                && path.getFirst().equals("accounts")
-                && overlay.path("accounts").has(path.get(1))
-                && !stored.path("accounts").has(path.get(1));
+                && path.getFirst().equals(ACCOUNTS)
+                && overlay.path(ACCOUNTS).has(path.get(1))
+                && !written.path(ACCOUNTS).has(path.get(1));
     }
 
-    private void take(ObjectNode newStored, ObjectNode newOverlay) throws SettingsException {
+    /** Such an account is in the file, and comes back whole once the change mends it. */
+    private boolean isAccountLeftOut(List<String> path) {
+        return path.size() > 1
+                && path.getFirst().equals(ACCOUNTS)
+                && written.path(ACCOUNTS).has(path.get(1))
+                && !stored.path(ACCOUNTS).has(path.get(1));
+    }
+
+    private void take(Trial trial) throws SettingsException {
         Settings before = current;
-        Settings after = SettingsTree.settings(newStored, newOverlay);
+        Settings after = trial.settings();
         guard.check(before, after);
-        stored = newStored;
-        overlay = newOverlay;
+        Set<String> removed = new HashSet<>(before.accounts().keySet());
+        written.path(ACCOUNTS).fieldNames().forEachRemaining(removed::add);
+        written = trial.written();
+        stored = trial.stored();
+        overlay = trial.overlay();
         current = after;
+        // Not those that only cannot stand: once they are mended, their passwords are wanted again.
+        removed.removeAll(after.accounts().keySet());
+        written.path(ACCOUNTS).fieldNames().forEachRemaining(removed::remove);
+        secrets.forget(removed);
         if (!after.equals(before)) {
-            // Not those the file has lost: when it is mended, their passwords are wanted again.
-            Set<String> removed = new HashSet<>(before.accounts().keySet());
-            removed.removeAll(after.accounts().keySet());
-            secrets.forget(removed);
             listeners.forEach(listener -> listener.accept(after));
         }
     }
 
     private CompletionStage<Void> save() {
-        byte[] content = bytes(stored);
+        byte[] content = bytes(written);
         if (unread) {
             unread = false;
             keepUnread(storeIo, file, "settings", signalling);
@@ -294,22 +344,12 @@ public final class SettingsStore {
                                         what
                                                 + " hold for this run only, for they cannot be"
                                                 + " saved: "
-                                                + reason(failure)
+                                                + FailureReason.of(failure)
                                                 + ".");
                         signalling.execute(() -> saved.completeExceptionally(told));
                     }
                 });
         return saved;
-    }
-
-    /** The system's words for a failure, without the file's name in front. */
-    static String reason(IOException failure) {
-        if (failure instanceof FileSystemException system && system.getReason() != null) {
-            return system.getReason();
-        }
-        return failure.getMessage() == null
-                ? failure.getClass().getSimpleName()
-                : failure.getMessage();
     }
 
     /**

@@ -78,9 +78,10 @@ final class SettingsTree {
     }
 
     /**
-     * Takes from a tree what can stand, and leaves out the rest.
+     * Takes from a tree what can stand, and leaves out the rest. An account is taken as a whole or
+     * not at all: without one of its values it might trust or tell more than it should.
      *
-     * @param tree the file's content
+     * @param tree the file's content, not changed
      * @param problems gets a sentence for each value left out
      * @return a tree that {@link #settings} accepts
      */
@@ -117,7 +118,11 @@ final class SettingsTree {
                     addSound(sound, path, part.getKey(), part.getValue(), problems);
                 }
             } else {
-                problems.add(refused.getMessage());
+                problems.add(
+                        refused.getMessage()
+                                + (account
+                                        ? " The account is not used, and stays in the file."
+                                        : " The default is used, and the file stays as it is."));
             }
         }
     }

@@ -97,7 +97,7 @@ final class CallsPane extends VBox {
     }
 
     private void takeTarget(String key, TextField field) {
-        String text = field.getText() == null ? "" : field.getText().strip();
+        String text = typed(field);
         if (!text.equals(shown(key))) {
             model.requestSet(key, text.isEmpty() ? null : text);
         }
@@ -128,12 +128,28 @@ final class CallsPane extends VBox {
             confirmLinks.setSelected(call.confirmLinks());
             maxLines.getValueFactory().setValue(call.maxLines());
             doNotDisturb.setSelected(call.doNotDisturb());
-            forwardAlways.setText(call.forwardAlways());
-            forwardBusy.setText(call.forwardBusy());
-            forwardNoAnswer.setText(call.forwardNoAnswer());
+            fill(forwardAlways, call.forwardAlways());
+            fill(forwardBusy, call.forwardBusy());
+            fill(forwardNoAnswer, call.forwardNoAnswer());
             forwardAfter.getValueFactory().setValue(call.forwardAfterSeconds());
         } finally {
             filling = false;
         }
+    }
+
+    /** What is being typed stays: only its field knows it, and takes it when it is left. */
+    private static void fill(TextField field, String target) {
+        String now = target == null ? "" : target;
+        String typed = typed(field);
+        boolean typing =
+                field.isFocused() && !typed.equals(field.getUserData()) && !typed.equals(now);
+        if (!typing) {
+            field.setText(now);
+            field.setUserData(now);
+        }
+    }
+
+    private static String typed(TextField field) {
+        return field.getText() == null ? "" : field.getText().strip();
     }
 }

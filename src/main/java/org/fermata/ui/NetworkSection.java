@@ -1,5 +1,6 @@
 package org.fermata.ui;
 
+import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 
@@ -7,6 +8,8 @@ import org.controlsfx.control.ToggleSwitch;
 import org.fermata.model.AccountRules;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.AccountSettings.NatSettings;
+
+import java.util.List;
 
 /** How an account's calls get through routers and firewalls. */
 final class NetworkSection extends FormSection {
@@ -43,13 +46,16 @@ final class NetworkSection extends FormSection {
         turnUser.setText(nat.turnUser());
         keepalive.setText(
                 nat.keepaliveSeconds() == 0 ? "" : Integer.toString(nat.keepaliveSeconds()));
-        add(
-                ice,
-                stunField,
-                turnField,
-                new FormField("User name for TURN", turnUser),
-                new FormField("Password for TURN", turnPassword),
-                keepaliveField);
+        FormField user = new FormField("User name for TURN", turnUser);
+        FormField password = new FormField("Password for TURN", turnPassword);
+        Label hint = Parts.paragraph("A TURN server is used with ICE only.", "account-state");
+        hint.setId("account-turn-hint");
+        for (FormField field : List.of(turnField, user, password)) {
+            field.disableProperty().bind(ice.selectedProperty().not());
+        }
+        hint.visibleProperty().bind(ice.selectedProperty().not());
+        hint.managedProperty().bind(hint.visibleProperty());
+        add(ice, stunField, turnField, hint, user, password, keepaliveField);
     }
 
     boolean check() {

@@ -99,7 +99,7 @@ public final class PhoneWindow {
                 new HBox(
                         dialBar,
                         mail,
-                        new ReceptionButton(phone.settings()),
+                        new ReceptionButton(phone.settings(), this::openCallSettings),
                         shortcutsButton,
                         settingsButton);
         header.getStyleClass().add("header");
@@ -269,6 +269,11 @@ public final class PhoneWindow {
     void openSettings() {
         trace.close();
         settings.open();
+    }
+
+    private void openCallSettings() {
+        openSettings();
+        settings.showCalls();
     }
 
     void addAccount() {

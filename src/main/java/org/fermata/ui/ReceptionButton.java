@@ -10,7 +10,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
  * What becomes of calls that come in: a bell while they ring; do-not-disturb and where every call
- * is sent on to, by shape and word. A click turns do-not-disturb on and off.
+ * is sent on to, by shape and word. A click turns do-not-disturb on and off; where every call is
+ * sent on, do-not-disturb would change nothing, and a click shows the setting.
  */
 final class ReceptionButton extends Button {
 
@@ -24,20 +25,27 @@ final class ReceptionButton extends Button {
      * Makes the button.
      *
      * @param settings where the two are set
+     * @param openSettings shows how calls are handled
      */
-    ReceptionButton(SettingsModel settings) {
+    ReceptionButton(SettingsModel settings, Runnable openSettings) {
         this.settings = settings;
         setId("reception-button");
         setGraphic(icon);
         getStyleClass().addAll("flat", "reception-button");
         setMinWidth(USE_PREF_SIZE);
         setTooltip(Parts.tooltip(""));
-        setOnAction(
-                event ->
-                        settings.requestSet(
-                                "call.doNotDisturb", !settings.current().call().doNotDisturb()));
+        setOnAction(event -> clicked(openSettings));
         settings.settingsProperty().addListener(change -> show());
         show();
+    }
+
+    private void clicked(Runnable openSettings) {
+        CallSettings call = settings.current().call();
+        if (call.forwardAlways() != null) {
+            openSettings.run();
+        } else {
+            settings.requestSet("call.doNotDisturb", !call.doNotDisturb());
+        }
     }
 
     private void show() {
@@ -46,7 +54,10 @@ final class ReceptionButton extends Button {
         if (call.forwardAlways() != null) {
             icon.setIconCode(Feather.CORNER_UP_RIGHT);
             setText(shortened(call.forwardAlways()));
-            words = "Every call is sent on to " + call.forwardAlways() + "; see the settings.";
+            words =
+                    "Every call is sent on to "
+                            + call.forwardAlways()
+                            + ". A click opens the settings.";
         } else if (call.doNotDisturb()) {
             icon.setIconCode(Feather.BELL_OFF);
             setText("Do not disturb");

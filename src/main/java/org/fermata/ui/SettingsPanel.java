@@ -21,6 +21,7 @@ final class SettingsPanel extends VBox {
 
     private final AccountsPane accounts;
     private final SoundPane sound;
+    private final CallsPane calls;
     private final Button close;
 
     /**
@@ -38,6 +39,7 @@ final class SettingsPanel extends VBox {
         setMaxWidth(WIDTH);
         accounts = new AccountsPane(phone, files, trace);
         sound = new SoundPane(phone);
+        calls = new CallsPane(phone.settings());
         Label title = Parts.label("Settings", "panel-title");
         close = Parts.iconButton(Feather.X, "Close (Esc)", onClose, "flat");
         close.setId("settings-close");
@@ -54,7 +56,7 @@ final class SettingsPanel extends VBox {
                         refusal,
                         section("Accounts", accounts),
                         section("Sound", sound),
-                        section("Calls", new CallsPane(phone.settings())),
+                        section("Calls", calls),
                         section("Window", new WindowPane(phone.settings())));
         content.getStyleClass().add("panel-content");
         ScrollPane scroll = new ScrollPane(content);
@@ -83,6 +85,11 @@ final class SettingsPanel extends VBox {
         setVisible(false);
         sound.close();
         accounts.showList();
+    }
+
+    /** Scrolls to how calls are handled. */
+    void showCalls() {
+        Parts.reveal(calls);
     }
 
     /** Opens the form for a new account. */

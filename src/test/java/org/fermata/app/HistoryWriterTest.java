@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,10 +114,25 @@ class HistoryWriterTest {
         writer.lineChanged(call(3, "c", Origin.OUTGOING, CallState.DISCONNECTED, null));
         SettingsStore settings = new SettingsStore(folder, loop, loop);
 
-        assertThat(new SettingsPort(settings, written(), problem -> {}).dialled())
-                .containsExactly("sip:600@example.org");
+        assertThat(dialled(settings)).containsExactly("sip:600@example.org");
         settings.overrideForThisRun(Map.of("accounts.work.aor", "sip:ann@example.org"));
-        assertThat(new SettingsPort(settings, written(), problem -> {}).dialled())
-                .containsExactly("600");
+        assertThat(dialled(settings)).containsExactly("600");
+    }
+
+    @Test
+    void aCallWithoutItsOriginIsPassedOver() throws Exception {
+        Files.writeString(
+                folder.resolve("history.jsonl"), "{\"uri\":\"sip:601@example.org\"}\n{}\n");
+        writer.lineChanged(call(1, "a", Origin.OUTGOING, CallState.DISCONNECTED, null));
+
+        assertThat(dialled(new SettingsStore(folder, loop, loop)))
+                .containsExactly("sip:600@example.org");
+    }
+
+    private List<String> dialled(SettingsStore settings) {
+        List<String> dialled = new ArrayList<>();
+        new SettingsPort(settings, history, loop, problem -> {}).readDialled(dialled::addAll);
+        loop.runReady();
+        return dialled;
     }
 }

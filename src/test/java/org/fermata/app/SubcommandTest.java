@@ -3,7 +3,11 @@ package org.fermata.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.fermata.concurrent.Threads;
+import org.fermata.control.CommandSyntax;
+import org.fermata.control.SocketPath;
 import org.fermata.control.UsageException;
+import org.fermata.rig.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,11 +16,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 class SubcommandTest {
 
@@ -72,6 +86,12 @@ class SubcommandTest {
     }
 
     @Test
+    void theHelpListsEveryCommand() {
+        assertThat(PhoneOptions.commandHelp().split("\\s+"))
+                .contains(CommandSyntax.commands().toArray(String[]::new));
+    }
+
+    @Test
     void withoutAPhoneTheExitStatusIsThreeAndASentenceSaysWhy() {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         Terminal terminal =
@@ -85,5 +105,53 @@ class SubcommandTest {
         assertThat(status).isEqualTo(3);
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .startsWith("fermata: No phone runs on the profile ");
+    }
+
+    @Test
+    void aLinkWaitsForThePhoneThatIsStarting() throws Exception {
+        Terminal terminal =
+                new Terminal(
+                        new BufferedReader(new StringReader("")),
+                        new PrintStream(new ByteArrayOutputStream()),
+                        new PrintStream(new ByteArrayOutputStream()));
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        Thread opening =
+                Threads.start(
+                        "opening",
+                        () ->
+                                status.complete(
+                                        Subcommand.handOver(folder, "sip:bob@b.c", terminal)));
+        // The first attempt has failed once the thread waits, or has given up.
+        Await.until(
+                () -> "an attempt is over: " + opening.getState(),
+                Duration.ofSeconds(20),
+                () ->
+                        opening.getState() == Thread.State.TIMED_WAITING
+                                || opening.getState() == Thread.State.TERMINATED);
+        Path socket = SocketPath.of(folder.toRealPath(), System.getenv());
+        Files.createDirectories(socket.getParent());
+        try (ServerSocketChannel phone = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            phone.bind(UnixDomainSocketAddress.of(socket));
+            CompletableFuture<String> request = new CompletableFuture<>();
+            Threads.start("phone", () -> serve(phone, request));
+
+            assertThat(status.get(20, TimeUnit.SECONDS)).isZero();
+            assertThat(request.join()).contains("\"open\"", "\"sip:bob@b.c\"");
+        } finally {
+            Files.deleteIfExists(socket);
+        }
+    }
+
+    private static void serve(ServerSocketChannel phone, CompletableFuture<String> request) {
+        try (SocketChannel client = phone.accept()) {
+            ByteBuffer line = ByteBuffer.allocate(1024);
+            client.read(line);
+            request.complete(StandardCharsets.UTF_8.decode(line.flip()).toString());
+            client.write(
+                    StandardCharsets.UTF_8.encode(
+                            "{\"seq\":1,\"exit\":0,\"result\":null,\"error\":null}\n"));
+        } catch (IOException failure) {
+            request.completeExceptionally(failure);
+        }
     }
 }

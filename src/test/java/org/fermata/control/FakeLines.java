@@ -89,6 +89,9 @@ final class FakeLines implements LineCommands {
 
     @Override
     public CompletionStage<Outcome> dial(String target, String account) {
+        if (outcome == null) {
+            put(line(7, CallState.CALLING, LocalHold.NONE));
+        }
         return asked("dial " + target + " " + account, 7);
     }
 

@@ -173,6 +173,17 @@ class InterpreterTest {
     }
 
     @Test
+    void dialGivesTheLinesNumberAlsoWhereTheInviteIsNotWaitedFor() throws Exception {
+        lines.outcome = null;
+        run("dial", "600", "--no-wait");
+        assertThat(replies).containsExactly(Reply.done(7));
+
+        lines.outcome = Outcome.refused(0, "All 64 lines are in use.");
+        run("dial", "601", "--no-wait");
+        assertThat(replies.getLast()).isEqualTo(Reply.refused("All 64 lines are in use."));
+    }
+
+    @Test
     void anAddressWithHeadersIsNotDialled() throws Exception {
         run("dial", "sip:bob@example.org?Replaces=1");
 

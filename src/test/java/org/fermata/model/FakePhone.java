@@ -63,6 +63,8 @@ public final class FakePhone
     private Trace trace = new Trace("nothing", Ladder.of(List.of()));
     private Consumer<List<CheckStep>> checking = steps -> {};
     private volatile AccountSettings checked;
+    private Consumer<List<String>> awaitsHistory = read -> {};
+    private boolean historyIsSlow;
     private boolean exchange;
     private volatile double level = Double.NEGATIVE_INFINITY;
     private volatile String refusal;
@@ -187,7 +189,16 @@ public final class FakePhone
 
     /** Says what was dialled before. */
     public void dialledBefore(List<String> targets) {
-        signalling.execute(() -> dialled.addAll(targets));
+        signalling.execute(
+                () -> {
+                    dialled.addAll(targets);
+                    awaitsHistory.accept(List.copyOf(dialled));
+                });
+    }
+
+    /** Has the history read only once {@link #dialledBefore} says what is in it. */
+    public void historyIsSlow() {
+        historyIsSlow = true;
     }
 
     /** Sets what the meter reads, in dBFS. */
@@ -391,13 +402,21 @@ public final class FakePhone
     }
 
     @Override
-    public void setSecret(String account, char[] secret) {
-        note("setSecret " + account + " of " + secret.length);
+    public void setAccount(String id, AccountSettings account, Map<String, char[]> secrets) {
+        if (refusal == null) {
+            secrets.forEach((name, secret) -> note("setSecret " + name + " of " + secret.length));
+        }
+        set("accounts." + id, account);
     }
 
     @Override
-    public List<String> dialled() {
-        return List.copyOf(dialled);
+    public void readDialled(Consumer<List<String>> told) {
+        signalling.assertOwner();
+        if (historyIsSlow) {
+            awaitsHistory = told;
+        } else {
+            told.accept(List.copyOf(dialled));
+        }
     }
 
     @Override

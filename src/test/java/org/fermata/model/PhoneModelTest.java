@@ -199,6 +199,21 @@ class PhoneModelTest {
     }
 
     @Test
+    void theWindowDoesNotWaitForTheHistoryAndWhatIsDialledMeanwhileStaysFirst() {
+        phone.historyIsSlow();
+        PhoneModel later = new PhoneModel(executor, phone.core());
+        settle();
+        assertThat(later.readyProperty().get()).isTrue();
+        later.requestDial("601", "work", outcome -> {});
+        settle();
+
+        phone.dialledBefore(List.of("602", "601", "603"));
+        settle();
+
+        assertThat(later.dialled()).containsExactly("601", "602", "603");
+    }
+
+    @Test
     void aRefusedNumberIsNotRemembered() {
         phone.refuse("Nobody is called that.");
         AtomicReference<Outcome> outcome = new AtomicReference<>();

@@ -57,28 +57,40 @@ class SettingsModelTest {
     }
 
     @Test
-    void aRemovedAccountLosesItsPasswordToo() {
+    void anAccountIsRemoved() {
         settings.requestAccount("alice", ALICE, secrets(null), told::add);
         settings.requestRemoveAccount("alice");
         settle();
 
         assertThat(settings.current().accounts()).isEmpty();
-        assertThat(phone.asked()).contains("setSecret alice of 0");
+        assertThat(phone.asked()).endsWith("set accounts.alice null");
     }
 
     @Test
-    void anAccountThatIsRefusedLeavesNoPasswordBehindAndSaysWhy() {
+    void anAccountThatIsRefusedSaysWhyAndItsSecretsAreWiped() {
         phone.refuse("No.");
+        char[] password = "hidden".toCharArray();
         char[] turn = "relay".toCharArray();
         settings.requestAccount(
-                "alice", ALICE, new SettingsModel.Secrets("hidden".toCharArray(), turn), told::add);
+                "alice", ALICE, new SettingsModel.Secrets(password, turn), told::add);
         settle();
 
         assertThat(told).containsExactly("No.");
-        assertThat(phone.asked())
-                .contains("setSecret alice.turn of 5")
-                .endsWith("setSecret alice of 0", "setSecret alice.turn of 0");
+        assertThat(password).containsOnly('\0');
         assertThat(turn).containsOnly('\0');
+    }
+
+    @Test
+    void theSecretOfAnAccountsTurnServerIsKeptBesideItsOwn() {
+        settings.requestAccount(
+                "alice",
+                ALICE,
+                new SettingsModel.Secrets("hidden".toCharArray(), "relay".toCharArray()),
+                told::add);
+        settle();
+
+        assertThat(phone.asked()).startsWith("setSecret alice of 6", "setSecret alice.turn of 5");
+        assertThat(told).containsExactly((String) null);
     }
 
     @Test
@@ -102,5 +114,19 @@ class SettingsModelTest {
         assertThat(settings.freeAccountId("sip:alice@example.org"))
                 .isEqualTo("alice-example-org-2");
         assertThat(settings.freeAccountId("sip:王@例")).isEqualTo("account");
+    }
+
+    /** The settings take a key of 64 characters. */
+    @Test
+    void theKeyOfALongAddressIsShortEnoughForTheSettingsAndFree() {
+        String address = "sip:" + "a".repeat(40) + "@" + "b".repeat(40) + ".example.org";
+        String first = settings.freeAccountId(address);
+        settings.requestAccount(first, ALICE, secrets(null), told::add);
+        settle();
+
+        assertThat(first).startsWith("aaa").hasSizeLessThanOrEqualTo(64);
+        assertThat(settings.freeAccountId(address))
+                .isNotEqualTo(first)
+                .hasSizeLessThanOrEqualTo(64);
     }
 }

@@ -48,10 +48,12 @@ class SecretStoreTest {
     @Test
     void aPasswordGoesWithItsAccount() throws Exception {
         store.secrets().set("work", "s3cret");
+        store.secrets().set("work.turn", "s3cret of the relay");
         store.set("accounts.work", "null");
         loop.runReady();
 
         assertThat(again().secrets().get("work")).isNull();
+        assertThat(again().secrets().get("work.turn")).isNull();
         assertThat(folder.resolve("secrets.json")).content().doesNotContain("s3cret");
     }
 
@@ -89,12 +91,19 @@ class SecretStoreTest {
     }
 
     @Test
-    void aPasswordForThisRunIsNotSaved() {
-        store.secrets().setForThisRun("demo", "s3cret");
+    void whatThisVersionCannotReadIsKept() throws Exception {
+        Files.writeString(
+                folder.resolve("secrets.json"),
+                "{\"work\": {\"keyring\": \"login\"}, \"home\": 1234}");
+        SettingsStore store = again();
+        assertThat(store.secrets().get("work")).isNull();
+        assertThat(store.secrets().get("home")).isEqualTo("1234");
+
+        store.secrets().set("other", "new");
         loop.runReady();
 
-        assertThat(store.secrets().get("demo")).isEqualTo("s3cret");
-        assertThat(folder.resolve("secrets.json")).doesNotExist();
+        assertThat(Files.readString(folder.resolve("secrets.json")).replaceAll("\\s", ""))
+                .isEqualTo("{\"work\":{\"keyring\":\"login\"},\"home\":1234,\"other\":\"new\"}");
     }
 
     @Test

@@ -91,6 +91,67 @@ class SettingsStoreTest {
     }
 
     @Test
+    void valuesThatThisVersionCannotTakeAreKept() throws Exception {
+        write(
+                """
+                {"accounts": {"new": {"aor": "sip:a@b.c", "transport": "WSS"}},
+                 "jitter": {"mode": "LEARNING"}, "rtp": "any"}
+                """);
+        SettingsStore store = open();
+        assertThat(store.problems())
+                .hasSize(3)
+                .contains(
+                        "accounts.new.transport takes UDP, TCP or TLS. The account is not used,"
+                                + " and stays in the file.");
+
+        set(store, "call.doNotDisturb", "true");
+        set(store, "jitter.minMs", "30");
+
+        assertThat(store.current().accounts()).isEmpty();
+        assertThat(file().replaceAll("\\s", ""))
+                .isEqualTo(
+                        "{\"accounts\":{\"new\":{\"aor\":\"sip:a@b.c\",\"transport\":\"WSS\"}},"
+                                + "\"jitter\":{\"mode\":\"LEARNING\",\"minMs\":30},\"rtp\":\"any\","
+                                + "\"call\":{\"doNotDisturb\":true}}");
+        set(store, "jitter.mode", "FIXED");
+        set(store, "rtp", "null");
+        assertThat(file()).contains("FIXED").doesNotContain("LEARNING", "any");
+    }
+
+    @Test
+    void anAccountThatCouldNotStandComesBackWholeOnceItIsMended() throws Exception {
+        write(
+                """
+                {"accounts": {"w": {"aor": "sip:a@b.c", "displayName": "Ann",
+                                    "transport": "WSS", "dtmf": "RTP"}}}
+                """);
+        SettingsStore store = open();
+        assertThatThrownBy(() -> store.set("accounts.w.enabled", "false"))
+                .hasMessage("accounts.w.transport takes UDP, TCP or TLS.");
+
+        set(store, "accounts.w.transport", "TLS");
+
+        assertThat(store.current().accounts().get("w"))
+                .isEqualTo(new AccountSettings("sip:a@b.c", "Ann", null, null, null, "TLS", true));
+        assertThat(open().current()).isEqualTo(store.current());
+        assertThat(open().problems()).isEmpty();
+    }
+
+    @Test
+    void thePasswordOfAnAccountThatCannotStandGoesWhenTheAccountIsRemoved() throws Exception {
+        write("{\"accounts\": {\"w\": {\"aor\": \"sip:a@b.c\", \"transport\": \"WSS\"}}}");
+        SettingsStore store = open();
+        store.secrets().set("w", "s3cret");
+
+        set(store, "call.maxLines", "3");
+        assertThat(open().secrets().get("w")).isEqualTo("s3cret");
+
+        set(store, "accounts.w", "null");
+        assertThat(open().secrets().get("w")).isNull();
+        assertThat(file()).doesNotContain("accounts");
+    }
+
+    @Test
     void onlyWhatSomebodySetIsInTheFile() throws Exception {
         set(open(), "call.autoHold", "false");
 
@@ -158,6 +219,29 @@ class SettingsStoreTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(sentence);
         assertThat(store.current()).isEqualTo(Settings.DEFAULTS);
+    }
+
+    /** A server is asked over UDP only; RFC 7064 and RFC 7065 know more. */
+    @ParameterizedTest
+    @CsvSource({
+        "stun, stuns:stun.example.org",
+        "turn, turns:turn.example.org:5349",
+        "turn, TURNS:turn.example.org?transport=udp",
+        "turn, turn:turn.example.org?transport=tcp",
+        "turn, turn.example.org?transport=udpx",
+    })
+    void aServerThatIsNotAskedOverUdpIsRefused(String name, String server) throws Exception {
+        SettingsStore store = open();
+        set(store, "accounts.x.aor", "sip:a@b.c");
+
+        assertThatThrownBy(() -> store.set("accounts.x.nat." + name, server))
+                .hasMessage(
+                        "accounts.x.nat."
+                                + name
+                                + " takes a server that is asked over UDP, such as"
+                                + " server.example.org:3478.");
+
+        set(store, "accounts.x.nat." + name, "turn:turn.example.org:3478?transport=udp");
     }
 
     @ParameterizedTest

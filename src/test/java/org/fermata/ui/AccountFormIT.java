@@ -99,6 +99,24 @@ class AccountFormIT {
     }
 
     @Test
+    void aTurnServerCanBeGivenWithIceOnlyAndTheFormSaysSo() throws TimeoutException {
+        unfold();
+        for (String id : List.of("#account-turn", "#account-turn-user", "#account-turn-password")) {
+            assertThat(rig.onFx(() -> rig.robot.lookup(id).query().isDisabled())).isTrue();
+        }
+        Labeled hint = rig.robot.lookup("#account-turn-hint").queryAs(Labeled.class);
+        assertThat(rig.onFx(hint::getText)).isEqualTo("A TURN server is used with ICE only.");
+        assertThat(hint.isVisible()).isTrue();
+        flip("#account-ice");
+        rig.await(
+                () -> !rig.robot.lookup("#account-turn").query().isDisabled() && !hint.isVisible());
+        type("#account-turn", "turns:turn.hotel.example");
+        save();
+        Node turn = rig.robot.lookup("#account-turn").query();
+        assertThat(problem(turn)).startsWith("A server looks like");
+    }
+
+    @Test
     void everyFieldIsSaved() throws TimeoutException {
         unfold();
         type("#account-auth-user", "desk-7");

@@ -3,6 +3,7 @@ package org.fermata.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import javafx.event.ActionEvent;
+import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -10,6 +11,8 @@ import javafx.scene.input.KeyCode;
 import org.fermata.audio.DeviceInfo;
 import org.fermata.audio.Role;
 import org.fermata.store.AccountSettings;
+import org.fermata.store.Settings;
+import org.fermata.store.Settings.CallSettings;
 import org.fermata.store.Settings.UiSettings.Theme;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +77,7 @@ class SettingsPanelIT {
         rig.robot.clickOn("#account-remove");
 
         rig.await(() -> !rig.model.settings().current().accounts().containsKey("work"));
-        assertThat(rig.phone.asked()).contains("setSecret work of 0");
+        assertThat(rig.phone.asked()).contains("set accounts.work null");
     }
 
     @Test
@@ -138,6 +141,49 @@ class SettingsPanelIT {
     void theBellTurnsDoNotDisturbOn() throws TimeoutException {
         rig.robot.clickOn("#reception-button");
         rig.awaitAsked("set call.doNotDisturb true");
+    }
+
+    private static Settings with(CallSettings call) {
+        Settings d = Settings.DEFAULTS;
+        return new Settings(d.accounts(), call, d.audio(), d.codec(), d.rtp(), d.jitter(), d.ui());
+    }
+
+    @Test
+    void theBellShowsWhereCallsAreSentOnWhileEveryOneIs() throws TimeoutException {
+        rig.phone.put(with(new CallSettings(64, true, true, false, "4711", null, null, 20)));
+        rig.await(
+                () -> rig.robot.lookup("#reception-button").queryButton().getText().equals("4711"));
+        rig.robot.clickOn("#reception-button");
+
+        rig.await(() -> rig.robot.lookup("#settings-panel").query().isVisible());
+        Node scroll = rig.robot.lookup("#settings-panel .scroll-pane").query();
+        Node target = rig.robot.lookup("#forward-always").query();
+        rig.await(
+                () ->
+                        scroll.localToScene(scroll.getLayoutBounds())
+                                .contains(target.localToScene(target.getLayoutBounds())));
+        assertThat(rig.phone.asked()).noneMatch(asked -> asked.startsWith("set "));
+    }
+
+    @Test
+    void aTargetBeingTypedOutlastsAChangeElsewhere() throws TimeoutException {
+        openSettings();
+        TextField busy = rig.robot.lookup("#forward-busy").queryAs(TextField.class);
+        TextField always = rig.robot.lookup("#forward-always").queryAs(TextField.class);
+        rig.robot.interact(
+                () -> {
+                    busy.requestFocus();
+                    busy.setText("47");
+                });
+        rig.phone.put(with(new CallSettings(64, true, true, true, "200", null, null, 20)));
+        rig.await(() -> "200".equals(always.getText()));
+        assertThat(rig.onFx(() -> busy.getText())).isEqualTo("47");
+
+        // A field that only has the keyboard follows, so that leaving it brings back nothing old.
+        rig.robot.interact(always::requestFocus);
+        rig.awaitAsked("set call.forwardBusy 47");
+        rig.phone.put(with(new CallSettings(64, true, true, true, "300", null, null, 20)));
+        rig.await(() -> "300".equals(always.getText()));
     }
 
     @Test
