@@ -118,7 +118,10 @@ final class Accounts {
         try {
             Account account = new Account(id, settings, password);
             Registration registration =
-                    settings.enabled() ? new Registration(core, account, this::told) : null;
+                    settings.enabled()
+                            ? new Registration(
+                                    core, account, this::told, () -> watches.again(account))
+                            : null;
             return new Entry(id, settings, account, registration, null);
         } catch (IllegalArgumentException unusable) {
             return new Entry(id, settings, null, null, unusable.getMessage());

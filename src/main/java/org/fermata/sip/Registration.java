@@ -9,6 +9,7 @@ import org.fermata.call.RegistrationState;
 import org.fermata.concurrent.EventLoop;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -41,6 +42,7 @@ final class Registration {
     private final Core core;
     private final Account account;
     private final Consumer<AccountSnapshot> changed;
+    private final Runnable moved;
     private final String callId = Tokens.callId();
     private final String fromTag = Tokens.tag();
     private final String line = Tokens.tag();
@@ -56,6 +58,9 @@ final class Registration {
     /** The Contact the server has of us, null if it has none. */
     private SipURI bound;
 
+    /** How the server and we reached each other when that was told last. */
+    private Reached reached;
+
     private InetAddress known;
     private EventLoop.Timer timer = () -> {};
     private final Keepalive keepalive;
@@ -70,14 +75,28 @@ final class Registration {
     private int attempt;
 
     /**
+     * How the server and we reach each other.
+     *
+     * @param server its address
+     * @param contact our address as it knows it
+     * @param connection null over UDP
+     */
+    private record Reached(
+            InetSocketAddress server, InetSocketAddress contact, Connection connection) {}
+
+    /**
      * Prepares a registration.
      *
      * @param changed told of every change
+     * @param moved told when we are still registered, but the server or we are reached in another
+     *     way than before: what else was asked for names an address that may be dead
      */
-    Registration(Core core, Account account, Consumer<AccountSnapshot> changed) {
+    Registration(
+            Core core, Account account, Consumer<AccountSnapshot> changed, Runnable moved) {
         this.core = core;
         this.account = account;
         this.changed = changed;
+        this.moved = moved;
         pause = core.timers().registrationRetry();
         keepalive =
                 new Keepalive(
@@ -320,14 +339,23 @@ final class Registration {
         timer = core.loop().schedule(Duration.ofSeconds(Math.max(1, granted - early)), this::start);
         know(flow.remote().getAddress());
         keepalive.start(flow, behindNat(response.getTopmostVia()));
-        if (state != RegistrationState.REGISTERED || lastError != null) {
-            become(RegistrationState.REGISTERED, null);
-        }
+        // Before anybody asks the server for anything: the Contact is to name what it saw.
         boolean seenAnew = core.seenAs().learn(flow, response.getTopmostVia());
+        tellStanding();
         if (seenAnew && !renamed) {
             // Once: a translator that gives another port each time is not to be run after.
             renamed = true;
             begin();
+        }
+    }
+
+    private void tellStanding() {
+        Reached before = reached;
+        reached = new Reached(flow.remote(), core.seenAs().contact(flow), flow.connection());
+        if (state != RegistrationState.REGISTERED || lastError != null) {
+            become(RegistrationState.REGISTERED, null);
+        } else if (!reached.equals(before)) {
+            moved.run();
         }
     }
 
