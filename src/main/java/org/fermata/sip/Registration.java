@@ -23,8 +23,8 @@ import javax.sip.message.Request;
 
 /**
  * Keeps one account registered (RFC 3261 section 10): refreshes in time, tries again with growing
- * pauses after a failure, and not at all once the password has proved wrong. Owned by {@code
- * signalling}.
+ * pauses after a failure, seldom after a refusal, and not at all once the password has proved wrong
+ * or is missing. Owned by {@code signalling}.
  */
 final class Registration {
 
@@ -288,11 +288,22 @@ final class Registration {
         } else if (code == 423 && mayLengthen) {
             lengthen(begun, response);
         } else if (code == 401 || code == 407 || code == 403 || code == 404) {
-            refused = true;
-            become(RegistrationState.FAILED, refusal(account, exchange, code));
+            refused(exchange, code);
         } else {
             int seconds = Messages.retryAfterSeconds(response);
             failed(words(code), seconds < 0 ? null : Duration.ofSeconds(seconds));
+        }
+    }
+
+    /** Only the password needs the user; a server that reloads may well say 403 or 404 once. */
+    private void refused(Exchange exchange, int code) {
+        String words = refusal(account, exchange, code);
+        boolean login = code == 401 || code == 407;
+        refused = login && (account.password() == null || exchange.wrongPassword());
+        if (refused) {
+            become(RegistrationState.FAILED, words);
+        } else {
+            failed(words, core.timers().registrationRetryLimit());
         }
     }
 
