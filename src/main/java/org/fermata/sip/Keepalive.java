@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * Keeps the way to a server open with empty lines (RFC 5626 sections 3.5.1 and 4.4.1), and notices
- * when a connection is dead: after a ping nothing comes, nor after two more. A server that has never
- * sent a pong may not know pings, so its silence means nothing. Owned by {@code signalling}.
+ * when a connection is dead: after a ping nothing comes, nor after two more. A server that has
+ * never sent a pong may not know pings, so its silence means nothing. Owned by {@code signalling}.
  */
 final class Keepalive {
 
