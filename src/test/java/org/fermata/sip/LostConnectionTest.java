@@ -95,8 +95,7 @@ class LostConnectionTest {
         }
         phone.act(() -> call.call().answer(Phone.sdp(Direction.SENDRECV)));
         try (Socket second = caller.accept()) {
-            Matcher to =
-                    Pattern.compile("\r\n(To: .*)\r\n").matcher(read(reader(second), 200));
+            Matcher to = Pattern.compile("\r\n(To: .*)\r\n").matcher(read(reader(second), 200));
             assertThat(to.find()).isTrue();
             write(second, request("ACK", "2", to.group(1) + "\r\n", ""));
             call.recorder().expect("acknowledged");
