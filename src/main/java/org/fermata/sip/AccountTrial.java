@@ -266,9 +266,7 @@ final class AccountTrial {
         if (account.proxy() != null) {
             request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
         }
-        if (account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
+        account.challenges().anticipate(request, flow);
         return request;
     }
 

@@ -128,7 +128,7 @@ final class Exchange implements ClientTransaction.Listener {
         }
         boolean challenge = code == 401 || code == 407;
         if (challenge && challenges != null && !cancelled && attempts < ATTEMPTS) {
-            switch (challenges.challenged(response, request)) {
+            switch (challenges.challenged(response, request, flow)) {
                 case RETRY -> {
                     sendAgain();
                     return;

@@ -147,9 +147,7 @@ final class Publication {
             byte[] body = PresenceDocument.write(account.aor().toString(), own);
             Messages.setBody(request, PresenceDocument.TYPE, body);
         }
-        if (account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
+        account.challenges().anticipate(request, flow);
         long[] sequence = {1};
         new Exchange(
                         core.transactions(),

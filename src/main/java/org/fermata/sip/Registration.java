@@ -91,8 +91,7 @@ final class Registration {
      * @param moved told when we are still registered, but the server or we are reached in another
      *     way than before: what else was asked for names an address that may be dead
      */
-    Registration(
-            Core core, Account account, Consumer<AccountSnapshot> changed, Runnable moved) {
+    Registration(Core core, Account account, Consumer<AccountSnapshot> changed, Runnable moved) {
         this.core = core;
         this.account = account;
         this.changed = changed;
@@ -225,9 +224,7 @@ final class Registration {
         }
         request.addHeader(Messages.header(SupportedHeader.NAME, "path"));
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(expires));
-        if (account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
+        account.challenges().anticipate(request, flow);
         return request;
     }
 

@@ -195,9 +195,7 @@ final class Subscription {
             Messages.set(request, SupportedHeader.NAME, LIST_OPTION);
         }
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(seconds));
-        if (account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
+        account.challenges().anticipate(request, flow);
         Exchange[] exchange = new Exchange[1];
         exchange[0] =
                 new Exchange(

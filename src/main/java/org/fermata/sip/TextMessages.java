@@ -155,8 +155,8 @@ final class TextMessages {
             account.putRoutes(request);
         }
         Messages.setBody(request, "text/plain;charset=UTF-8", body);
-        if (account != null && account.challenges().any()) {
-            account.challenges().authorize(request);
+        if (account != null) {
+            account.challenges().anticipate(request, flow);
         }
         long[] sequence = {1};
         new Exchange(
