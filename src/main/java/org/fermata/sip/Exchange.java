@@ -39,6 +39,7 @@ final class Exchange implements ClientTransaction.Listener {
     private ClientTransaction transaction;
     private int attempts;
     private boolean cancelled;
+    private boolean abandoned;
     private boolean cancelSent;
     private boolean wrongPassword;
 
@@ -79,7 +80,7 @@ final class Exchange implements ClientTransaction.Listener {
     }
 
     private void send(Flow way) {
-        if (cancelled) {
+        if (cancelled || abandoned) {
             return;
         }
         flow = way;
@@ -113,6 +114,17 @@ final class Exchange implements ClientTransaction.Listener {
         sendCancel();
     }
 
+    /**
+     * Lets go of a request other than INVITE: it is sent no more, no challenge to it is answered,
+     * and nothing is told.
+     */
+    void abandon() {
+        abandoned = true;
+        if (transaction != null) {
+            transaction.terminate();
+        }
+    }
+
     private void sendCancel() {
         if (!cancelSent && transaction != null && transaction.pending() && transaction.answered()) {
             cancelSent = true;
@@ -122,6 +134,9 @@ final class Exchange implements ClientTransaction.Listener {
 
     @Override
     public void response(SIPResponse response) {
+        if (abandoned) {
+            return;
+        }
         int code = response.getStatusCode();
         if (cancelled && code < 200) {
             sendCancel();
@@ -150,6 +165,8 @@ final class Exchange implements ClientTransaction.Listener {
 
     @Override
     public void failed(String sentence) {
-        listener.failed(sentence);
+        if (!abandoned) {
+            listener.failed(sentence);
+        }
     }
 }
