@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import javax.sip.address.SipURI;
 import javax.sip.header.AcceptHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.MinExpiresHeader;
 import javax.sip.header.RouteHeader;
 import javax.sip.message.Request;
 
@@ -37,7 +36,6 @@ final class AccountTrial {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     private static final int EXPIRES_SECONDS = 60;
-    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
 
     private final Core core;
     private final Account account;
@@ -185,14 +183,14 @@ final class AccountTrial {
                 registration(expires),
                 (exchange, response) -> {
                     int code = response.getStatusCode();
-                    int least = leastExpires(response);
+                    int longer = Expiry.longer(response, expires);
                     bound = code / 100 == 2;
                     if (bound) {
                         takeBack();
-                    } else if (code == 423 && mayLengthen && least > expires) {
-                        register(least, false);
+                    } else if (code == 423 && mayLengthen && longer > 0) {
+                        register(longer, false);
                     } else {
-                        String words = Registration.refusal(account, exchange, code);
+                        String words = Registration.refusal(account, exchange.wrongPassword(), code);
                         set(Kind.REGISTRATION, State.FAILED, words + ".");
                         askStun();
                     }
@@ -202,12 +200,6 @@ final class AccountTrial {
                     takeBackWhatMayStand();
                     askStun();
                 });
-    }
-
-    private static int leastExpires(SIPResponse response) {
-        return response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader header
-                ? Math.min(header.getExpires(), EXPIRES_LIMIT_SECONDS)
-                : 0;
     }
 
     private void takeBack() {

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import javax.sip.address.SipURI;
 import javax.sip.header.ContactHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.MinExpiresHeader;
 import javax.sip.header.RouteHeader;
 import javax.sip.header.SupportedHeader;
 import javax.sip.message.Request;
@@ -32,12 +31,6 @@ final class Registration {
     static final String LINE_PARAMETER = "line";
 
     private static final int EXPIRES_SECONDS = 600;
-    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
-
-    /** A server that asks for more patience than this is asked again all the same. */
-    private static final Duration RETRY_AFTER_LIMIT = Duration.ofHours(1);
-
-    private static final int PERCENT = 100;
 
     private final Core core;
     private final Account account;
@@ -51,9 +44,11 @@ final class Registration {
     private String lastError;
     private long sequence;
     private int expiresSeconds = EXPIRES_SECONDS;
-    private Duration pause;
-    private Ways ways;
+    private final Backoff backoff;
     private Flow flow;
+
+    /** What is being asked, null for nothing. */
+    private AccountRequest asking;
 
     /** The Contact the server has of us, null if it has none. */
     private SipURI bound;
@@ -71,8 +66,8 @@ final class Registration {
     /** Whether this attempt names the address the server saw at the one before. */
     private boolean renamed;
 
-    /** Counts what was begun, so that what an older attempt brings is passed over. */
-    private int attempt;
+    /** Whether this attempt has been made longer as the server asked. */
+    private boolean lengthened;
 
     /**
      * How the server and we reach each other.
@@ -96,7 +91,7 @@ final class Registration {
         this.account = account;
         this.changed = changed;
         this.moved = moved;
-        pause = core.timers().registrationRetry();
+        backoff = new Backoff(core.timers());
         keepalive =
                 new Keepalive(
                         core.loop(),
@@ -154,50 +149,26 @@ final class Registration {
 
     private void begin() {
         timer.cancel();
-        int begun = ++attempt;
+        abandon();
+        lengthened = false;
         if (state != RegistrationState.REGISTERED) {
             become(RegistrationState.REGISTERING, lastError);
         }
         SipURI hop = account.proxy() == null ? account.registrarUri() : account.proxy();
-        core.targets()
-                .locate(
-                        hop,
-                        account.reach(),
-                        flow,
-                        found -> {
-                            if (begun == attempt) {
-                                ways = found;
-                                if (flow != null) {
-                                    ways.prefer(flow.place());
-                                }
-                                ways.next(way -> take(begun, way), failure(begun));
-                            }
-                        },
-                        failure(begun));
+        asking =
+                new AccountRequest(core, account, this::ask, () -> ++sequence, new Answers());
+        asking.start(hop, account.reach(), flow);
     }
 
-    private void take(int begun, Flow way) {
-        if (begun == attempt) {
-            flow = way;
-            register(begun, expiresSeconds, true);
+    private void abandon() {
+        if (asking != null) {
+            asking.abandon();
         }
     }
 
-    private Consumer<String> failure(int begun) {
-        return sentence -> {
-            if (begun == attempt) {
-                failed(sentence, null);
-            }
-        };
-    }
-
-    /** Whether there is another server to ask, since this one failed; it is asked. */
-    private boolean tryNext(int begun) {
-        if (!ways.more()) {
-            return false;
-        }
-        ways.next(flow, way -> take(begun, way), failure(begun));
-        return true;
+    private SIPRequest ask(Flow way) {
+        flow = way;
+        return request(expiresSeconds);
     }
 
     private SIPRequest request(int expires) {
@@ -224,7 +195,6 @@ final class Registration {
         }
         request.addHeader(Messages.header(SupportedHeader.NAME, "path"));
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(expires));
-        account.challenges().anticipate(request, flow);
         return request;
     }
 
@@ -239,34 +209,22 @@ final class Registration {
         return contact;
     }
 
-    private void register(int begun, int expires, boolean mayLengthen) {
-        SIPRequest request = request(expires);
-        Exchange[] exchange = new Exchange[1];
-        Exchange.Listener listener =
-                new Exchange.Listener() {
-                    @Override
-                    public void response(SIPResponse response) {
-                        if (begun == attempt && response.getStatusCode() >= 200) {
-                            ended(begun, exchange[0], response, mayLengthen);
-                        }
-                    }
+    /** What comes of what is being asked. */
+    private final class Answers implements AccountRequest.Listener {
+        @Override
+        public void answered(SIPResponse response) {
+            ended(response);
+        }
 
-                    @Override
-                    public void failed(String sentence) {
-                        if (begun == attempt && !tryNext(begun)) {
-                            Registration.this.failed(silence(sentence), null);
-                        }
-                    }
-                };
-        exchange[0] =
-                new Exchange(
-                        core.transactions(),
-                        request,
-                        flow,
-                        account.challenges(),
-                        () -> ++sequence,
-                        listener);
-        exchange[0].start();
+        @Override
+        public void unreached(String sentence) {
+            Registration.this.failed(sentence, backoff.next());
+        }
+
+        @Override
+        public void failed(String sentence) {
+            Registration.this.failed(silence(sentence), backoff.next());
+        }
     }
 
     /** Why no answer came, given what the transaction says of it. */
@@ -276,41 +234,38 @@ final class Registration {
         return connectionLost ? sentence : "The server does not answer";
     }
 
-    private void ended(int begun, Exchange exchange, SIPResponse response, boolean mayLengthen) {
+    private void ended(SIPResponse response) {
         int code = response.getStatusCode();
         if (code / 100 == 2) {
             registered(response);
-        } else if (code == 503 && tryNext(begun)) {
-            Transports.log.debug("{} registers with the next server", account.id());
-        } else if (code == 423 && mayLengthen) {
-            lengthen(begun, response);
+        } else if (code == 423 && !lengthened) {
+            lengthen(response);
         } else if (code == 401 || code == 407 || code == 403 || code == 404) {
-            refused(exchange, code);
+            refused(code);
         } else {
-            int seconds = Messages.retryAfterSeconds(response);
-            failed(words(code), seconds < 0 ? null : Duration.ofSeconds(seconds));
+            failed(words(code), backoff.next(response));
         }
     }
 
     /** Only the password needs the user; a server that reloads may well say 403 or 404 once. */
-    private void refused(Exchange exchange, int code) {
-        String words = refusal(account, exchange, code);
+    private void refused(int code) {
+        String words = refusal(account, asking.wrongPassword(), code);
         boolean login = code == 401 || code == 407;
-        refused = login && (account.password() == null || exchange.wrongPassword());
+        refused = login && (account.password() == null || asking.wrongPassword());
         if (refused) {
             become(RegistrationState.FAILED, words);
         } else {
-            failed(words, core.timers().registrationRetryLimit());
+            failed(words, backoff.next(core.timers().registrationRetryLimit()));
         }
     }
 
     /**
      * Why a server does not register an account, in words.
      *
-     * @param exchange what it refused
+     * @param wrongPassword whether that is why
      * @param code 300 to 699
      */
-    static String refusal(Account account, Exchange exchange, int code) {
+    static String refusal(Account account, boolean wrongPassword, int code) {
         if (code == 403) {
             return "The server forbids this account to register, or the password is wrong";
         }
@@ -323,7 +278,7 @@ final class Registration {
         if (account.password() == null) {
             return "The server asks for a password, and none is set";
         }
-        return exchange.wrongPassword()
+        return wrongPassword
                 ? "Wrong user name or password"
                 : "The server asks for a kind of login that is not supported";
     }
@@ -338,13 +293,10 @@ final class Registration {
 
     private void registered(SIPResponse response) {
         account.setServiceRoutes(Messages.routes(response, "Service-Route"));
-        pause = core.timers().registrationRetry();
+        backoff.reset();
         refused = false;
         bound = contact();
-        int granted = granted(response);
-        // Early enough for a retransmitted REGISTER, late enough not to be a nuisance.
-        int early = Math.max(1, Math.min(60, granted / 4));
-        timer = core.loop().schedule(Duration.ofSeconds(Math.max(1, granted - early)), this::start);
+        timer = core.loop().schedule(Expiry.refreshAfter(granted(response)), this::start);
         know(flow.remote().getAddress());
         keepalive.start(flow, behindNat(response.getTopmostVia()));
         // Before anybody asks the server for anything: the Contact is to name what it saw.
@@ -383,44 +335,27 @@ final class Registration {
                             && contact.getAddress().getURI() instanceof SipURI uri
                             && line.equals(uri.getParameter(LINE_PARAMETER));
             if (ours && contact.getExpires() > 0) {
-                return Math.min(contact.getExpires(), EXPIRES_LIMIT_SECONDS);
+                return Math.min(contact.getExpires(), Expiry.LIMIT_SECONDS);
             }
         }
-        return response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader header
-                        && header.getExpires() > 0
-                ? Math.min(header.getExpires(), EXPIRES_LIMIT_SECONDS)
-                : expiresSeconds;
+        return Expiry.granted(response, expiresSeconds);
     }
 
-    private void lengthen(int begun, SIPResponse response) {
-        int wanted =
-                response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader header
-                        ? header.getExpires()
-                        : 0;
-        if (wanted > expiresSeconds && wanted <= EXPIRES_LIMIT_SECONDS) {
-            expiresSeconds = wanted;
-            register(begun, expiresSeconds, false);
+    private void lengthen(SIPResponse response) {
+        int longer = Expiry.longer(response, expiresSeconds);
+        if (longer > 0) {
+            expiresSeconds = longer;
+            lengthened = true;
+            asking.again();
         } else {
-            failed("The server takes no registration of a sensible length", null);
+            failed("The server takes no registration of a sensible length", backoff.next());
         }
     }
 
-    private void failed(String sentence, Duration retryAfter) {
-        Duration wait = spread(pause);
-        if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
-            wait = retryAfter.compareTo(RETRY_AFTER_LIMIT) > 0 ? RETRY_AFTER_LIMIT : retryAfter;
-        }
-        Duration doubled = pause.multipliedBy(2);
-        Duration limit = core.timers().registrationRetryLimit();
-        pause = doubled.compareTo(limit) > 0 ? limit : doubled;
+    private void failed(String sentence, Duration wait) {
         timer.cancel();
         timer = core.loop().schedule(wait, this::start);
         become(RegistrationState.FAILED, sentence);
-    }
-
-    /** At random from half of it on, so that phones do not come back in step (RFC 5626 4.5). */
-    private static Duration spread(Duration most) {
-        return most.multipliedBy(PERCENT / 2 + Tokens.below(PERCENT / 2 + 1)).dividedBy(PERCENT);
     }
 
     /** The addresses of this machine have changed: the server is told where we are now. */
@@ -440,7 +375,7 @@ final class Registration {
 
     /** The user asks, or the network changed: at once, and the pauses are short again. */
     void again() {
-        pause = core.timers().registrationRetry();
+        backoff.reset();
         start();
     }
 
@@ -464,13 +399,14 @@ final class Registration {
         keepalive.stop();
         know(null);
         boolean standing = state == RegistrationState.REGISTERED;
-        int begun = ++attempt;
+        abandon();
         state = RegistrationState.UNREGISTERED;
         if (!standing || flow == null || !flow.open()) {
             done.run();
             return;
         }
         SIPRequest request = request(0);
+        account.challenges().anticipate(request, flow);
         Exchange.Listener listener =
                 new Exchange.Listener() {
                     @Override
@@ -482,7 +418,7 @@ final class Registration {
 
                     @Override
                     public void failed(String sentence) {
-                        Transports.log.debug("unregistering {} ({})", account.id(), begun);
+                        Transports.log.debug("unregistering {}: {}", account.id(), sentence);
                         done.run();
                     }
                 };

@@ -15,7 +15,6 @@ import javax.sip.header.ContentEncodingHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.EventHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.MinExpiresHeader;
 import javax.sip.header.RequireHeader;
 import javax.sip.header.SubscriptionStateHeader;
 import javax.sip.header.SupportedHeader;
@@ -39,7 +38,6 @@ final class Subscription {
 
     private static final String LIST_OPTION = "eventlist";
     private static final int EXPIRES_SECONDS = 1800;
-    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
 
     private enum State {
         IDLE,
@@ -88,8 +86,12 @@ final class Subscription {
     private boolean notified;
     private Flow flow;
     private int expiresSeconds = EXPIRES_SECONDS;
-    private Duration pause;
+    private final Backoff backoff;
     private long beganNanos;
+
+    /** The first request, null before. */
+    private AccountRequest asking;
+
     private EventLoop.Timer timer = () -> {};
 
     /** Counts what was begun, so that what an older attempt brings is passed over. */
@@ -117,7 +119,7 @@ final class Subscription {
         this.topic = topic;
         this.target = target;
         this.listener = listener;
-        pause = core.timers().registrationRetry();
+        backoff = new Backoff(core.timers());
     }
 
     String callId() {
@@ -149,21 +151,35 @@ final class Subscription {
         beganNanos = core.loop().nanoTime();
         table.add(this);
         // A look-up may end within the call; its request takes its place in the pace all the same.
-        core.targets()
-                .find(
-                        account.nextHop(target),
-                        account.reach(),
-                        null,
-                        way -> {
-                            if (begun == attempt) {
-                                flow = way;
-                                send(begun, initial(), expiresSeconds);
-                            }
-                        },
-                        sentence -> retry(begun, null));
+        asking = new AccountRequest(core, account, this::ask, this::nextSequence, new Answers());
+        asking.start(account.nextHop(target), account.reach(), null);
     }
 
-    private SIPRequest initial() {
+    /** What comes of the first request. */
+    private final class Answers implements AccountRequest.Listener {
+        @Override
+        public void sent() {
+            pace.sent();
+        }
+
+        @Override
+        public void answered(SIPResponse response) {
+            Subscription.this.answered(asking.request(), response);
+        }
+
+        @Override
+        public void unreached(String sentence) {
+            retry(backoff.next());
+        }
+
+        @Override
+        public void failed(String sentence) {
+            retry(backoff.next());
+        }
+    }
+
+    private SIPRequest ask(Flow way) {
+        flow = way;
         SIPRequest request =
                 Messages.request(
                         Request.SUBSCRIBE,
@@ -175,10 +191,11 @@ final class Subscription {
                         callId,
                         ++sequence);
         account.putRoutes(request);
+        complete(request, expiresSeconds);
         return request;
     }
 
-    private void send(int begun, SIPRequest request, int seconds) {
+    private void complete(SIPRequest request, int seconds) {
         request.setHeader(
                 Messages.contact(
                         Messages.contactUri(
@@ -195,34 +212,6 @@ final class Subscription {
             Messages.set(request, SupportedHeader.NAME, LIST_OPTION);
         }
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(seconds));
-        account.challenges().anticipate(request, flow);
-        Exchange[] exchange = new Exchange[1];
-        exchange[0] =
-                new Exchange(
-                        core.transactions(),
-                        request,
-                        flow,
-                        account.challenges(),
-                        this::nextSequence,
-                        new Exchange.Listener() {
-                            @Override
-                            public void sent() {
-                                pace.sent();
-                            }
-
-                            @Override
-                            public void response(SIPResponse response) {
-                                if (begun == attempt && response.getStatusCode() >= 200) {
-                                    answered(begun, exchange[0].request(), response);
-                                }
-                            }
-
-                            @Override
-                            public void failed(String sentence) {
-                                retry(begun, null);
-                            }
-                        });
-        exchange[0].start();
     }
 
     private long nextSequence() {
@@ -231,15 +220,16 @@ final class Subscription {
 
     // ---- answers ----
 
-    private void answered(int begun, SIPRequest request, SIPResponse response) {
+    private void answered(SIPRequest request, SIPResponse response) {
         int code = response.getStatusCode();
         if (state == State.IDLE) {
             return;
         }
         switch (code) {
-            case 423 -> lengthen(begun, response);
+            case 423 -> lengthen(response);
             case 481 -> lostByServer();
-            case 404, 410, 480 -> retry(begun, core.timers().registrationRetryLimit());
+            case 404, 410, 480 ->
+                    retry(backoff.next(core.timers().registrationRetryLimit()));
             case 400, 401, 402, 403, 405, 406, 407, 414, 415, 416, 420, 489, 501, 603, 604, 606 ->
                     refused(code);
             default -> {
@@ -248,8 +238,10 @@ final class Subscription {
                 } else if (code / 100 == 3) {
                     refused(code);
                 } else {
-                    int seconds = Messages.retryAfterSeconds(response);
-                    retry(begun, seconds < 0 ? null : Duration.ofSeconds(seconds));
+                    if (code == 503) {
+                        core.targets().doubt(flow.place());
+                    }
+                    retry(backoff.next(response));
                 }
             }
         }
@@ -260,31 +252,23 @@ final class Subscription {
         if (dialog == null) {
             dialog = Dialog.ofOutgoing(request, response);
         }
-        int seconds =
-                response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader header
-                                && header.getExpires() > 0
-                        ? header.getExpires()
-                        : expiresSeconds;
+        int seconds = Expiry.granted(response, expiresSeconds);
         if (notified) {
             refreshIn(seconds);
         } else {
             // RFC 6665 section 4.1.2.4, timer N: without a NOTIFY there is no subscription.
-            int begun = attempt;
             timer.cancel();
             timer =
                     core.loop()
-                            .schedule(core.timers().transactionLimit(), () -> retry(begun, null));
-            expiresSeconds = Math.min(seconds, EXPIRES_LIMIT_SECONDS);
+                            .schedule(
+                                    core.timers().transactionLimit(), () -> retry(backoff.next()));
+            expiresSeconds = seconds;
         }
     }
 
     private void refreshIn(int seconds) {
-        int bounded = Math.min(seconds, EXPIRES_LIMIT_SECONDS);
-        int early = Math.max(1, Math.min(60, bounded / 4));
         timer.cancel();
-        timer =
-                core.loop()
-                        .schedule(Duration.ofSeconds(Math.max(1, bounded - early)), this::refresh);
+        timer = core.loop().schedule(Expiry.refreshAfter(seconds), this::refresh);
     }
 
     /** Asks for the whole state again, and for more time. */
@@ -312,26 +296,64 @@ final class Subscription {
                         way -> {
                             if (begun == attempt) {
                                 flow = way;
-                                send(begun, dialog.request(Request.SUBSCRIBE), seconds);
+                                send(begun, seconds);
                             }
                         },
-                        sentence -> retry(begun, null));
+                        sentence -> unanswered(begun));
     }
 
-    private void lengthen(int begun, SIPResponse response) {
-        int wanted =
-                response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader header
-                        ? header.getExpires()
-                        : 0;
-        if (wanted <= expiresSeconds || wanted > EXPIRES_LIMIT_SECONDS) {
-            retry(begun, null);
+    private void send(int begun, int seconds) {
+        SIPRequest request = dialog.request(Request.SUBSCRIBE);
+        complete(request, seconds);
+        account.challenges().anticipate(request, flow);
+        Exchange[] exchange = new Exchange[1];
+        exchange[0] =
+                new Exchange(
+                        core.transactions(),
+                        request,
+                        flow,
+                        account.challenges(),
+                        this::nextSequence,
+                        new Exchange.Listener() {
+                            @Override
+                            public void sent() {
+                                pace.sent();
+                            }
+
+                            @Override
+                            public void response(SIPResponse response) {
+                                if (begun == attempt && response.getStatusCode() >= 200) {
+                                    answered(exchange[0].request(), response);
+                                }
+                            }
+
+                            @Override
+                            public void failed(String sentence) {
+                                unanswered(begun);
+                            }
+                        });
+        exchange[0].start();
+    }
+
+    /** The server of a dialog is gone: another may know the resource, too. */
+    private void unanswered(int begun) {
+        if (begun == attempt) {
+            core.targets().doubt(flow.place());
+            retry(backoff.next());
+        }
+    }
+
+    private void lengthen(SIPResponse response) {
+        int longer = Expiry.longer(response, expiresSeconds);
+        if (longer == 0) {
+            retry(backoff.next());
             return;
         }
-        expiresSeconds = wanted;
+        expiresSeconds = longer;
         if (dialog == null) {
-            send(begun, initial(), wanted);
+            asking.again();
         } else {
-            within(begun, wanted);
+            within(attempt, longer);
         }
     }
 
@@ -341,18 +363,14 @@ final class Subscription {
         if (stood.compareTo(core.timers().registrationRetry()) > 0) {
             start();
         } else {
-            retry(attempt, null);
+            retry(backoff.next());
         }
     }
 
-    private void retry(int begun, Duration atLeast) {
-        if (begun != attempt || state == State.IDLE) {
+    private void retry(Duration wait) {
+        if (state == State.IDLE) {
             return;
         }
-        Duration wait = atLeast != null && atLeast.compareTo(pause) > 0 ? atLeast : pause;
-        Duration doubled = pause.multipliedBy(2);
-        Duration limit = core.timers().registrationRetryLimit();
-        pause = doubled.compareTo(limit) > 0 ? limit : doubled;
         forget();
         attempt++;
         state = State.WAITING;
@@ -371,9 +389,16 @@ final class Subscription {
 
     private void forget() {
         timer.cancel();
+        abandon();
         table.remove(this);
         dialog = null;
         notified = false;
+    }
+
+    private void abandon() {
+        if (asking != null) {
+            asking.abandon();
+        }
     }
 
     /**
@@ -386,7 +411,8 @@ final class Subscription {
         boolean standing = state == State.STANDING && dialog != null && flow != null;
         state = State.IDLE;
         timer.cancel();
-        pause = core.timers().registrationRetry();
+        abandon();
+        backoff.reset();
         int ended = ++attempt;
         if (!farewell || !standing || !flow.open()) {
             forget();
@@ -519,7 +545,7 @@ final class Subscription {
             return;
         }
         if (!"terminated".equalsIgnoreCase(told.getState())) {
-            pause = core.timers().registrationRetry();
+            backoff.reset();
             boolean answered = state == State.STANDING;
             state = State.STANDING;
             if (told.getExpires() > 0) {
@@ -540,11 +566,12 @@ final class Subscription {
             }
             default ->
                     retry(
-                            attempt,
-                            told.getRetryAfter() > 0
-                                    ? Duration.ofSeconds(
-                                            Math.min(told.getRetryAfter(), EXPIRES_LIMIT_SECONDS))
-                                    : null);
+                            backoff.next(
+                                    Duration.ofSeconds(
+                                            Math.clamp(
+                                                    told.getRetryAfter(),
+                                                    0,
+                                                    Expiry.LIMIT_SECONDS))));
         }
     }
 }
