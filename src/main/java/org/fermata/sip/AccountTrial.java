@@ -190,7 +190,8 @@ final class AccountTrial {
                     } else if (code == 423 && mayLengthen && longer > 0) {
                         register(longer, false);
                     } else {
-                        String words = Registration.refusal(account, exchange.wrongPassword(), code);
+                        String words =
+                                Registration.refusal(account, exchange.wrongPassword(), code);
                         set(Kind.REGISTRATION, State.FAILED, words + ".");
                         askStun();
                     }

@@ -155,8 +155,7 @@ final class Registration {
             become(RegistrationState.REGISTERING, lastError);
         }
         SipURI hop = account.proxy() == null ? account.registrarUri() : account.proxy();
-        asking =
-                new AccountRequest(core, account, this::ask, () -> ++sequence, new Answers());
+        asking = new AccountRequest(core, account, this::ask, () -> ++sequence, new Answers());
         asking.start(hop, account.reach(), flow);
     }
 

@@ -228,8 +228,7 @@ final class Subscription {
         switch (code) {
             case 423 -> lengthen(response);
             case 481 -> lostByServer();
-            case 404, 410, 480 ->
-                    retry(backoff.next(core.timers().registrationRetryLimit()));
+            case 404, 410, 480 -> retry(backoff.next(core.timers().registrationRetryLimit()));
             case 400, 401, 402, 403, 405, 406, 407, 414, 415, 416, 420, 489, 501, 603, 604, 606 ->
                     refused(code);
             default -> {
