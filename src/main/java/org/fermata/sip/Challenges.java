@@ -88,17 +88,12 @@ final class Challenges {
             WWWAuthenticateHeader challenge = entry.getValue();
             Session before = sessions.get(entry.getKey());
             boolean answered = before != null && carries(request, entry.getKey(), before.nonce);
-            if (answered && !challenge.isStale() && !tellsNewNonce(before, challenge)) {
+            // A new nonce without stale=true: some servers never say stale. The old one may be too
+            // old if it was good once; at its first use it is the password that was refused.
+            boolean aged = answered && before.count > 1 && tellsNewNonce(before, challenge);
+            if (answered && !aged && !challenge.isStale()) {
                 wrong = true;
                 continue;
-            }
-            if (answered && !challenge.isStale()) {
-                // A new nonce without stale=true: some servers never say stale. The caller's limit
-                // on attempts tells a wrong password from an old nonce.
-                wrong |= before.count <= 1;
-                if (before.count <= 1) {
-                    continue;
-                }
             }
             sessions.put(
                     entry.getKey(),
