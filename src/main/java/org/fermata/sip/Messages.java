@@ -21,6 +21,7 @@ import javax.sip.address.AddressFactory;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
 import javax.sip.header.ContactHeader;
+import javax.sip.header.ContentEncodingHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.Header;
 import javax.sip.header.HeaderAddress;
@@ -337,6 +338,12 @@ final class Messages {
         return phrase == null || phrase.isBlank()
                 ? StatusWords.of(response.getStatusCode())
                 : phrase;
+    }
+
+    /** Whether a message's body is as it is, and not packed. */
+    static boolean unpacked(Message message) {
+        return !(message.getHeader(ContentEncodingHeader.NAME) instanceof ContentEncodingHeader c)
+                || "identity".equalsIgnoreCase(c.getEncoding());
     }
 
     /** A message as it goes on the wire. */

@@ -7,18 +7,16 @@ import org.fermata.concurrent.EventLoop;
 import org.fermata.events.MalformedBodyException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import javax.sip.address.SipURI;
 import javax.sip.header.AcceptHeader;
-import javax.sip.header.ContentEncodingHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.EventHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.RequireHeader;
 import javax.sip.header.SubscriptionStateHeader;
 import javax.sip.header.SupportedHeader;
-import javax.sip.header.UnsupportedHeader;
 import javax.sip.message.Request;
 
 /**
@@ -439,9 +437,10 @@ final class Subscription {
             transaction.respond(481);
             return;
         }
+        List<String> unknown = unknown(request);
         int refusal = refusal(request);
-        if (refusal == 420) {
-            unsupported(transaction);
+        if (refusal != 489 && !unknown.isEmpty()) {
+            Replies.badExtension(transaction, unknown);
             return;
         }
         if (refusal != 0) {
@@ -474,12 +473,6 @@ final class Subscription {
                 || !topic.event().equalsIgnoreCase(event.getEventType())) {
             return 489;
         }
-        for (RequireHeader require :
-                Messages.headers(request, RequireHeader.NAME, RequireHeader.class)) {
-            if (!topic.list() || !LIST_OPTION.equalsIgnoreCase(require.getOptionTag())) {
-                return 420;
-            }
-        }
         byte[] body = request.getRawContent();
         if (body == null || body.length == 0) {
             return 0;
@@ -487,10 +480,7 @@ final class Subscription {
         if (body.length > Messages.BODY_LIMIT) {
             return 413;
         }
-        boolean plain =
-                !(request.getHeader(ContentEncodingHeader.NAME) instanceof ContentEncodingHeader c)
-                        || "identity".equalsIgnoreCase(c.getEncoding());
-        return plain && accepts(request) ? 0 : 415;
+        return Messages.unpacked(request) && accepts(request) ? 0 : 415;
     }
 
     private boolean accepts(SIPRequest request) {
@@ -501,15 +491,11 @@ final class Subscription {
                                         .toLowerCase(Locale.ROOT));
     }
 
-    private static void unsupported(ServerTransaction transaction) {
-        SIPResponse response = transaction.response(420);
-        for (RequireHeader require :
-                Messages.headers(transaction.request(), RequireHeader.NAME, RequireHeader.class)) {
-            if (!LIST_OPTION.equalsIgnoreCase(require.getOptionTag())) {
-                response.addHeader(Messages.header(UnsupportedHeader.NAME, require.getOptionTag()));
-            }
-        }
-        transaction.respond(response);
+    /** The extensions it requires, but for the one of lists where it is of a list. */
+    private List<String> unknown(SIPRequest request) {
+        return Extensions.unknown(request).stream()
+                .filter(tag -> !topic.list() || !LIST_OPTION.equals(tag))
+                .toList();
     }
 
     private static boolean isActive(SIPRequest request) {

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.header.AcceptHeader;
-import javax.sip.header.ContentEncodingHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.message.Request;
 
@@ -73,10 +72,7 @@ final class TextMessages {
     }
 
     private static boolean isPlain(SIPRequest request) {
-        boolean encoded =
-                request.getHeader(ContentEncodingHeader.NAME) instanceof ContentEncodingHeader c
-                        && !"identity".equalsIgnoreCase(c.getEncoding());
-        return !encoded
+        return Messages.unpacked(request)
                 && request.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader type
                 && "text".equalsIgnoreCase(type.getContentType())
                 && "plain".equalsIgnoreCase(type.getContentSubType())
