@@ -7,15 +7,12 @@ import org.fermata.concurrent.EventLoop;
 import org.fermata.events.MalformedBodyException;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 
 import javax.sip.address.SipURI;
 import javax.sip.header.AcceptHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.EventHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.SubscriptionStateHeader;
 import javax.sip.header.SupportedHeader;
 import javax.sip.message.Request;
 
@@ -34,7 +31,6 @@ import javax.sip.message.Request;
  */
 final class Subscription {
 
-    private static final String LIST_OPTION = "eventlist";
     private static final int EXPIRES_SECONDS = 1800;
 
     private enum State {
@@ -207,7 +203,7 @@ final class Subscription {
             request.addHeader(Messages.header(AcceptHeader.NAME, type));
         }
         if (topic.list()) {
-            Messages.set(request, SupportedHeader.NAME, LIST_OPTION);
+            Messages.set(request, SupportedHeader.NAME, SubscriptionTopic.LIST_OPTION);
         }
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(seconds));
     }
@@ -437,14 +433,7 @@ final class Subscription {
             transaction.respond(481);
             return;
         }
-        List<String> unknown = unknown(request);
-        int refusal = refusal(request);
-        if (refusal != 489 && !unknown.isEmpty()) {
-            Replies.badExtension(transaction, unknown);
-            return;
-        }
-        if (refusal != 0) {
-            transaction.respond(refusal);
+        if (Notification.refused(transaction, topic)) {
             return;
         }
         boolean first = !notified;
@@ -463,56 +452,17 @@ final class Subscription {
             transaction.respond(200);
             return;
         }
-        transaction.respond(take(request) ? 200 : 400);
-        proceed(request, first);
+        Notification notification = Notification.of(request);
+        transaction.respond(take(notification) ? 200 : 400);
+        proceed(notification, first);
     }
 
-    /** The status code that refuses a NOTIFY, 0 for none. */
-    private int refusal(SIPRequest request) {
-        if (!(request.getHeader(EventHeader.NAME) instanceof EventHeader event)
-                || !topic.event().equalsIgnoreCase(event.getEventType())) {
-            return 489;
-        }
-        byte[] body = request.getRawContent();
-        if (body == null || body.length == 0) {
-            return 0;
-        }
-        if (body.length > Messages.BODY_LIMIT) {
-            return 413;
-        }
-        return Messages.unpacked(request) && accepts(request) ? 0 : 415;
-    }
-
-    private boolean accepts(SIPRequest request) {
-        return request.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader type
-                && topic.types()
-                        .contains(
-                                (type.getContentType() + "/" + type.getContentSubType())
-                                        .toLowerCase(Locale.ROOT));
-    }
-
-    /** The extensions it requires, but for the one of lists where it is of a list. */
-    private List<String> unknown(SIPRequest request) {
-        return Extensions.unknown(request).stream()
-                .filter(tag -> !topic.list() || !LIST_OPTION.equals(tag))
-                .toList();
-    }
-
-    private static boolean isActive(SIPRequest request) {
-        return request.getHeader(SubscriptionStateHeader.NAME) instanceof SubscriptionStateHeader s
-                && "active".equalsIgnoreCase(s.getState());
-    }
-
-    private boolean take(SIPRequest request) {
-        byte[] body = request.getRawContent();
-        boolean any = body != null && body.length > 0;
-        if (!any && !isActive(request)) {
+    private boolean take(Notification notification) {
+        if (!notification.hasBody() && !notification.active()) {
             return true;
         }
         try {
-            listener.notified(
-                    any ? (ContentTypeHeader) request.getHeader(ContentTypeHeader.NAME) : null,
-                    any ? body : new byte[0]);
+            listener.notified(notification.type(), notification.body());
             return true;
         } catch (MalformedBodyException malformed) {
             Transports.log.info(
@@ -524,24 +474,22 @@ final class Subscription {
     }
 
     /** Does what the Subscription-State header asks for (RFC 6665 section 4.1.3). */
-    private void proceed(SIPRequest request, boolean first) {
-        if (!(request.getHeader(SubscriptionStateHeader.NAME)
-                instanceof SubscriptionStateHeader told)) {
+    private void proceed(Notification told, boolean first) {
+        if (told.state().isEmpty()) {
             return;
         }
-        if (!"terminated".equalsIgnoreCase(told.getState())) {
+        if (!told.terminated()) {
             backoff.reset();
             boolean answered = state == State.STANDING;
             state = State.STANDING;
-            if (told.getExpires() > 0) {
-                refreshIn(told.getExpires());
+            if (told.expiresSeconds() > 0) {
+                refreshIn(told.expiresSeconds());
             } else if (first && answered) {
                 refreshIn(expiresSeconds);
             }
             return;
         }
-        String reason = String.valueOf(told.getReasonCode()).toLowerCase(Locale.ROOT);
-        switch (reason) {
+        switch (told.reason()) {
             case "deactivated", "timeout" -> lostByServer();
             case "rejected", "noresource" -> refused(0);
             case "invariant" -> {
@@ -554,7 +502,7 @@ final class Subscription {
                             backoff.next(
                                     Duration.ofSeconds(
                                             Math.clamp(
-                                                    told.getRetryAfter(),
+                                                    told.retryAfterSeconds(),
                                                     0,
                                                     Expiry.LIMIT_SECONDS))));
         }
