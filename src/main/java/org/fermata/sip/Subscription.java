@@ -9,12 +9,7 @@ import org.fermata.events.MalformedBodyException;
 import java.time.Duration;
 
 import javax.sip.address.SipURI;
-import javax.sip.header.AcceptHeader;
 import javax.sip.header.ContentTypeHeader;
-import javax.sip.header.EventHeader;
-import javax.sip.header.ExpiresHeader;
-import javax.sip.header.SupportedHeader;
-import javax.sip.message.Request;
 
 /**
  * Keeps one subscription to an event of a resource (RFC 6665): refreshes it in time, makes it anew
@@ -73,22 +68,17 @@ final class Subscription {
     private final Listener listener;
 
     private State state = State.IDLE;
-    private String callId = "";
-    private String localTag = "";
-    private long sequence;
-    private Dialog dialog;
-    private boolean notified;
-    private Flow flow;
+
+    /** What this attempt asks; null before the first and after the last. */
+    private SubscribeRequests requests;
+
     private int expiresSeconds = EXPIRES_SECONDS;
     private final Backoff backoff;
     private long beganNanos;
 
-    /** The first request, null before. */
-    private AccountRequest asking;
-
     private EventLoop.Timer timer = () -> {};
 
-    /** Counts what was begun, so that what an older attempt brings is passed over. */
+    /** Counts what was begun, so that the turn of an older attempt is passed over. */
     private int attempt;
 
     /**
@@ -117,11 +107,11 @@ final class Subscription {
     }
 
     String callId() {
-        return callId;
+        return requests.callId();
     }
 
     String localTag() {
-        return localTag;
+        return requests.localTag();
     }
 
     // ---- asking ----
@@ -139,86 +129,34 @@ final class Subscription {
         if (begun != attempt) {
             return;
         }
-        callId = Tokens.callId();
-        localTag = Tokens.tag();
-        sequence = 0;
         beganNanos = core.loop().nanoTime();
+        requests = new SubscribeRequests(core, account, pace, topic, target, new Answers());
         table.add(this);
         // A look-up may end within the call; its request takes its place in the pace all the same.
-        asking = new AccountRequest(core, account, this::ask, this::nextSequence, new Answers());
-        asking.start(account.nextHop(target), account.reach(), null);
+        requests.begin(expiresSeconds);
     }
 
-    /** What comes of the first request. */
-    private final class Answers implements AccountRequest.Listener {
-        @Override
-        public void sent() {
-            pace.sent();
-        }
-
+    /** What comes of the requests. */
+    private final class Answers implements SubscribeRequests.Listener {
         @Override
         public void answered(SIPResponse response) {
-            Subscription.this.answered(asking.request(), response);
+            if (state != State.IDLE) {
+                Subscription.this.answered(response);
+            }
         }
 
         @Override
-        public void unreached(String sentence) {
-            retry(backoff.next());
+        public void unanswered() {
+            if (state != State.IDLE) {
+                retry(backoff.next());
+            }
         }
-
-        @Override
-        public void failed(String sentence) {
-            retry(backoff.next());
-        }
-    }
-
-    private SIPRequest ask(Flow way) {
-        flow = way;
-        SIPRequest request =
-                Messages.request(
-                        Request.SUBSCRIBE,
-                        target,
-                        account.address(),
-                        localTag,
-                        Messages.address(null, target),
-                        null,
-                        callId,
-                        ++sequence);
-        account.putRoutes(request);
-        complete(request, expiresSeconds);
-        return request;
-    }
-
-    private void complete(SIPRequest request, int seconds) {
-        request.setHeader(
-                Messages.contact(
-                        Messages.contactUri(
-                                account.user(),
-                                flow,
-                                core.seenAs().contact(flow),
-                                account.reach().secure())));
-        Messages.setAllow(request);
-        Messages.set(request, EventHeader.NAME, topic.event());
-        for (String type : topic.types()) {
-            request.addHeader(Messages.header(AcceptHeader.NAME, type));
-        }
-        if (topic.list()) {
-            Messages.set(request, SupportedHeader.NAME, SubscriptionTopic.LIST_OPTION);
-        }
-        Messages.set(request, ExpiresHeader.NAME, String.valueOf(seconds));
-    }
-
-    private long nextSequence() {
-        return dialog == null ? ++sequence : dialog.nextSequence();
     }
 
     // ---- answers ----
 
-    private void answered(SIPRequest request, SIPResponse response) {
+    private void answered(SIPResponse response) {
         int code = response.getStatusCode();
-        if (state == State.IDLE) {
-            return;
-        }
         switch (code) {
             case 423 -> lengthen(response);
             case 481 -> lostByServer();
@@ -227,26 +165,20 @@ final class Subscription {
                     refused(code);
             default -> {
                 if (code / 100 == 2) {
-                    granted(request, response);
+                    granted(response);
                 } else if (code / 100 == 3) {
                     refused(code);
                 } else {
-                    if (code == 503) {
-                        core.targets().doubt(flow.place());
-                    }
                     retry(backoff.next(response));
                 }
             }
         }
     }
 
-    private void granted(SIPRequest request, SIPResponse response) {
+    private void granted(SIPResponse response) {
         state = State.STANDING;
-        if (dialog == null) {
-            dialog = Dialog.ofOutgoing(request, response);
-        }
         int seconds = Expiry.granted(response, expiresSeconds);
-        if (notified) {
+        if (requests.notified()) {
             refreshIn(seconds);
         } else {
             // RFC 6665 section 4.1.2.4, timer N: without a NOTIFY there is no subscription.
@@ -275,65 +207,9 @@ final class Subscription {
         pace.submit(
                 () -> {
                     if (begun == attempt && state == State.STANDING) {
-                        within(begun, expiresSeconds);
+                        requests.again(expiresSeconds);
                     }
                 });
-    }
-
-    private void within(int begun, int seconds) {
-        core.targets()
-                .find(
-                        dialog.nextHop(),
-                        account.reach(),
-                        flow,
-                        way -> {
-                            if (begun == attempt) {
-                                flow = way;
-                                send(begun, seconds);
-                            }
-                        },
-                        sentence -> unanswered(begun));
-    }
-
-    private void send(int begun, int seconds) {
-        SIPRequest request = dialog.request(Request.SUBSCRIBE);
-        complete(request, seconds);
-        account.challenges().anticipate(request, flow);
-        Exchange[] exchange = new Exchange[1];
-        exchange[0] =
-                new Exchange(
-                        core.transactions(),
-                        request,
-                        flow,
-                        account.challenges(),
-                        this::nextSequence,
-                        new Exchange.Listener() {
-                            @Override
-                            public void sent() {
-                                pace.sent();
-                            }
-
-                            @Override
-                            public void response(SIPResponse response) {
-                                if (begun == attempt && response.getStatusCode() >= 200) {
-                                    answered(exchange[0].request(), response);
-                                }
-                            }
-
-                            @Override
-                            public void failed(String sentence) {
-                                unanswered(begun);
-                            }
-                        });
-        exchange[0].start();
-    }
-
-    /** The server of a dialog is gone: another may know the resource, too. */
-    private void unanswered(int begun) {
-        if (begun == attempt) {
-            core.targets().doubt(flow.place());
-            retry(backoff.next());
-        }
     }
 
     private void lengthen(SIPResponse response) {
@@ -343,11 +219,7 @@ final class Subscription {
             return;
         }
         expiresSeconds = longer;
-        if (dialog == null) {
-            asking.again();
-        } else {
-            within(attempt, longer);
-        }
+        requests.again(longer);
     }
 
     /** The server knows it no more: made anew, at once unless that has just been done. */
@@ -361,9 +233,6 @@ final class Subscription {
     }
 
     private void retry(Duration wait) {
-        if (state == State.IDLE) {
-            return;
-        }
         forget();
         attempt++;
         state = State.WAITING;
@@ -382,15 +251,10 @@ final class Subscription {
 
     private void forget() {
         timer.cancel();
-        abandon();
-        table.remove(this);
-        dialog = null;
-        notified = false;
-    }
-
-    private void abandon() {
-        if (asking != null) {
-            asking.abandon();
+        if (requests != null) {
+            requests.abandon();
+            table.remove(this);
+            requests = null;
         }
     }
 
@@ -401,27 +265,18 @@ final class Subscription {
      */
     void stop(boolean farewell) {
         core.loop().assertOwner();
-        boolean standing = state == State.STANDING && dialog != null && flow != null;
+        boolean told = farewell && state == State.STANDING && requests.stands();
         state = State.IDLE;
         timer.cancel();
-        abandon();
         backoff.reset();
-        int ended = ++attempt;
-        if (!farewell || !standing || !flow.open()) {
+        attempt++;
+        if (!told) {
             forget();
             return;
         }
-        within(ended, 0);
+        requests.again(0);
         // The last NOTIFY is still taken (RFC 6665 section 4.1.2.3).
-        timer =
-                core.loop()
-                        .schedule(
-                                core.timers().transactionLimit(),
-                                () -> {
-                                    if (ended == attempt) {
-                                        forget();
-                                    }
-                                });
+        timer = core.loop().schedule(core.timers().transactionLimit(), this::forget);
     }
 
     // ---- notifications ----
@@ -429,24 +284,17 @@ final class Subscription {
     /** Takes a NOTIFY with our Call-ID and tag. */
     void notified(ServerTransaction transaction) {
         SIPRequest request = transaction.request();
-        if (dialog != null && notified && !request.getFromTag().equals(dialog.remoteTag())) {
+        if (requests.isForeign(request)) {
             transaction.respond(481);
             return;
         }
         if (Notification.refused(transaction, topic)) {
             return;
         }
-        boolean first = !notified;
-        if (first) {
-            long sent = dialog == null ? sequence : dialog.lastSequence();
-            SipURI contact = Messages.contactOf(request);
-            dialog = Dialog.ofNotify(request, contact == null ? target : contact, sent);
-            notified = true;
-        } else if (!dialog.inOrder(request)) {
+        boolean first = !requests.notified();
+        if (!requests.take(request)) {
             transaction.respond(500);
             return;
-        } else {
-            dialog.refreshTarget(request);
         }
         if (state == State.IDLE) {
             transaction.respond(200);
