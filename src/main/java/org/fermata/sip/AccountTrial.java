@@ -191,7 +191,7 @@ final class AccountTrial {
                         register(longer, false);
                     } else {
                         String words =
-                                Registration.refusal(account, exchange.wrongPassword(), code);
+                                RegistrationWords.refusal(account, exchange.wrongPassword(), code);
                         set(Kind.REGISTRATION, State.FAILED, words + ".");
                         askStun();
                     }
@@ -234,7 +234,7 @@ final class AccountTrial {
     private SIPRequest registration(int expires) {
         SIPRequest request = request(Request.REGISTER, callId, ++sequence);
         SipURI contact = Messages.contactUri(account.user(), flow, account.reach().secure());
-        Messages.parameter(contact, Registration.LINE_PARAMETER, line);
+        Messages.parameter(contact, RegisterRequests.LINE_PARAMETER, line);
         request.setHeader(Messages.contact(contact));
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(expires));
         bound |= expires > 0;

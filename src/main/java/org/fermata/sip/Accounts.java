@@ -260,7 +260,7 @@ final class Accounts {
     /** The account an INVITE came to: by our Contact, else by To, else by its user name. */
     Account matching(SIPRequest invite) {
         SipURI target = invite.getRequestURI() instanceof SipURI uri ? uri : null;
-        String line = target == null ? null : target.getParameter(Registration.LINE_PARAMETER);
+        String line = target == null ? null : target.getParameter(RegisterRequests.LINE_PARAMETER);
         for (Entry entry : entries.values()) {
             if (line != null
                     && entry.registration() != null

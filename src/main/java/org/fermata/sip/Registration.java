@@ -14,11 +14,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import javax.sip.address.SipURI;
-import javax.sip.header.ContactHeader;
-import javax.sip.header.ExpiresHeader;
-import javax.sip.header.RouteHeader;
-import javax.sip.header.SupportedHeader;
-import javax.sip.message.Request;
 
 /**
  * Keeps one account registered (RFC 3261 section 10): refreshes in time, tries again with growing
@@ -27,31 +22,22 @@ import javax.sip.message.Request;
  */
 final class Registration {
 
-    /** The URI parameter of our Contact that tells our accounts apart. */
-    static final String LINE_PARAMETER = "line";
-
     private static final int EXPIRES_SECONDS = 600;
 
     private final Core core;
     private final Account account;
     private final Consumer<AccountSnapshot> changed;
     private final Runnable moved;
-    private final String callId = Tokens.callId();
-    private final String fromTag = Tokens.tag();
-    private final String line = Tokens.tag();
+    private final RegisterRequests requests;
 
     private RegistrationState state = RegistrationState.UNREGISTERED;
     private String lastError;
-    private long sequence;
     private int expiresSeconds = EXPIRES_SECONDS;
     private final Backoff backoff;
     private Flow flow;
 
     /** What is being asked, null for nothing. */
     private AccountRequest asking;
-
-    /** The Contact the server has of us, null if it has none. */
-    private SipURI bound;
 
     /** How the server and we reached each other when that was told last. */
     private Reached reached;
@@ -91,6 +77,7 @@ final class Registration {
         this.account = account;
         this.changed = changed;
         this.moved = moved;
+        requests = new RegisterRequests(core, account);
         backoff = new Backoff(core.timers());
         keepalive =
                 new Keepalive(
@@ -107,7 +94,7 @@ final class Registration {
 
     /** The value of our Contact's line parameter. */
     String line() {
-        return line;
+        return requests.line();
     }
 
     /** Whether an address is that of the server we are registered at. */
@@ -155,7 +142,7 @@ final class Registration {
             become(RegistrationState.REGISTERING, lastError);
         }
         SipURI hop = account.proxy() == null ? account.registrarUri() : account.proxy();
-        asking = new AccountRequest(core, account, this::ask, () -> ++sequence, new Answers());
+        asking = new AccountRequest(core, account, this::ask, requests::nextSequence, new Answers());
         asking.start(hop, account.reach(), flow);
     }
 
@@ -167,45 +154,7 @@ final class Registration {
 
     private SIPRequest ask(Flow way) {
         flow = way;
-        return request(expiresSeconds);
-    }
-
-    private SIPRequest request(int expires) {
-        SIPRequest request =
-                Messages.request(
-                        Request.REGISTER,
-                        account.registrarUri(),
-                        account.address(),
-                        fromTag,
-                        account.address(),
-                        null,
-                        callId,
-                        ++sequence);
-        if (account.proxy() != null) {
-            request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
-        }
-        SipURI contact = contact();
-        request.setHeader(Messages.contact(contact));
-        if (bound != null && !bound.equals(contact) && expires > 0) {
-            // The server would go on calling us where we are no longer.
-            ContactHeader old = Messages.contact(bound);
-            Messages.expireNow(old);
-            request.addHeader(old);
-        }
-        request.addHeader(Messages.header(SupportedHeader.NAME, "path"));
-        Messages.set(request, ExpiresHeader.NAME, String.valueOf(expires));
-        return request;
-    }
-
-    private SipURI contact() {
-        SipURI contact =
-                Messages.contactUri(
-                        account.user(),
-                        flow,
-                        core.seenAs().contact(flow),
-                        account.reach().secure());
-        Messages.parameter(contact, LINE_PARAMETER, line);
-        return contact;
+        return requests.make(way, expiresSeconds);
     }
 
     /** What comes of what is being asked. */
@@ -222,15 +171,8 @@ final class Registration {
 
         @Override
         public void failed(String sentence) {
-            Registration.this.failed(silence(sentence), backoff.next());
+            Registration.this.failed(RegistrationWords.silence(flow, sentence), backoff.next());
         }
-    }
-
-    /** Why no answer came, given what the transaction says of it. */
-    private String silence(String sentence) {
-        boolean connectionLost =
-                flow.connection() != null && !sentence.equals(ClientTransaction.SILENT);
-        return connectionLost ? sentence : "The server does not answer";
     }
 
     private void ended(SIPResponse response) {
@@ -242,13 +184,13 @@ final class Registration {
         } else if (code == 401 || code == 407 || code == 403 || code == 404) {
             refused(code);
         } else {
-            failed(words(code), backoff.next(response));
+            failed(RegistrationWords.words(code), backoff.next(response));
         }
     }
 
     /** Only the password needs the user; a server that reloads may well say 403 or 404 once. */
     private void refused(int code) {
-        String words = refusal(account, asking.wrongPassword(), code);
+        String words = RegistrationWords.refusal(account, asking.wrongPassword(), code);
         boolean login = code == 401 || code == 407;
         refused = login && (account.password() == null || asking.wrongPassword());
         if (refused) {
@@ -258,44 +200,12 @@ final class Registration {
         }
     }
 
-    /**
-     * Why a server does not register an account, in words.
-     *
-     * @param wrongPassword whether that is why
-     * @param code 300 to 699
-     */
-    static String refusal(Account account, boolean wrongPassword, int code) {
-        if (code == 403) {
-            return "The server forbids this account to register, or the password is wrong";
-        }
-        if (code == 404) {
-            return "The server does not know this account";
-        }
-        if (code != 401 && code != 407) {
-            return words(code);
-        }
-        if (account.password() == null) {
-            return "The server asks for a password, and none is set";
-        }
-        return wrongPassword
-                ? "Wrong user name or password"
-                : "The server asks for a kind of login that is not supported";
-    }
-
-    private static String words(int code) {
-        return switch (code / 100) {
-            case 5 -> "The server failed (" + code + ")";
-            case 3 -> "The server sends us elsewhere (" + code + ")";
-            default -> "The server refused the registration (" + code + ")";
-        };
-    }
-
     private void registered(SIPResponse response) {
         account.setServiceRoutes(Messages.routes(response, "Service-Route"));
         backoff.reset();
         refused = false;
-        bound = contact();
-        timer = core.loop().schedule(Expiry.refreshAfter(granted(response)), this::start);
+        requests.stands(flow);
+        timer = core.loop().schedule(Expiry.refreshAfter(requests.granted(response, expiresSeconds)), this::start);
         know(flow.remote().getAddress());
         keepalive.start(flow, behindNat(response.getTopmostVia()));
         // Before anybody asks the server for anything: the Contact is to name what it saw.
@@ -324,20 +234,6 @@ final class Registration {
         boolean address = seen != null && !seen.equals(flow.local().getAddress());
         boolean port = via.getRPort() > 0 && via.getRPort() != flow.local().getPort();
         return address || port && flow.transport() == Transport.UDP;
-    }
-
-    private int granted(SIPResponse response) {
-        for (ContactHeader contact :
-                Messages.headers(response, ContactHeader.NAME, ContactHeader.class)) {
-            boolean ours =
-                    !contact.isWildCard()
-                            && contact.getAddress().getURI() instanceof SipURI uri
-                            && line.equals(uri.getParameter(LINE_PARAMETER));
-            if (ours && contact.getExpires() > 0) {
-                return Math.min(contact.getExpires(), Expiry.LIMIT_SECONDS);
-            }
-        }
-        return Expiry.granted(response, expiresSeconds);
     }
 
     private void lengthen(SIPResponse response) {
@@ -404,7 +300,7 @@ final class Registration {
             done.run();
             return;
         }
-        SIPRequest request = request(0);
+        SIPRequest request = requests.make(flow, 0);
         account.challenges().anticipate(request, flow);
         Exchange.Listener listener =
                 new Exchange.Listener() {
@@ -426,7 +322,7 @@ final class Registration {
                         request,
                         flow,
                         account.challenges(),
-                        () -> ++sequence,
+                        requests::nextSequence,
                         listener)
                 .start();
     }
