@@ -73,7 +73,7 @@ final class Exchange implements ClientTransaction.Listener {
         if (flow.transport() == Transport.UDP
                 && !flow.datagramsOnly()
                 && transactions.size(request, flow) > DATAGRAM_LIMIT) {
-            transactions.transports().findStream(flow, this::send);
+            transactions.transports().largeRequests().findStream(flow, this::send);
         } else {
             send(flow);
         }
