@@ -163,7 +163,8 @@ final class ServerTransaction {
 
     /** Sends the last response once more: a 2xx until its ACK comes (RFC 3261 13.3.1.4). */
     void transmit() {
-        wayBack.send(last, true);
+        // Others answer at once, so that nothing is lost but for a peer that does not listen.
+        wayBack.send(last, invite && last.getStatusCode() > 100);
     }
 
     private void retransmitAfter(Duration pause) {
