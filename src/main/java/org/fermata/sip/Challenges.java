@@ -78,7 +78,7 @@ final class Challenges {
         if (password == null) {
             return Verdict.UNANSWERABLE;
         }
-        if (!servers.get(request, way)) {
+        if (!servers.take(request, way)) {
             Transports.log.info("{} asks for a password that is not for it", way.remote());
             return Verdict.UNANSWERABLE;
         }
@@ -164,7 +164,7 @@ final class Challenges {
 
     /** Puts into a request what its server is going to ask for, if that is known. */
     void anticipate(SIPRequest request, Flow way) {
-        if (!sessions.isEmpty() && servers.get(request, way)) {
+        if (!sessions.isEmpty() && servers.take(request, way)) {
             authorize(request);
         }
     }

@@ -68,7 +68,7 @@ final class OwnServers {
      * @param request complete but for its Via
      * @param way how it goes
      */
-    boolean get(SIPRequest request, Flow way) {
+    boolean take(SIPRequest request, Flow way) {
         InetAddress address = way.remote().getAddress();
         // Within a dialog the peer has a say in where requests go and what they are called there.
         if (request.getToTag() == null && isOwn(nextHop(request))) {
