@@ -136,7 +136,7 @@ public interface Signalling {
      * Sends an INVITE that says why.
      *
      * @param occasion what it says besides whom we call
-     * @see #dial(String, String, Function, SignallingCall.Listener)
+     * @see #dial(String, String, Offering, SignallingCall.Listener)
      */
     default SignallingCall dial(
             String targetUri,

@@ -22,6 +22,7 @@ final class Account {
     private final SipURI registrar;
     private final SipURI proxy;
     private final Reach reach;
+    private final OwnServers servers;
     private final Challenges challenges;
     private final String password;
     private List<Address> serviceRoutes = List.of();
@@ -51,7 +52,8 @@ final class Account {
         }
         reach = new Reach(transport, settings.tls(), aor.isSecure());
         String user = blank(settings.authUser()) ? aor.getUser() : settings.authUser();
-        challenges = new Challenges(user, password);
+        servers = new OwnServers(aor, registrar, proxy);
+        challenges = new Challenges(user, password, servers);
     }
 
     private static boolean blank(String text) {
@@ -117,6 +119,7 @@ final class Account {
     /** Takes the routes the registrar wants requests to go by (RFC 3608), none if it has none. */
     void setServiceRoutes(List<Address> routes) {
         serviceRoutes = List.copyOf(routes);
+        servers.setRoutes(routes.stream().map(hop -> (SipURI) hop.getURI()).toList());
     }
 
     /**

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import javax.sip.address.SipURI;
 import javax.sip.header.AcceptHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.MinExpiresHeader;
 import javax.sip.header.RouteHeader;
 import javax.sip.message.Request;
 
@@ -37,7 +36,6 @@ final class AccountTrial {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     private static final int EXPIRES_SECONDS = 60;
-    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
 
     private final Core core;
     private final Account account;
@@ -55,7 +53,9 @@ final class AccountTrial {
     private boolean bound;
 
     private boolean over;
-    private EventLoop.Timer limit = () -> {};
+
+    /** What is asked at the moment, null for nothing. */
+    private Asking asking;
 
     /**
      * Prepares a trial.
@@ -183,44 +183,58 @@ final class AccountTrial {
                 registration(expires),
                 (exchange, response) -> {
                     int code = response.getStatusCode();
-                    int least = leastExpires(response);
-                    if (code / 100 == 2) {
+                    int longer = Expiry.longer(response, expires);
+                    bound = code / 100 == 2;
+                    if (bound) {
                         takeBack();
-                    } else if (code == 423 && mayLengthen && least > expires) {
-                        register(least, false);
+                    } else if (code == 423 && mayLengthen && longer > 0) {
+                        register(longer, false);
                     } else {
-                        String words = Registration.refusal(account, exchange, code);
+                        String words =
+                                RegistrationWords.refusal(account, exchange.wrongPassword(), code);
                         set(Kind.REGISTRATION, State.FAILED, words + ".");
                         askStun();
                     }
                 },
                 () -> {
                     set(Kind.REGISTRATION, State.FAILED, "The server does not answer.");
+                    takeBackWhatMayStand();
                     askStun();
                 });
     }
 
-    private static int leastExpires(SIPResponse response) {
-        return response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader header
-                ? Math.min(header.getExpires(), EXPIRES_LIMIT_SECONDS)
-                : 0;
+    private void takeBack() {
+        takeBack(
+                () -> {
+                    if (!over) {
+                        set(Kind.REGISTRATION, State.PASSED, "Registered, and took that back.");
+                        askStun();
+                    }
+                });
     }
 
-    private void takeBack() {
+    /** The server has not said what became of the registration, and nobody waits for it. */
+    private void takeBackWhatMayStand() {
+        if (bound) {
+            takeBack(() -> {});
+        }
+    }
+
+    /** Takes back what is registered, be the trial over; some servers take all else back, too. */
+    private void takeBack(Runnable next) {
         bound = false;
-        Runnable next =
+        Runnable done =
                 () -> {
-                    set(Kind.REGISTRATION, State.PASSED, "Registered, and took that back.");
                     registeredAndBack.run();
-                    askStun();
+                    next.run();
                 };
-        send(registration(0), (exchange, response) -> next.run(), next);
+        new Asking((exchange, response) -> done.run(), done).send(registration(0));
     }
 
     private SIPRequest registration(int expires) {
         SIPRequest request = request(Request.REGISTER, callId, ++sequence);
         SipURI contact = Messages.contactUri(account.user(), flow, account.reach().secure());
-        Messages.parameter(contact, Registration.LINE_PARAMETER, line);
+        Messages.parameter(contact, RegisterRequests.LINE_PARAMETER, line);
         request.setHeader(Messages.contact(contact));
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(expires));
         bound |= expires > 0;
@@ -266,9 +280,7 @@ final class AccountTrial {
         if (account.proxy() != null) {
             request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
         }
-        if (account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
+        account.challenges().anticipate(request, flow);
         return request;
     }
 
@@ -276,48 +288,61 @@ final class AccountTrial {
         void by(Exchange exchange, SIPResponse response);
     }
 
-    /** Sends a request and hears once what came of it, within the limit. */
+    /** Sends a request and hears once what came of it, within the limit; nothing once over. */
     private void send(SIPRequest request, Answered answered, Runnable silent) {
-        boolean[] heard = new boolean[1];
-        Exchange[] exchange = new Exchange[1];
-        long[] number = {request.getCSeq().getSeqNumber()};
-        Runnable silence =
-                () -> {
-                    if (!heard[0] && !over) {
-                        heard[0] = true;
-                        limit.cancel();
-                        silent.run();
-                    }
-                };
-        limit = core.loop().schedule(shorter(core.timers().transactionLimit()), silence);
-        Exchange.Listener listener =
-                new Exchange.Listener() {
-                    @Override
-                    public void response(SIPResponse response) {
-                        if (!heard[0] && !over && response.getStatusCode() >= 200) {
-                            heard[0] = true;
-                            limit.cancel();
-                            answered.by(exchange[0], response);
-                        }
-                    }
+        asking = new Asking(answered, silent);
+        asking.send(request);
+    }
 
-                    @Override
-                    public void failed(String sentence) {
-                        silence.run();
-                    }
-                };
-        exchange[0] =
-                new Exchange(
-                        core.transactions(),
-                        request,
-                        flow,
-                        account.challenges(),
-                        () -> {
-                            sequence = Math.max(sequence, ++number[0]);
-                            return number[0];
-                        },
-                        listener);
-        exchange[0].start();
+    /** One request; hears once what came of it, within the limit. */
+    private final class Asking implements Exchange.Listener {
+        private final Answered answered;
+        private final Runnable silent;
+        private Exchange exchange;
+        private EventLoop.Timer limit = () -> {};
+
+        Asking(Answered answered, Runnable silent) {
+            this.answered = answered;
+            this.silent = silent;
+        }
+
+        void send(SIPRequest request) {
+            long[] number = {request.getCSeq().getSeqNumber()};
+            boolean counted = request.getMethod().equals(Request.REGISTER);
+            limit = core.loop().schedule(shorter(core.timers().transactionLimit()), this::silent);
+            exchange =
+                    new Exchange(
+                            core.transactions(),
+                            request,
+                            flow,
+                            account.challenges(),
+                            () -> counted ? ++sequence : ++number[0],
+                            this);
+            exchange.start();
+        }
+
+        @Override
+        public void response(SIPResponse response) {
+            if (response.getStatusCode() >= 200) {
+                abandon();
+                answered.by(exchange, response);
+            }
+        }
+
+        @Override
+        public void failed(String sentence) {
+            silent();
+        }
+
+        private void silent() {
+            abandon();
+            silent.run();
+        }
+
+        void abandon() {
+            limit.cancel();
+            exchange.abandon();
+        }
     }
 
     private static Duration shorter(Duration limit) {
@@ -343,11 +368,13 @@ final class AccountTrial {
     /** Ends it at once; what it registered is taken back all the same. */
     void cancel() {
         core.loop().assertOwner();
-        boolean owed = !over && bound;
-        over = true;
-        limit.cancel();
-        if (owed) {
-            takeBack();
+        if (over) {
+            return;
         }
+        over = true;
+        if (asking != null) {
+            asking.abandon();
+        }
+        takeBackWhatMayStand();
     }
 }

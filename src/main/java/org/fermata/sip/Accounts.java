@@ -118,7 +118,10 @@ final class Accounts {
         try {
             Account account = new Account(id, settings, password);
             Registration registration =
-                    settings.enabled() ? new Registration(core, account, this::told) : null;
+                    settings.enabled()
+                            ? new Registration(
+                                    core, account, this::told, () -> watches.again(account))
+                            : null;
             return new Entry(id, settings, account, registration, null);
         } catch (IllegalArgumentException unusable) {
             return new Entry(id, settings, null, null, unusable.getMessage());
@@ -257,7 +260,7 @@ final class Accounts {
     /** The account an INVITE came to: by our Contact, else by To, else by its user name. */
     Account matching(SIPRequest invite) {
         SipURI target = invite.getRequestURI() instanceof SipURI uri ? uri : null;
-        String line = target == null ? null : target.getParameter(Registration.LINE_PARAMETER);
+        String line = target == null ? null : target.getParameter(RegisterRequests.LINE_PARAMETER);
         for (Entry entry : entries.values()) {
             if (line != null
                     && entry.registration() != null

@@ -27,7 +27,7 @@ final class Challenges {
         RETRY,
         /** What we sent was refused: the password or the user name is wrong. */
         WRONG,
-        /** There is no challenge we can answer, or no password. */
+        /** There is no challenge we can answer, no password, or none for who asks. */
         UNANSWERABLE
     }
 
@@ -51,6 +51,7 @@ final class Challenges {
 
     private final String user;
     private final String password;
+    private final OwnServers servers;
     private final Map<Place, Session> sessions = new LinkedHashMap<>();
 
     /**
@@ -58,10 +59,12 @@ final class Challenges {
      *
      * @param user the user name for authentication
      * @param password the secret, null if there is none
+     * @param servers who may ask for it
      */
-    Challenges(String user, String password) {
+    Challenges(String user, String password, OwnServers servers) {
         this.user = user;
         this.password = password;
+        this.servers = servers;
     }
 
     /**
@@ -69,9 +72,14 @@ final class Challenges {
      *
      * @param response the refusal
      * @param request what was refused
+     * @param way how it went
      */
-    Verdict challenged(SIPResponse response, SIPRequest request) {
+    Verdict challenged(SIPResponse response, SIPRequest request, Flow way) {
         if (password == null) {
+            return Verdict.UNANSWERABLE;
+        }
+        if (!servers.take(request, way)) {
+            Transports.log.info("{} asks for a password that is not for it", way.remote());
             return Verdict.UNANSWERABLE;
         }
         boolean retry = false;
@@ -80,17 +88,12 @@ final class Challenges {
             WWWAuthenticateHeader challenge = entry.getValue();
             Session before = sessions.get(entry.getKey());
             boolean answered = before != null && carries(request, entry.getKey(), before.nonce);
-            if (answered && !challenge.isStale() && !tellsNewNonce(before, challenge)) {
+            // A new nonce without stale=true: some servers never say stale. The old one may be too
+            // old if it was good once; at its first use it is the password that was refused.
+            boolean aged = answered && before.count > 1 && tellsNewNonce(before, challenge);
+            if (answered && !aged && !challenge.isStale()) {
                 wrong = true;
                 continue;
-            }
-            if (answered && !challenge.isStale()) {
-                // A new nonce without stale=true: some servers never say stale. The caller's limit
-                // on attempts tells a wrong password from an old nonce.
-                wrong |= before.count <= 1;
-                if (before.count <= 1) {
-                    continue;
-                }
             }
             sessions.put(
                     entry.getKey(),
@@ -159,9 +162,11 @@ final class Challenges {
                                         && nonce.equals(header.getNonce()));
     }
 
-    /** Whether there is anything to add to a request. */
-    boolean any() {
-        return !sessions.isEmpty();
+    /** Puts into a request what its server is going to ask for, if that is known. */
+    void anticipate(SIPRequest request, Flow way) {
+        if (!sessions.isEmpty() && servers.take(request, way)) {
+            authorize(request);
+        }
     }
 
     /** Puts the answers into a request, in place of those it has. */

@@ -61,12 +61,21 @@ final class Connection implements SelectorThread.Ready {
     private final Consumer<Connection> gone;
     private byte[] received = new byte[READ_SIZE];
     private int receivedLength;
-    private int emptyLines;
 
-    /** Whether the next empty line may answer a ping of ours. */
+    /** Whether one empty line stands alone so far, which the next would make a ping. */
+    private boolean lone;
+
+    /** Whether that line was taken for a pong. */
+    private boolean loneWasPong;
+
+    /** Whether an empty line that stands alone may answer a ping of ours. */
     private volatile boolean awaitsPong;
 
     private volatile int pongs;
+
+    /** How often anything has come. */
+    private volatile int heardTimes;
+
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
 
     /**
@@ -208,9 +217,19 @@ final class Connection implements SelectorThread.Ready {
         send(PING);
     }
 
+    /** No pong is waited for any more: a line that comes now is none. Any thread. */
+    void giveUpPong() {
+        awaitsPong = false;
+    }
+
     /** How many pings have been answered. Any thread. */
     int pongs() {
         return pongs;
+    }
+
+    /** How often anything has come, to be compared with later. Any thread. */
+    int heardTimes() {
+        return heardTimes;
     }
 
     @Override
@@ -289,6 +308,7 @@ final class Connection implements SelectorThread.Ready {
 
     private void take(ByteBuffer text) throws IOException, WireFormat.Malformed {
         heard = true;
+        heardTimes = heardTimes + 1;
         int count = text.remaining();
         if (receivedLength + count > received.length) {
             received =
@@ -362,24 +382,43 @@ final class Connection implements SelectorThread.Ready {
         }
     }
 
-    /** Passes over empty lines; two of them are a ping (RFC 5626 section 4.4.1). */
+    /** Passes over the empty lines before a message, and takes in what they say. */
     private int skipKeepalives(int from) throws IOException {
         int at = from;
+        int lines = 0;
         while (at < receivedLength && (received[at] == '\r' || received[at] == '\n')) {
-            if (received[at] == '\n' && awaitsPong) {
-                awaitsPong = false;
-                pongs = pongs + 1;
-            } else {
-                emptyLines += received[at] == '\n' ? 1 : 0;
-            }
+            lines += received[at] == '\n' ? 1 : 0;
             at++;
-            if (emptyLines == 2) {
-                emptyLines = 0;
-                send(PONG);
+        }
+        if (lines > 0) {
+            keepalives(lines);
+        }
+        lone &= at == receivedLength;
+        return at;
+    }
+
+    /**
+     * Two empty lines are a ping of the peer's, one that stands alone is its pong (RFC 5626 section
+     * 4.4.1). The network may bring the halves of a ping one after the other.
+     */
+    private void keepalives(int came) throws IOException {
+        int lines = came;
+        if (lone && !awaitsPong) {
+            lines++;
+            if (loneWasPong) {
+                pongs = pongs - 1;
+                awaitsPong = true;
             }
         }
-        emptyLines = at < receivedLength ? 0 : emptyLines;
-        return at;
+        for (int ping = 0; ping < lines / 2; ping++) {
+            send(PONG);
+        }
+        lone = lines % 2 == 1;
+        loneWasPong = lone && awaitsPong;
+        if (loneWasPong) {
+            awaitsPong = false;
+            pongs = pongs + 1;
+        }
     }
 
     /** Closes the socket, with TLS's own farewell. Any thread. */

@@ -39,6 +39,7 @@ final class Exchange implements ClientTransaction.Listener {
     private ClientTransaction transaction;
     private int attempts;
     private boolean cancelled;
+    private boolean abandoned;
     private boolean cancelSent;
     private boolean wrongPassword;
 
@@ -72,14 +73,14 @@ final class Exchange implements ClientTransaction.Listener {
         if (flow.transport() == Transport.UDP
                 && !flow.datagramsOnly()
                 && transactions.size(request, flow) > DATAGRAM_LIMIT) {
-            transactions.transports().findStream(flow, this::send);
+            transactions.transports().largeRequests().findStream(flow, this::send);
         } else {
             send(flow);
         }
     }
 
     private void send(Flow way) {
-        if (cancelled) {
+        if (cancelled || abandoned) {
             return;
         }
         flow = way;
@@ -118,6 +119,17 @@ final class Exchange implements ClientTransaction.Listener {
         sendCancel();
     }
 
+    /**
+     * Lets go of a request other than INVITE: it is sent no more, no challenge to it is answered,
+     * and nothing is told.
+     */
+    void abandon() {
+        abandoned = true;
+        if (transaction != null) {
+            transaction.terminate();
+        }
+    }
+
     private void sendCancel() {
         if (!cancelSent && transaction != null && transaction.pending() && transaction.answered()) {
             cancelSent = true;
@@ -127,13 +139,16 @@ final class Exchange implements ClientTransaction.Listener {
 
     @Override
     public void response(SIPResponse response) {
+        if (abandoned) {
+            return;
+        }
         int code = response.getStatusCode();
         if (cancelled && code < 200) {
             sendCancel();
         }
         boolean challenge = code == 401 || code == 407;
         if (challenge && challenges != null && !cancelled && attempts < ATTEMPTS) {
-            switch (challenges.challenged(response, request)) {
+            switch (challenges.challenged(response, request, flow)) {
                 case RETRY -> {
                     sendAgain();
                     return;
@@ -155,6 +170,8 @@ final class Exchange implements ClientTransaction.Listener {
 
     @Override
     public void failed(String sentence) {
-        listener.failed(sentence);
+        if (!abandoned) {
+            listener.failed(sentence);
+        }
     }
 }

@@ -81,28 +81,20 @@ final class InfoDigits {
         SIPRequest info = session.dialog().request(Request.INFO);
         Messages.setBody(
                 info, "dtmf-relay", "Signal=" + digit + "\r\nDuration=" + DIGIT_MS + "\r\n");
-        session.requests().route(session.dialog(), flow -> send(info, flow), this::failed);
-    }
+        session.requests().send(
+                session.dialog(),
+                info,
+                new Exchange.Listener() {
+                    @Override
+                    public void response(SIPResponse response) {
+                        answered(response.getStatusCode());
+                    }
 
-    private void send(SIPRequest info, Flow flow) {
-        new Exchange(
-                        session.core().transactions(),
-                        info,
-                        flow,
-                        session.challenges(),
-                        session.dialog()::nextSequence,
-                        new Exchange.Listener() {
-                            @Override
-                            public void response(SIPResponse response) {
-                                answered(response.getStatusCode());
-                            }
-
-                            @Override
-                            public void failed(String sentence) {
-                                InfoDigits.this.failed(sentence);
-                            }
-                        })
-                .start();
+                    @Override
+                    public void failed(String sentence) {
+                        InfoDigits.this.failed(sentence);
+                    }
+                });
     }
 
     private void answered(int code) {

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * Keeps the way to a server open with empty lines (RFC 5626 sections 3.5.1 and 4.4.1), and notices
- * when a connection is dead: its pong does not come. A server that has never sent one may not know
- * pings, so its silence means nothing. Owned by {@code signalling}.
+ * when a connection is dead: after a ping nothing comes, nor after two more. A server that has
+ * never sent a pong may not know pings, so its silence means nothing. Owned by {@code signalling}.
  */
 final class Keepalive {
 
@@ -21,6 +21,9 @@ final class Keepalive {
     /** The ten seconds of section 4.4.1, in units of T1. */
     private static final int PONG_T1 = 20;
 
+    /** How many pings in a row may go unheard; the RFC's one is lost too easily with a server. */
+    private static final int MISSED_LIMIT = 3;
+
     private final EventLoop loop;
     private final Transports transports;
     private final SipTimers timers;
@@ -31,6 +34,9 @@ final class Keepalive {
 
     /** Whether a pong is waited for; the pings meanwhile make no new limit. */
     private boolean waiting;
+
+    /** How many pings in a row nothing came after. */
+    private int missed;
 
     private EventLoop.Timer timer = () -> {};
     private EventLoop.Timer pong = () -> {};
@@ -72,6 +78,7 @@ final class Keepalive {
         timer.cancel();
         pong.cancel();
         waiting = false;
+        missed = 0;
     }
 
     /** At random between 80 and 100 % of the interval, so that phones do not ping in step. */
@@ -86,23 +93,40 @@ final class Keepalive {
 
     private void ping() {
         timer = loop.schedule(pause(), this::ping);
-        transports.keepAlive(flow);
         Connection connection = flow.connection();
-        if (connection != null && !waiting) {
-            waiting = true;
-            int before = connection.pongs();
-            pong =
-                    loop.schedule(
-                            timers.t1().multipliedBy(PONG_T1), () -> awaited(connection, before));
+        if (connection == null || waiting) {
+            transports.keepAlive(flow);
+        } else {
+            probe(connection);
         }
     }
 
-    private void awaited(Connection connection, int before) {
+    /** Sends a ping and looks ten seconds later whether the peer is there. */
+    private void probe(Connection connection) {
+        waiting = true;
+        boolean answers = connection.pongs() > 0;
+        int heardBefore = connection.heardTimes();
+        transports.keepAlive(flow);
+        pong =
+                loop.schedule(
+                        timers.t1().multipliedBy(PONG_T1),
+                        () -> awaited(connection, answers, heardBefore));
+    }
+
+    private void awaited(Connection connection, boolean answers, int heardBefore) {
         waiting = false;
-        if (before > 0 && connection.pongs() == before) {
-            Transports.log.info("{} does not answer: the connection is dead", flow);
-            stop();
-            dead.accept(connection);
+        connection.giveUpPong();
+        if (!answers || connection.heardTimes() != heardBefore) {
+            missed = 0;
+            return;
         }
+        missed++;
+        if (missed < MISSED_LIMIT) {
+            probe(connection);
+            return;
+        }
+        Transports.log.info("{} does not answer: the connection is dead", flow);
+        stop();
+        dead.accept(connection);
     }
 }

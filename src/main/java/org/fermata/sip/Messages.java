@@ -20,15 +20,12 @@ import javax.sip.address.Address;
 import javax.sip.address.AddressFactory;
 import javax.sip.address.SipURI;
 import javax.sip.address.URI;
-import javax.sip.header.CSeqHeader;
-import javax.sip.header.CallIdHeader;
 import javax.sip.header.ContactHeader;
+import javax.sip.header.ContentEncodingHeader;
 import javax.sip.header.ContentTypeHeader;
-import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
 import javax.sip.header.HeaderAddress;
 import javax.sip.header.RetryAfterHeader;
-import javax.sip.header.ToHeader;
 import javax.sip.header.ViaHeader;
 import javax.sip.message.Message;
 import javax.sip.message.Request;
@@ -297,22 +294,6 @@ final class Messages {
         return found;
     }
 
-    static String callId(Message message) {
-        return ((CallIdHeader) message.getHeader(CallIdHeader.NAME)).getCallId();
-    }
-
-    static CSeqHeader sequence(Message message) {
-        return (CSeqHeader) message.getHeader(CSeqHeader.NAME);
-    }
-
-    static FromHeader from(Message message) {
-        return (FromHeader) message.getHeader(FromHeader.NAME);
-    }
-
-    static ToHeader to(Message message) {
-        return (ToHeader) message.getHeader(ToHeader.NAME);
-    }
-
     /** The first Contact's URI, null if there is none that we can send to. */
     static SipURI contactOf(Message message) {
         for (ContactHeader contact : headers(message, ContactHeader.NAME, ContactHeader.class)) {
@@ -357,6 +338,12 @@ final class Messages {
         return phrase == null || phrase.isBlank()
                 ? StatusWords.of(response.getStatusCode())
                 : phrase;
+    }
+
+    /** Whether a message's body is as it is, and not packed. */
+    static boolean unpacked(Message message) {
+        return !(message.getHeader(ContentEncodingHeader.NAME) instanceof ContentEncodingHeader c)
+                || "identity".equalsIgnoreCase(c.getEncoding());
     }
 
     /** A message as it goes on the wire. */

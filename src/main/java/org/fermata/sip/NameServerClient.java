@@ -17,6 +17,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Asks name servers on the thread that calls it, and waits: over UDP each server in turn, twice,
- * over TCP where the answer was cut off. dnsjava's own client has a thread that wakes up every
- * second for ever. Immutable; any number of threads {@code connect}.
+ * over TCP where the answer was cut off. The one that answered is asked first for a while, so that
+ * the questions of one look-up do not all wait for a dead server. dnsjava's own client has a thread
+ * that wakes up every second for ever. Any number of threads {@code connect}.
  */
 final class NameServerClient implements Resolver {
 
@@ -36,8 +38,16 @@ final class NameServerClient implements Resolver {
 
     private static final int DATAGRAM_LIMIT = 65_535;
 
+    /** How long another than the first is preferred: the first may know names the others do not. */
+    private static final long PREFERENCE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private record Preferred(InetSocketAddress server, long sinceNanos) {}
+
     private final List<InetSocketAddress> servers;
     private final Duration patience;
+
+    /** A server that answered while one before it did not, null if none did. */
+    private volatile Preferred preferred;
 
     /**
      * Prepares to ask.
@@ -56,12 +66,16 @@ final class NameServerClient implements Resolver {
         Message question = query.clone();
         question.addRecord(new OPTRecord(ANSWER_SIZE, 0, 0), Section.ADDITIONAL);
         IOException last = new IOException("no name server is known");
+        List<InetSocketAddress> order = order();
         for (int round = 0; round < ROUNDS; round++) {
-            for (InetSocketAddress server : servers) {
+            for (InetSocketAddress server : order) {
                 try {
                     Message answer = ask(question, server);
                     int code = answer.getRcode();
                     if (code == Rcode.NOERROR || code == Rcode.NXDOMAIN) {
+                        if (!server.equals(order.getFirst())) {
+                            preferred = new Preferred(server, System.nanoTime());
+                        }
                         return CompletableFuture.completedFuture(answer);
                     }
                     last = new IOException(server + " answers " + Rcode.string(code));
@@ -71,6 +85,17 @@ final class NameServerClient implements Resolver {
             }
         }
         return CompletableFuture.failedFuture(last);
+    }
+
+    private List<InetSocketAddress> order() {
+        Preferred first = preferred;
+        if (first == null || System.nanoTime() - first.sinceNanos() > PREFERENCE_NANOS) {
+            return servers;
+        }
+        List<InetSocketAddress> order = new ArrayList<>(servers);
+        order.remove(first.server());
+        order.addFirst(first.server());
+        return order;
     }
 
     private Message ask(Message question, InetSocketAddress server) throws IOException {

@@ -10,7 +10,6 @@ import java.time.Duration;
 
 import javax.sip.header.EventHeader;
 import javax.sip.header.ExpiresHeader;
-import javax.sip.header.MinExpiresHeader;
 import javax.sip.header.SIPETagHeader;
 import javax.sip.header.SIPIfMatchHeader;
 import javax.sip.message.Request;
@@ -22,7 +21,6 @@ import javax.sip.message.Request;
 final class Publication {
 
     private static final int EXPIRES_SECONDS = 3600;
-    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
 
     private final Core core;
     private final Account account;
@@ -36,9 +34,15 @@ final class Publication {
     private boolean open;
     private String entityTag;
     private int expiresSeconds = EXPIRES_SECONDS;
-    private Duration pause;
+    private final Backoff backoff;
     private EventLoop.Timer timer = () -> {};
     private Flow flow;
+    private long sequence;
+
+    /** What is being asked, null for nothing. */
+    private AccountRequest asking;
+
+    /** Counts what was begun, so that an older turn is passed over. */
     private int attempt;
 
     /**
@@ -52,7 +56,7 @@ final class Publication {
         this.account = account;
         this.pace = pace;
         wish = first;
-        pause = core.timers().registrationRetry();
+        backoff = new Backoff(core.timers());
     }
 
     /** Publishes, whatever became of it before. */
@@ -62,9 +66,7 @@ final class Publication {
         refused = false;
         entityTag = null;
         published = null;
-        pause = core.timers().registrationRetry();
-        attempt++;
-        open = false;
+        backoff.reset();
         submit();
     }
 
@@ -85,48 +87,70 @@ final class Publication {
         boolean standing = running && entityTag != null && flow != null && flow.open();
         running = false;
         timer.cancel();
-        attempt++;
+        abandon();
         open = false;
         if (farewell && standing) {
-            send(attempt, 0, null);
+            SIPRequest request = request(0, null);
+            account.challenges().anticipate(request, flow);
+            new Exchange(
+                            core.transactions(),
+                            request,
+                            flow,
+                            account.challenges(),
+                            () -> ++sequence,
+                            FAREWELL)
+                    .start();
         }
         entityTag = null;
     }
 
+    private static final Exchange.Listener FAREWELL =
+            new Exchange.Listener() {
+                @Override
+                public void response(SIPResponse response) {
+                    // Whatever it says, it is over.
+                }
+
+                @Override
+                public void failed(String sentence) {
+                    // It runs out by itself.
+                }
+            };
+
+    private void abandon() {
+        attempt++;
+        if (asking != null) {
+            asking.abandon();
+        }
+    }
+
     private void submit() {
         timer.cancel();
+        abandon();
         open = true;
-        int begun = ++attempt;
+        int begun = attempt;
         pace.submit(
                 () -> {
                     if (begun == attempt) {
-                        begin(begun);
+                        begin();
                     }
                 });
     }
 
-    private void begin(int begun) {
-        core.targets()
-                .find(
-                        account.nextHop(account.aor()),
-                        account.reach(),
-                        null,
-                        way -> {
-                            if (begun == attempt) {
-                                flow = way;
-                                sendWish(begun);
-                            }
-                        },
-                        sentence -> retry(begun, null));
+    private void begin() {
+        asking = new AccountRequest(core, account, this::ask, () -> ++sequence, new Answers());
+        asking.start(account.nextHop(account.aor()), account.reach(), null);
     }
 
-    private void sendWish(int begun) {
+    private SIPRequest ask(Flow way) {
+        flow = way;
         published = wish;
         // A refresh says nothing new and needs no body, but not every server knows that.
-        send(begun, expiresSeconds, wish);
+        return request(expiresSeconds, wish);
     }
 
-    private void send(int begun, int seconds, PresenceDocument.Own own) {
+    private SIPRequest request(int seconds, PresenceDocument.Own own) {
+        sequence = 1;
         SIPRequest request =
                 Messages.request(
                         Request.PUBLISH,
@@ -136,7 +160,7 @@ final class Publication {
                         account.address(),
                         null,
                         Tokens.callId(),
-                        1);
+                        sequence);
         account.putRoutes(request);
         Messages.set(request, EventHeader.NAME, "presence");
         Messages.set(request, ExpiresHeader.NAME, String.valueOf(seconds));
@@ -147,54 +171,44 @@ final class Publication {
             byte[] body = PresenceDocument.write(account.aor().toString(), own);
             Messages.setBody(request, PresenceDocument.TYPE, body);
         }
-        if (account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
-        long[] sequence = {1};
-        new Exchange(
-                        core.transactions(),
-                        request,
-                        flow,
-                        account.challenges(),
-                        () -> ++sequence[0],
-                        new Exchange.Listener() {
-                            @Override
-                            public void sent() {
-                                pace.sent();
-                            }
-
-                            @Override
-                            public void response(SIPResponse response) {
-                                if (begun == attempt
-                                        && running
-                                        && response.getStatusCode() >= 200) {
-                                    answered(begun, response);
-                                }
-                            }
-
-                            @Override
-                            public void failed(String sentence) {
-                                retry(begun, null);
-                            }
-                        })
-                .start();
+        return request;
     }
 
-    private void answered(int begun, SIPResponse response) {
+    /** What comes of what is being asked. */
+    private final class Answers implements AccountRequest.Listener {
+        @Override
+        public void sent() {
+            pace.sent();
+        }
+
+        @Override
+        public void answered(SIPResponse response) {
+            Publication.this.answered(response);
+        }
+
+        @Override
+        public void unreached(String sentence) {
+            retry(backoff.next());
+        }
+
+        @Override
+        public void failed(String sentence) {
+            retry(backoff.next());
+        }
+    }
+
+    private void answered(SIPResponse response) {
         int code = response.getStatusCode();
+        int longer = code == 423 ? Expiry.longer(response, expiresSeconds) : 0;
         if (code / 100 == 2) {
             taken(response);
         } else if (code == 412) {
-            unmatched(begun);
-        } else if (code == 423
-                && response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader least
-                && least.getExpires() > expiresSeconds
-                && least.getExpires() <= EXPIRES_LIMIT_SECONDS) {
-            expiresSeconds = least.getExpires();
-            sendWish(begun);
+            unmatched();
+        } else if (longer > 0) {
+            expiresSeconds = longer;
+            asking.again();
         } else if (code / 100 == 5 && code != 501 || code == 408) {
-            int seconds = Messages.retryAfterSeconds(response);
-            retry(begun, seconds < 0 ? null : Duration.ofSeconds(seconds));
+            retry(backoff.next(response));
         } else {
             Transports.log.debug("{} takes no presence: {}", account.id(), code);
             open = false;
@@ -203,9 +217,9 @@ final class Publication {
     }
 
     /** The server has forgotten what stood: it is published anew (RFC 3903 section 4.1). */
-    private void unmatched(int begun) {
+    private void unmatched() {
         if (entityTag == null) {
-            retry(begun, null);
+            retry(backoff.next());
         } else {
             entityTag = null;
             submit();
@@ -214,34 +228,23 @@ final class Publication {
 
     private void taken(SIPResponse response) {
         open = false;
-        pause = core.timers().registrationRetry();
+        backoff.reset();
         entityTag =
                 response.getHeader(SIPETagHeader.NAME) instanceof SIPETagHeader tag
                         ? tag.getETag()
                         : null;
-        int seconds =
-                response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader header
-                                && header.getExpires() > 0
-                        ? Math.min(header.getExpires(), EXPIRES_LIMIT_SECONDS)
-                        : expiresSeconds;
-        int early = Math.max(1, Math.min(60, seconds / 4));
         timer.cancel();
         timer =
                 core.loop()
-                        .schedule(Duration.ofSeconds(Math.max(1, seconds - early)), this::submit);
+                        .schedule(
+                                Expiry.refreshAfter(Expiry.granted(response, expiresSeconds)),
+                                this::submit);
         if (wish != published) {
             submit();
         }
     }
 
-    private void retry(int begun, Duration atLeast) {
-        if (begun != attempt || !running) {
-            return;
-        }
-        Duration wait = atLeast != null && atLeast.compareTo(pause) > 0 ? atLeast : pause;
-        Duration doubled = pause.multipliedBy(2);
-        Duration limit = core.timers().registrationRetryLimit();
-        pause = doubled.compareTo(limit) > 0 ? limit : doubled;
+    private void retry(Duration wait) {
         entityTag = null;
         published = null;
         timer.cancel();

@@ -9,52 +9,38 @@ import org.fermata.call.RegistrationState;
 import org.fermata.concurrent.EventLoop;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 import javax.sip.address.SipURI;
-import javax.sip.header.ContactHeader;
-import javax.sip.header.ExpiresHeader;
-import javax.sip.header.MinExpiresHeader;
-import javax.sip.header.RouteHeader;
-import javax.sip.header.SupportedHeader;
-import javax.sip.message.Request;
 
 /**
  * Keeps one account registered (RFC 3261 section 10): refreshes in time, tries again with growing
- * pauses after a failure, and not at all once the password has proved wrong. Owned by {@code
- * signalling}.
+ * pauses after a failure, seldom after a refusal, and not at all once the password has proved wrong
+ * or is missing. Owned by {@code signalling}.
  */
 final class Registration {
 
-    /** The URI parameter of our Contact that tells our accounts apart. */
-    static final String LINE_PARAMETER = "line";
-
     private static final int EXPIRES_SECONDS = 600;
-    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
-
-    /** A server that asks for more patience than this is asked again all the same. */
-    private static final Duration RETRY_AFTER_LIMIT = Duration.ofHours(1);
-
-    private static final int PERCENT = 100;
 
     private final Core core;
     private final Account account;
     private final Consumer<AccountSnapshot> changed;
-    private final String callId = Tokens.callId();
-    private final String fromTag = Tokens.tag();
-    private final String line = Tokens.tag();
+    private final Runnable moved;
+    private final RegisterRequests requests;
 
     private RegistrationState state = RegistrationState.UNREGISTERED;
     private String lastError;
-    private long sequence;
     private int expiresSeconds = EXPIRES_SECONDS;
-    private Duration pause;
-    private Ways ways;
+    private final Backoff backoff;
     private Flow flow;
 
-    /** The Contact the server has of us, null if it has none. */
-    private SipURI bound;
+    /** What is being asked, null for nothing. */
+    private AccountRequest asking;
+
+    /** How the server and we reached each other when that was told last. */
+    private Reached reached;
 
     private InetAddress known;
     private EventLoop.Timer timer = () -> {};
@@ -66,19 +52,33 @@ final class Registration {
     /** Whether this attempt names the address the server saw at the one before. */
     private boolean renamed;
 
-    /** Counts what was begun, so that what an older attempt brings is passed over. */
-    private int attempt;
+    /** Whether this attempt has been made longer as the server asked. */
+    private boolean lengthened;
+
+    /**
+     * How the server and we reach each other.
+     *
+     * @param server its address
+     * @param contact our address as it knows it
+     * @param connection null over UDP
+     */
+    private record Reached(
+            InetSocketAddress server, InetSocketAddress contact, Connection connection) {}
 
     /**
      * Prepares a registration.
      *
      * @param changed told of every change
+     * @param moved told when we are still registered, but the server or we are reached in another
+     *     way than before: what else was asked for names an address that may be dead
      */
-    Registration(Core core, Account account, Consumer<AccountSnapshot> changed) {
+    Registration(Core core, Account account, Consumer<AccountSnapshot> changed, Runnable moved) {
         this.core = core;
         this.account = account;
         this.changed = changed;
-        pause = core.timers().registrationRetry();
+        this.moved = moved;
+        requests = new RegisterRequests(core, account);
+        backoff = new Backoff(core.timers());
         keepalive =
                 new Keepalive(
                         core.loop(),
@@ -94,7 +94,7 @@ final class Registration {
 
     /** The value of our Contact's line parameter. */
     String line() {
-        return line;
+        return requests.line();
     }
 
     /** Whether an address is that of the server we are registered at. */
@@ -136,198 +136,95 @@ final class Registration {
 
     private void begin() {
         timer.cancel();
-        int begun = ++attempt;
+        abandon();
+        lengthened = false;
         if (state != RegistrationState.REGISTERED) {
             become(RegistrationState.REGISTERING, lastError);
         }
         SipURI hop = account.proxy() == null ? account.registrarUri() : account.proxy();
-        core.targets()
-                .locate(
-                        hop,
-                        account.reach(),
-                        flow,
-                        found -> {
-                            if (begun == attempt) {
-                                ways = found;
-                                if (flow != null) {
-                                    ways.prefer(flow.place());
-                                }
-                                ways.next(way -> take(begun, way), failure(begun));
-                            }
-                        },
-                        failure(begun));
+        asking = new AccountRequest(core, account, this::ask, requests::nextSequence, new Answers());
+        asking.start(hop, account.reach(), flow);
     }
 
-    private void take(int begun, Flow way) {
-        if (begun == attempt) {
-            flow = way;
-            register(begun, expiresSeconds, true);
+    private void abandon() {
+        if (asking != null) {
+            asking.abandon();
         }
     }
 
-    private Consumer<String> failure(int begun) {
-        return sentence -> {
-            if (begun == attempt) {
-                failed(sentence, null);
-            }
-        };
+    private SIPRequest ask(Flow way) {
+        flow = way;
+        return requests.make(way, expiresSeconds);
     }
 
-    /** Whether there is another server to ask, since this one failed; it is asked. */
-    private boolean tryNext(int begun) {
-        if (!ways.more()) {
-            return false;
+    /** What comes of what is being asked. */
+    private final class Answers implements AccountRequest.Listener {
+        @Override
+        public void answered(SIPResponse response) {
+            ended(response);
         }
-        ways.next(flow, way -> take(begun, way), failure(begun));
-        return true;
-    }
 
-    private SIPRequest request(int expires) {
-        SIPRequest request =
-                Messages.request(
-                        Request.REGISTER,
-                        account.registrarUri(),
-                        account.address(),
-                        fromTag,
-                        account.address(),
-                        null,
-                        callId,
-                        ++sequence);
-        if (account.proxy() != null) {
-            request.addHeader(Messages.header(RouteHeader.NAME, account.route()));
+        @Override
+        public void unreached(String sentence) {
+            Registration.this.failed(sentence, backoff.next());
         }
-        SipURI contact = contact();
-        request.setHeader(Messages.contact(contact));
-        if (bound != null && !bound.equals(contact) && expires > 0) {
-            // The server would go on calling us where we are no longer.
-            ContactHeader old = Messages.contact(bound);
-            Messages.expireNow(old);
-            request.addHeader(old);
+
+        @Override
+        public void failed(String sentence) {
+            Registration.this.failed(RegistrationWords.silence(flow, sentence), backoff.next());
         }
-        request.addHeader(Messages.header(SupportedHeader.NAME, "path"));
-        Messages.set(request, ExpiresHeader.NAME, String.valueOf(expires));
-        if (account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
-        return request;
     }
 
-    private SipURI contact() {
-        SipURI contact =
-                Messages.contactUri(
-                        account.user(),
-                        flow,
-                        core.seenAs().contact(flow),
-                        account.reach().secure());
-        Messages.parameter(contact, LINE_PARAMETER, line);
-        return contact;
-    }
-
-    private void register(int begun, int expires, boolean mayLengthen) {
-        SIPRequest request = request(expires);
-        Exchange[] exchange = new Exchange[1];
-        Exchange.Listener listener =
-                new Exchange.Listener() {
-                    @Override
-                    public void response(SIPResponse response) {
-                        if (begun == attempt && response.getStatusCode() >= 200) {
-                            ended(begun, exchange[0], response, mayLengthen);
-                        }
-                    }
-
-                    @Override
-                    public void failed(String sentence) {
-                        if (begun == attempt && !tryNext(begun)) {
-                            Registration.this.failed(silence(sentence), null);
-                        }
-                    }
-                };
-        exchange[0] =
-                new Exchange(
-                        core.transactions(),
-                        request,
-                        flow,
-                        account.challenges(),
-                        () -> ++sequence,
-                        listener);
-        exchange[0].start();
-    }
-
-    /** Why no answer came, given what the transaction says of it. */
-    private String silence(String sentence) {
-        boolean connectionLost =
-                flow.connection() != null && !sentence.equals(ClientTransaction.SILENT);
-        return connectionLost ? sentence : "The server does not answer";
-    }
-
-    private void ended(int begun, Exchange exchange, SIPResponse response, boolean mayLengthen) {
+    private void ended(SIPResponse response) {
         int code = response.getStatusCode();
         if (code / 100 == 2) {
             registered(response);
-        } else if (code == 503 && tryNext(begun)) {
-            Transports.log.debug("{} registers with the next server", account.id());
-        } else if (code == 423 && mayLengthen) {
-            lengthen(begun, response);
+        } else if (code == 423 && !lengthened) {
+            lengthen(response);
         } else if (code == 401 || code == 407 || code == 403 || code == 404) {
-            refused = true;
-            become(RegistrationState.FAILED, refusal(account, exchange, code));
+            refused(code);
         } else {
-            int seconds = Messages.retryAfterSeconds(response);
-            failed(words(code), seconds < 0 ? null : Duration.ofSeconds(seconds));
+            failed(RegistrationWords.words(code), backoff.next(response));
         }
     }
 
-    /**
-     * Why a server does not register an account, in words.
-     *
-     * @param exchange what it refused
-     * @param code 300 to 699
-     */
-    static String refusal(Account account, Exchange exchange, int code) {
-        if (code == 403) {
-            return "The server forbids this account to register, or the password is wrong";
+    /** Only the password needs the user; a server that reloads may well say 403 or 404 once. */
+    private void refused(int code) {
+        String words = RegistrationWords.refusal(account, asking.wrongPassword(), code);
+        boolean login = code == 401 || code == 407;
+        refused = login && (account.password() == null || asking.wrongPassword());
+        if (refused) {
+            become(RegistrationState.FAILED, words);
+        } else {
+            failed(words, backoff.next(core.timers().registrationRetryLimit()));
         }
-        if (code == 404) {
-            return "The server does not know this account";
-        }
-        if (code != 401 && code != 407) {
-            return words(code);
-        }
-        if (account.password() == null) {
-            return "The server asks for a password, and none is set";
-        }
-        return exchange.wrongPassword()
-                ? "Wrong user name or password"
-                : "The server asks for a kind of login that is not supported";
-    }
-
-    private static String words(int code) {
-        return switch (code / 100) {
-            case 5 -> "The server failed (" + code + ")";
-            case 3 -> "The server sends us elsewhere (" + code + ")";
-            default -> "The server refused the registration (" + code + ")";
-        };
     }
 
     private void registered(SIPResponse response) {
         account.setServiceRoutes(Messages.routes(response, "Service-Route"));
-        pause = core.timers().registrationRetry();
+        backoff.reset();
         refused = false;
-        bound = contact();
-        int granted = granted(response);
-        // Early enough for a retransmitted REGISTER, late enough not to be a nuisance.
-        int early = Math.max(1, Math.min(60, granted / 4));
-        timer = core.loop().schedule(Duration.ofSeconds(Math.max(1, granted - early)), this::start);
+        requests.stands(flow);
+        timer = core.loop().schedule(Expiry.refreshAfter(requests.granted(response, expiresSeconds)), this::start);
         know(flow.remote().getAddress());
         keepalive.start(flow, behindNat(response.getTopmostVia()));
-        if (state != RegistrationState.REGISTERED || lastError != null) {
-            become(RegistrationState.REGISTERED, null);
-        }
+        // Before anybody asks the server for anything: the Contact is to name what it saw.
         boolean seenAnew = core.seenAs().learn(flow, response.getTopmostVia());
+        tellStanding();
         if (seenAnew && !renamed) {
             // Once: a translator that gives another port each time is not to be run after.
             renamed = true;
             begin();
+        }
+    }
+
+    private void tellStanding() {
+        Reached before = reached;
+        reached = new Reached(flow.remote(), core.seenAs().contact(flow), flow.connection());
+        if (state != RegistrationState.REGISTERED || lastError != null) {
+            become(RegistrationState.REGISTERED, null);
+        } else if (!reached.equals(before)) {
+            moved.run();
         }
     }
 
@@ -339,52 +236,21 @@ final class Registration {
         return address || port && flow.transport() == Transport.UDP;
     }
 
-    private int granted(SIPResponse response) {
-        for (ContactHeader contact :
-                Messages.headers(response, ContactHeader.NAME, ContactHeader.class)) {
-            boolean ours =
-                    !contact.isWildCard()
-                            && contact.getAddress().getURI() instanceof SipURI uri
-                            && line.equals(uri.getParameter(LINE_PARAMETER));
-            if (ours && contact.getExpires() > 0) {
-                return Math.min(contact.getExpires(), EXPIRES_LIMIT_SECONDS);
-            }
-        }
-        return response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader header
-                        && header.getExpires() > 0
-                ? Math.min(header.getExpires(), EXPIRES_LIMIT_SECONDS)
-                : expiresSeconds;
-    }
-
-    private void lengthen(int begun, SIPResponse response) {
-        int wanted =
-                response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader header
-                        ? header.getExpires()
-                        : 0;
-        if (wanted > expiresSeconds && wanted <= EXPIRES_LIMIT_SECONDS) {
-            expiresSeconds = wanted;
-            register(begun, expiresSeconds, false);
+    private void lengthen(SIPResponse response) {
+        int longer = Expiry.longer(response, expiresSeconds);
+        if (longer > 0) {
+            expiresSeconds = longer;
+            lengthened = true;
+            asking.again();
         } else {
-            failed("The server takes no registration of a sensible length", null);
+            failed("The server takes no registration of a sensible length", backoff.next());
         }
     }
 
-    private void failed(String sentence, Duration retryAfter) {
-        Duration wait = spread(pause);
-        if (retryAfter != null && retryAfter.compareTo(wait) > 0) {
-            wait = retryAfter.compareTo(RETRY_AFTER_LIMIT) > 0 ? RETRY_AFTER_LIMIT : retryAfter;
-        }
-        Duration doubled = pause.multipliedBy(2);
-        Duration limit = core.timers().registrationRetryLimit();
-        pause = doubled.compareTo(limit) > 0 ? limit : doubled;
+    private void failed(String sentence, Duration wait) {
         timer.cancel();
         timer = core.loop().schedule(wait, this::start);
         become(RegistrationState.FAILED, sentence);
-    }
-
-    /** At random from half of it on, so that phones do not come back in step (RFC 5626 4.5). */
-    private static Duration spread(Duration most) {
-        return most.multipliedBy(PERCENT / 2 + Tokens.below(PERCENT / 2 + 1)).dividedBy(PERCENT);
     }
 
     /** The addresses of this machine have changed: the server is told where we are now. */
@@ -404,7 +270,7 @@ final class Registration {
 
     /** The user asks, or the network changed: at once, and the pauses are short again. */
     void again() {
-        pause = core.timers().registrationRetry();
+        backoff.reset();
         start();
     }
 
@@ -428,13 +294,14 @@ final class Registration {
         keepalive.stop();
         know(null);
         boolean standing = state == RegistrationState.REGISTERED;
-        int begun = ++attempt;
+        abandon();
         state = RegistrationState.UNREGISTERED;
         if (!standing || flow == null || !flow.open()) {
             done.run();
             return;
         }
-        SIPRequest request = request(0);
+        SIPRequest request = requests.make(flow, 0);
+        account.challenges().anticipate(request, flow);
         Exchange.Listener listener =
                 new Exchange.Listener() {
                     @Override
@@ -446,7 +313,7 @@ final class Registration {
 
                     @Override
                     public void failed(String sentence) {
-                        Transports.log.debug("unregistering {} ({})", account.id(), begun);
+                        Transports.log.debug("unregistering {}: {}", account.id(), sentence);
                         done.run();
                     }
                 };
@@ -455,7 +322,7 @@ final class Registration {
                         request,
                         flow,
                         account.challenges(),
-                        () -> ++sequence,
+                        requests::nextSequence,
                         listener)
                 .start();
     }

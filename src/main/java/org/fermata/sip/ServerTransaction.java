@@ -5,7 +5,6 @@ import gov.nist.javax.sip.message.SIPResponse;
 
 import org.fermata.concurrent.EventLoop;
 
-import java.io.IOException;
 import java.time.Duration;
 
 import javax.sip.header.RetryAfterHeader;
@@ -42,6 +41,7 @@ final class ServerTransaction {
     private final Flow flow;
     private final String toTag;
     private final boolean invite;
+    private final WayBack wayBack;
 
     private State state = State.PROCEEDING;
     private SIPResponse last;
@@ -57,6 +57,7 @@ final class ServerTransaction {
         this.key = key;
         this.request = request;
         this.flow = flow;
+        wayBack = new WayBack(transactions.transports(), request, flow);
         toTag = request.getToTag() == null ? Tokens.tag() : request.getToTag();
         invite = request.getMethod().equals(Request.INVITE);
     }
@@ -69,6 +70,7 @@ final class ServerTransaction {
         return request;
     }
 
+    /** The way it came by. */
     Flow flow() {
         return flow;
     }
@@ -155,17 +157,14 @@ final class ServerTransaction {
         if (code == 503) {
             Messages.set(last, RetryAfterHeader.NAME, RETRY_AFTER_SECONDS);
         }
-        transmit();
+        wayBack.send(last, false);
         state = State.TERMINATED;
     }
 
     /** Sends the last response once more: a 2xx until its ACK comes (RFC 3261 13.3.1.4). */
     void transmit() {
-        try {
-            transactions.transports().send(last, flow);
-        } catch (IOException failure) {
-            Transports.log.debug("{} over {}", last.getStatusCode(), flow, failure);
-        }
+        // Others answer at once, so that nothing is lost but for a peer that does not listen.
+        wayBack.send(last, invite && last.getStatusCode() > 100);
     }
 
     private void retransmitAfter(Duration pause) {

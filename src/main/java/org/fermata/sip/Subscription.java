@@ -7,20 +7,9 @@ import org.fermata.concurrent.EventLoop;
 import org.fermata.events.MalformedBodyException;
 
 import java.time.Duration;
-import java.util.Locale;
 
 import javax.sip.address.SipURI;
-import javax.sip.header.AcceptHeader;
-import javax.sip.header.ContentEncodingHeader;
 import javax.sip.header.ContentTypeHeader;
-import javax.sip.header.EventHeader;
-import javax.sip.header.ExpiresHeader;
-import javax.sip.header.MinExpiresHeader;
-import javax.sip.header.RequireHeader;
-import javax.sip.header.SubscriptionStateHeader;
-import javax.sip.header.SupportedHeader;
-import javax.sip.header.UnsupportedHeader;
-import javax.sip.message.Request;
 
 /**
  * Keeps one subscription to an event of a resource (RFC 6665): refreshes it in time, makes it anew
@@ -37,9 +26,7 @@ import javax.sip.message.Request;
  */
 final class Subscription {
 
-    private static final String LIST_OPTION = "eventlist";
     private static final int EXPIRES_SECONDS = 1800;
-    private static final int EXPIRES_LIMIT_SECONDS = 86_400;
 
     private enum State {
         IDLE,
@@ -81,18 +68,17 @@ final class Subscription {
     private final Listener listener;
 
     private State state = State.IDLE;
-    private String callId = "";
-    private String localTag = "";
-    private long sequence;
-    private Dialog dialog;
-    private boolean notified;
-    private Flow flow;
+
+    /** What this attempt asks; null before the first and after the last. */
+    private SubscribeRequests requests;
+
     private int expiresSeconds = EXPIRES_SECONDS;
-    private Duration pause;
+    private final Backoff backoff;
     private long beganNanos;
+
     private EventLoop.Timer timer = () -> {};
 
-    /** Counts what was begun, so that what an older attempt brings is passed over. */
+    /** Counts what was begun, so that the turn of an older attempt is passed over. */
     private int attempt;
 
     /**
@@ -117,15 +103,15 @@ final class Subscription {
         this.topic = topic;
         this.target = target;
         this.listener = listener;
-        pause = core.timers().registrationRetry();
+        backoff = new Backoff(core.timers());
     }
 
     String callId() {
-        return callId;
+        return requests.callId();
     }
 
     String localTag() {
-        return localTag;
+        return requests.localTag();
     }
 
     // ---- asking ----
@@ -143,150 +129,71 @@ final class Subscription {
         if (begun != attempt) {
             return;
         }
-        callId = Tokens.callId();
-        localTag = Tokens.tag();
-        sequence = 0;
         beganNanos = core.loop().nanoTime();
+        requests = new SubscribeRequests(core, account, pace, topic, target, new Answers());
         table.add(this);
         // A look-up may end within the call; its request takes its place in the pace all the same.
-        core.targets()
-                .find(
-                        account.nextHop(target),
-                        account.reach(),
-                        null,
-                        way -> {
-                            if (begun == attempt) {
-                                flow = way;
-                                send(begun, initial(), expiresSeconds);
-                            }
-                        },
-                        sentence -> retry(begun, null));
+        requests.begin(expiresSeconds);
     }
 
-    private SIPRequest initial() {
-        SIPRequest request =
-                Messages.request(
-                        Request.SUBSCRIBE,
-                        target,
-                        account.address(),
-                        localTag,
-                        Messages.address(null, target),
-                        null,
-                        callId,
-                        ++sequence);
-        account.putRoutes(request);
-        return request;
-    }
-
-    private void send(int begun, SIPRequest request, int seconds) {
-        request.setHeader(
-                Messages.contact(
-                        Messages.contactUri(
-                                account.user(),
-                                flow,
-                                core.seenAs().contact(flow),
-                                account.reach().secure())));
-        Messages.setAllow(request);
-        Messages.set(request, EventHeader.NAME, topic.event());
-        for (String type : topic.types()) {
-            request.addHeader(Messages.header(AcceptHeader.NAME, type));
+    /** What comes of the requests. */
+    private final class Answers implements SubscribeRequests.Listener {
+        @Override
+        public void answered(SIPResponse response) {
+            if (state != State.IDLE) {
+                Subscription.this.answered(response);
+            }
         }
-        if (topic.list()) {
-            Messages.set(request, SupportedHeader.NAME, LIST_OPTION);
+
+        @Override
+        public void unanswered() {
+            if (state != State.IDLE) {
+                retry(backoff.next());
+            }
         }
-        Messages.set(request, ExpiresHeader.NAME, String.valueOf(seconds));
-        if (account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
-        Exchange[] exchange = new Exchange[1];
-        exchange[0] =
-                new Exchange(
-                        core.transactions(),
-                        request,
-                        flow,
-                        account.challenges(),
-                        this::nextSequence,
-                        new Exchange.Listener() {
-                            @Override
-                            public void sent() {
-                                pace.sent();
-                            }
-
-                            @Override
-                            public void response(SIPResponse response) {
-                                if (begun == attempt && response.getStatusCode() >= 200) {
-                                    answered(begun, exchange[0].request(), response);
-                                }
-                            }
-
-                            @Override
-                            public void failed(String sentence) {
-                                retry(begun, null);
-                            }
-                        });
-        exchange[0].start();
-    }
-
-    private long nextSequence() {
-        return dialog == null ? ++sequence : dialog.nextSequence();
     }
 
     // ---- answers ----
 
-    private void answered(int begun, SIPRequest request, SIPResponse response) {
+    private void answered(SIPResponse response) {
         int code = response.getStatusCode();
-        if (state == State.IDLE) {
-            return;
-        }
         switch (code) {
-            case 423 -> lengthen(begun, response);
+            case 423 -> lengthen(response);
             case 481 -> lostByServer();
-            case 404, 410, 480 -> retry(begun, core.timers().registrationRetryLimit());
+            case 404, 410, 480 -> retry(backoff.next(core.timers().registrationRetryLimit()));
             case 400, 401, 402, 403, 405, 406, 407, 414, 415, 416, 420, 489, 501, 603, 604, 606 ->
                     refused(code);
             default -> {
                 if (code / 100 == 2) {
-                    granted(request, response);
+                    granted(response);
                 } else if (code / 100 == 3) {
                     refused(code);
                 } else {
-                    int seconds = Messages.retryAfterSeconds(response);
-                    retry(begun, seconds < 0 ? null : Duration.ofSeconds(seconds));
+                    retry(backoff.next(response));
                 }
             }
         }
     }
 
-    private void granted(SIPRequest request, SIPResponse response) {
+    private void granted(SIPResponse response) {
         state = State.STANDING;
-        if (dialog == null) {
-            dialog = Dialog.ofOutgoing(request, response);
-        }
-        int seconds =
-                response.getHeader(ExpiresHeader.NAME) instanceof ExpiresHeader header
-                                && header.getExpires() > 0
-                        ? header.getExpires()
-                        : expiresSeconds;
-        if (notified) {
+        int seconds = Expiry.granted(response, expiresSeconds);
+        if (requests.notified()) {
             refreshIn(seconds);
         } else {
             // RFC 6665 section 4.1.2.4, timer N: without a NOTIFY there is no subscription.
-            int begun = attempt;
             timer.cancel();
             timer =
                     core.loop()
-                            .schedule(core.timers().transactionLimit(), () -> retry(begun, null));
-            expiresSeconds = Math.min(seconds, EXPIRES_LIMIT_SECONDS);
+                            .schedule(
+                                    core.timers().transactionLimit(), () -> retry(backoff.next()));
+            expiresSeconds = seconds;
         }
     }
 
     private void refreshIn(int seconds) {
-        int bounded = Math.min(seconds, EXPIRES_LIMIT_SECONDS);
-        int early = Math.max(1, Math.min(60, bounded / 4));
         timer.cancel();
-        timer =
-                core.loop()
-                        .schedule(Duration.ofSeconds(Math.max(1, bounded - early)), this::refresh);
+        timer = core.loop().schedule(Expiry.refreshAfter(seconds), this::refresh);
     }
 
     /** Asks for the whole state again, and for more time. */
@@ -300,41 +207,19 @@ final class Subscription {
         pace.submit(
                 () -> {
                     if (begun == attempt && state == State.STANDING) {
-                        within(begun, expiresSeconds);
+                        requests.again(expiresSeconds);
                     }
                 });
     }
 
-    private void within(int begun, int seconds) {
-        core.targets()
-                .find(
-                        dialog.nextHop(),
-                        account.reach(),
-                        flow,
-                        way -> {
-                            if (begun == attempt) {
-                                flow = way;
-                                send(begun, dialog.request(Request.SUBSCRIBE), seconds);
-                            }
-                        },
-                        sentence -> retry(begun, null));
-    }
-
-    private void lengthen(int begun, SIPResponse response) {
-        int wanted =
-                response.getHeader(MinExpiresHeader.NAME) instanceof MinExpiresHeader header
-                        ? header.getExpires()
-                        : 0;
-        if (wanted <= expiresSeconds || wanted > EXPIRES_LIMIT_SECONDS) {
-            retry(begun, null);
+    private void lengthen(SIPResponse response) {
+        int longer = Expiry.longer(response, expiresSeconds);
+        if (longer == 0) {
+            retry(backoff.next());
             return;
         }
-        expiresSeconds = wanted;
-        if (dialog == null) {
-            send(begun, initial(), wanted);
-        } else {
-            within(begun, wanted);
-        }
+        expiresSeconds = longer;
+        requests.again(longer);
     }
 
     /** The server knows it no more: made anew, at once unless that has just been done. */
@@ -343,18 +228,11 @@ final class Subscription {
         if (stood.compareTo(core.timers().registrationRetry()) > 0) {
             start();
         } else {
-            retry(attempt, null);
+            retry(backoff.next());
         }
     }
 
-    private void retry(int begun, Duration atLeast) {
-        if (begun != attempt || state == State.IDLE) {
-            return;
-        }
-        Duration wait = atLeast != null && atLeast.compareTo(pause) > 0 ? atLeast : pause;
-        Duration doubled = pause.multipliedBy(2);
-        Duration limit = core.timers().registrationRetryLimit();
-        pause = doubled.compareTo(limit) > 0 ? limit : doubled;
+    private void retry(Duration wait) {
         forget();
         attempt++;
         state = State.WAITING;
@@ -373,9 +251,11 @@ final class Subscription {
 
     private void forget() {
         timer.cancel();
-        table.remove(this);
-        dialog = null;
-        notified = false;
+        if (requests != null) {
+            requests.abandon();
+            table.remove(this);
+            requests = null;
+        }
     }
 
     /**
@@ -385,26 +265,18 @@ final class Subscription {
      */
     void stop(boolean farewell) {
         core.loop().assertOwner();
-        boolean standing = state == State.STANDING && dialog != null && flow != null;
+        boolean told = farewell && state == State.STANDING && requests.stands();
         state = State.IDLE;
         timer.cancel();
-        pause = core.timers().registrationRetry();
-        int ended = ++attempt;
-        if (!farewell || !standing || !flow.open()) {
+        backoff.reset();
+        attempt++;
+        if (!told) {
             forget();
             return;
         }
-        within(ended, 0);
+        requests.again(0);
         // The last NOTIFY is still taken (RFC 6665 section 4.1.2.3).
-        timer =
-                core.loop()
-                        .schedule(
-                                core.timers().transactionLimit(),
-                                () -> {
-                                    if (ended == attempt) {
-                                        forget();
-                                    }
-                                });
+        timer = core.loop().schedule(core.timers().transactionLimit(), this::forget);
     }
 
     // ---- notifications ----
@@ -412,98 +284,33 @@ final class Subscription {
     /** Takes a NOTIFY with our Call-ID and tag. */
     void notified(ServerTransaction transaction) {
         SIPRequest request = transaction.request();
-        if (dialog != null && notified && !request.getFromTag().equals(dialog.remoteTag())) {
+        if (requests.isForeign(request)) {
             transaction.respond(481);
             return;
         }
-        int refusal = refusal(request);
-        if (refusal == 420) {
-            unsupported(transaction);
+        if (Notification.refused(transaction, topic)) {
             return;
         }
-        if (refusal != 0) {
-            transaction.respond(refusal);
-            return;
-        }
-        boolean first = !notified;
-        if (first) {
-            long sent = dialog == null ? sequence : dialog.lastSequence();
-            SipURI contact = Messages.contactOf(request);
-            dialog = Dialog.ofNotify(request, contact == null ? target : contact, sent);
-            notified = true;
-        } else if (!dialog.inOrder(request)) {
+        boolean first = !requests.notified();
+        if (!requests.take(request)) {
             transaction.respond(500);
             return;
-        } else {
-            dialog.refreshTarget(request);
         }
         if (state == State.IDLE) {
             transaction.respond(200);
             return;
         }
-        transaction.respond(take(request) ? 200 : 400);
-        proceed(request, first);
+        Notification notification = Notification.of(request);
+        transaction.respond(take(notification) ? 200 : 400);
+        proceed(notification, first);
     }
 
-    /** The status code that refuses a NOTIFY, 0 for none. */
-    private int refusal(SIPRequest request) {
-        if (!(request.getHeader(EventHeader.NAME) instanceof EventHeader event)
-                || !topic.event().equalsIgnoreCase(event.getEventType())) {
-            return 489;
-        }
-        for (RequireHeader require :
-                Messages.headers(request, RequireHeader.NAME, RequireHeader.class)) {
-            if (!topic.list() || !LIST_OPTION.equalsIgnoreCase(require.getOptionTag())) {
-                return 420;
-            }
-        }
-        byte[] body = request.getRawContent();
-        if (body == null || body.length == 0) {
-            return 0;
-        }
-        if (body.length > Messages.BODY_LIMIT) {
-            return 413;
-        }
-        boolean plain =
-                !(request.getHeader(ContentEncodingHeader.NAME) instanceof ContentEncodingHeader c)
-                        || "identity".equalsIgnoreCase(c.getEncoding());
-        return plain && accepts(request) ? 0 : 415;
-    }
-
-    private boolean accepts(SIPRequest request) {
-        return request.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader type
-                && topic.types()
-                        .contains(
-                                (type.getContentType() + "/" + type.getContentSubType())
-                                        .toLowerCase(Locale.ROOT));
-    }
-
-    private static void unsupported(ServerTransaction transaction) {
-        SIPResponse response = transaction.response(420);
-        for (RequireHeader require :
-                Messages.headers(transaction.request(), RequireHeader.NAME, RequireHeader.class)) {
-            if (!LIST_OPTION.equalsIgnoreCase(require.getOptionTag())) {
-                response.addHeader(Messages.header(UnsupportedHeader.NAME, require.getOptionTag()));
-            }
-        }
-        transaction.respond(response);
-    }
-
-    private static boolean isActive(SIPRequest request) {
-        return request.getHeader(SubscriptionStateHeader.NAME) instanceof SubscriptionStateHeader s
-                && "active".equalsIgnoreCase(s.getState());
-    }
-
-    private boolean take(SIPRequest request) {
-        byte[] body = request.getRawContent();
-        boolean any = body != null && body.length > 0;
-        if (!any && !isActive(request)) {
+    private boolean take(Notification notification) {
+        if (!notification.hasBody() && !notification.active()) {
             return true;
         }
         try {
-            listener.notified(
-                    any ? (ContentTypeHeader) request.getHeader(ContentTypeHeader.NAME) : null,
-                    any ? body : new byte[0]);
+            listener.notified(notification.type(), notification.body());
             return true;
         } catch (MalformedBodyException malformed) {
             Transports.log.info(
@@ -515,24 +322,22 @@ final class Subscription {
     }
 
     /** Does what the Subscription-State header asks for (RFC 6665 section 4.1.3). */
-    private void proceed(SIPRequest request, boolean first) {
-        if (!(request.getHeader(SubscriptionStateHeader.NAME)
-                instanceof SubscriptionStateHeader told)) {
+    private void proceed(Notification told, boolean first) {
+        if (told.state().isEmpty()) {
             return;
         }
-        if (!"terminated".equalsIgnoreCase(told.getState())) {
-            pause = core.timers().registrationRetry();
+        if (!told.terminated()) {
+            backoff.reset();
             boolean answered = state == State.STANDING;
             state = State.STANDING;
-            if (told.getExpires() > 0) {
-                refreshIn(told.getExpires());
+            if (told.expiresSeconds() > 0) {
+                refreshIn(told.expiresSeconds());
             } else if (first && answered) {
                 refreshIn(expiresSeconds);
             }
             return;
         }
-        String reason = String.valueOf(told.getReasonCode()).toLowerCase(Locale.ROOT);
-        switch (reason) {
+        switch (told.reason()) {
             case "deactivated", "timeout" -> lostByServer();
             case "rejected", "noresource" -> refused(0);
             case "invariant" -> {
@@ -542,11 +347,12 @@ final class Subscription {
             }
             default ->
                     retry(
-                            attempt,
-                            told.getRetryAfter() > 0
-                                    ? Duration.ofSeconds(
-                                            Math.min(told.getRetryAfter(), EXPIRES_LIMIT_SECONDS))
-                                    : null);
+                            backoff.next(
+                                    Duration.ofSeconds(
+                                            Math.clamp(
+                                                    told.retryAfterSeconds(),
+                                                    0,
+                                                    Expiry.LIMIT_SECONDS))));
         }
     }
 }

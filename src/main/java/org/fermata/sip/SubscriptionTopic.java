@@ -12,6 +12,9 @@ import java.util.List;
  */
 record SubscriptionTopic(String event, List<String> types, boolean list) {
 
+    /** The extension that lists need (RFC 4662). */
+    static final String LIST_OPTION = "eventlist";
+
     private static final List<String> LIST_TYPES =
             List.of("multipart/related", "application/rlmi+xml");
 

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
 import javax.sip.header.AcceptHeader;
-import javax.sip.header.ContentEncodingHeader;
 import javax.sip.header.ContentTypeHeader;
 import javax.sip.message.Request;
 
@@ -73,10 +72,7 @@ final class TextMessages {
     }
 
     private static boolean isPlain(SIPRequest request) {
-        boolean encoded =
-                request.getHeader(ContentEncodingHeader.NAME) instanceof ContentEncodingHeader c
-                        && !"identity".equalsIgnoreCase(c.getEncoding());
-        return !encoded
+        return Messages.unpacked(request)
                 && request.getHeader(ContentTypeHeader.NAME) instanceof ContentTypeHeader type
                 && "text".equalsIgnoreCase(type.getContentType())
                 && "plain".equalsIgnoreCase(type.getContentSubType())
@@ -129,44 +125,45 @@ final class TextMessages {
             result.accept(Outcome.refused(0, sentence));
             return;
         }
-        core.targets()
-                .find(
+        String fromTag = Tokens.tag();
+        String callId = Tokens.callId();
+        long[] sequence = {1};
+        new AccountRequest(
+                        core,
+                        account,
+                        way -> request(target, account, fromTag, callId, sequence[0], body, way),
+                        () -> ++sequence[0],
+                        new Answer(result))
+                .start(
                         account == null ? target : account.nextHop(target),
                         (account == null ? Reach.ANY : account.reach())
                                 .securedFor(target.isSecure()),
-                        null,
-                        flow -> send(target, account, body, flow, result),
-                        sentence -> result.accept(Outcome.refused(0, sentence + ".")));
+                        null);
     }
 
-    private void send(
-            SipURI target, Account account, byte[] body, Flow flow, Consumer<Outcome> result) {
+    private static SIPRequest request(
+            SipURI target,
+            Account account,
+            String fromTag,
+            String callId,
+            long sequence,
+            byte[] body,
+            Flow way) {
         SIPRequest request =
                 Messages.request(
                         Request.MESSAGE,
                         target,
-                        account == null ? anonymous(flow) : account.address(),
-                        Tokens.tag(),
+                        account == null ? anonymous(way) : account.address(),
+                        fromTag,
                         Messages.address(null, target),
                         null,
-                        Tokens.callId(),
-                        1);
+                        callId,
+                        sequence);
         if (account != null) {
             account.putRoutes(request);
         }
         Messages.setBody(request, "text/plain;charset=UTF-8", body);
-        if (account != null && account.challenges().any()) {
-            account.challenges().authorize(request);
-        }
-        long[] sequence = {1};
-        new Exchange(
-                        core.transactions(),
-                        request,
-                        flow,
-                        account == null ? null : account.challenges(),
-                        () -> ++sequence[0],
-                        new Answer(result))
-                .start();
+        return request;
     }
 
     private static Address anonymous(Flow flow) {
@@ -174,17 +171,20 @@ final class TextMessages {
     }
 
     /** What comes of a text we sent. */
-    private record Answer(Consumer<Outcome> result) implements Exchange.Listener {
+    private record Answer(Consumer<Outcome> result) implements AccountRequest.Listener {
         @Override
-        public void response(SIPResponse response) {
+        public void answered(SIPResponse response) {
             int code = response.getStatusCode();
-            if (code / 100 == 2) {
-                result.accept(Outcome.done(0));
-            } else if (code >= 300) {
-                result.accept(
-                        Outcome.refused(
-                                0, "The text was not taken: " + StatusWords.of(code) + "."));
-            }
+            result.accept(
+                    code / 100 == 2
+                            ? Outcome.done(0)
+                            : Outcome.refused(
+                                    0, "The text was not taken: " + StatusWords.of(code) + "."));
+        }
+
+        @Override
+        public void unreached(String sentence) {
+            result.accept(Outcome.refused(0, sentence + "."));
         }
 
         @Override

@@ -9,20 +9,13 @@ import org.fermata.concurrent.EventLoop;
 import org.fermata.store.AccountSettings.TlsSettings;
 import org.slf4j.Logger;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -42,12 +35,8 @@ final class Transports {
 
     static final Logger log = SelectorThread.log;
 
-    private static final int PORT_ATTEMPTS = 50;
-
     /** Messages beyond this that wait for {@code signalling} are dropped, as a network would. */
     static final int WAITING_LIMIT = 1024;
-
-    private static final Duration DATAGRAMS_ONLY = Duration.ofMinutes(10);
 
     private static final byte[] KEEPALIVE = {'\r', '\n', '\r', '\n'};
 
@@ -63,12 +52,9 @@ final class Transports {
 
     private final EventLoop signalling;
     private final Receiver receiver;
-    private final List<UdpSocket> udpSockets = new ArrayList<>();
     private final Connections connections;
 
-    /** The places that take no large requests over TCP, and since when. Owned by signalling. */
-    private final Map<InetSocketAddress, Long> datagramsOnly = new HashMap<>();
-
+    private final LargeRequests largeRequests;
     private final AtomicInteger waiting = new AtomicInteger();
     private final MessageTrace trace;
     private final KnownPeers peers = new KnownPeers();
@@ -77,17 +63,19 @@ final class Transports {
     private final FloodGuard guard = new FloodGuard(peers, System.nanoTime());
 
     private SelectorThread sockets;
+    private ListeningSockets listening;
     private TlsListener tlsListener;
 
     Transports(EventLoop signalling, Receiver receiver, Duration connectLimit) {
         this.signalling = signalling;
         this.receiver = receiver;
         trace = new MessageTrace(signalling);
+        largeRequests = new LargeRequests(signalling, this);
         connections =
                 new Connections(
                         signalling,
                         connectLimit,
-                        remote -> socketFor(remote).bound(),
+                        remote -> listening.socketFor(remote).bound(),
                         guard,
                         this::arrived,
                         receiver::disconnected);
@@ -109,13 +97,11 @@ final class Transports {
         SipLog.install();
         sockets = new SelectorThread();
         connections.start(sockets);
+        listening = new ListeningSockets(guard, this::post, connections, sockets);
         try {
-            bind(addresses);
+            listening.bind(addresses);
             tlsListener =
-                    new TlsListener(
-                            connections,
-                            sockets,
-                            udpSockets.stream().map(UdpSocket::bound).toList());
+                    new TlsListener(connections, sockets, listening.bound());
         } catch (IOException | RuntimeException failure) {
             sockets.close();
             throw failure;
@@ -123,63 +109,9 @@ final class Transports {
         sockets.start();
     }
 
-    /** Binds all addresses; those that take any free port get the same one. */
-    private void bind(List<InetSocketAddress> addresses) throws IOException {
-        boolean anyPort = addresses.stream().anyMatch(address -> address.getPort() == 0);
-        for (int attempt = 1; ; attempt++) {
-            List<Closeable> bound = new ArrayList<>();
-            try {
-                int free = 0;
-                for (InetSocketAddress address : addresses) {
-                    int port = address.getPort() == 0 ? free : address.getPort();
-                    int given = bind(new InetSocketAddress(address.getAddress(), port), bound);
-                    free = address.getPort() == 0 ? given : free;
-                }
-                return;
-            } catch (IOException taken) {
-                udpSockets.clear();
-                bound.forEach(SelectorThread::closeQuietly);
-                if (!anyPort || attempt == PORT_ATTEMPTS) {
-                    throw taken;
-                }
-            }
-        }
-    }
-
-    private int bind(InetSocketAddress address, List<Closeable> bound) throws IOException {
-        try {
-            UdpSocket udp = new UdpSocket(address, guard, this::post);
-            bound.add(udp.channel());
-            ServerSocketChannel server = ServerSocketChannel.open(UdpSocket.family(address));
-            bound.add(server);
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(udp.bound());
-            server.configureBlocking(false);
-            udpSockets.add(udp);
-            sockets.register(udp.channel(), SelectionKey.OP_READ, udp);
-            sockets.register(
-                    server, SelectionKey.OP_ACCEPT, key -> connections.accept(server, null));
-            return udp.bound().getPort();
-        } catch (IOException taken) {
-            throw new IOException(
-                    Messages.literal(address.getAddress())
-                            + ":"
-                            + address.getPort()
-                            + ": "
-                            + taken.getMessage(),
-                    taken);
-        }
-    }
-
     /** The addresses SIP is taken on. Any thread after {@link #start}. */
     List<ListenAddress> listening() {
-        List<ListenAddress> list = new ArrayList<>();
-        for (UdpSocket socket : udpSockets) {
-            String address = socket.bound().getAddress().getHostAddress();
-            for (Transport transport : List.of(Transport.UDP, Transport.TCP)) {
-                list.add(new ListenAddress(transport.name(), address, socket.bound().getPort()));
-            }
-        }
+        List<ListenAddress> list = listening.listening();
         list.addAll(tlsListener.listening());
         return List.copyOf(list);
     }
@@ -253,7 +185,7 @@ final class Transports {
      * @throws IOException if there is no way to it
      */
     InetAddress addressTowards(InetSocketAddress remote) throws IOException {
-        return socketFor(remote).localTowards(remote).getAddress();
+        return listening.socketFor(remote).localTowards(remote).getAddress();
     }
 
     /** Ends a connection that is of no more use. Any thread. */
@@ -273,7 +205,7 @@ final class Transports {
      * @throws IOException if there is none
      */
     Flow datagramFlow(InetSocketAddress remote) throws IOException {
-        UdpSocket socket = socketFor(remote);
+        UdpSocket socket = listening.socketFor(remote);
         return new Flow(Transport.UDP, socket.localTowards(remote), remote, socket, null);
     }
 
@@ -286,36 +218,9 @@ final class Transports {
         tlsListener.show(identity);
     }
 
-    /**
-     * The way for a request that UDP may lose for its size (RFC 3261 section 18.1.1): TCP to the
-     * same place, or where that is refused the way it would have gone. A place that has refused is
-     * not asked again for a while.
-     *
-     * @param way over UDP
-     * @param found told on {@code signalling}, perhaps before this returns
-     */
-    void findStream(Flow way, Consumer<Flow> found) {
-        Endpoint stream = new Endpoint(Transport.TCP, way.remote(), null, null);
-        long now = signalling.nanoTime();
-        datagramsOnly.values().removeIf(since -> now - since > DATAGRAMS_ONLY.toNanos());
-        Flow standing = null;
-        try {
-            standing = connectedFlow(stream);
-        } catch (IOException gone) {
-            log.debug("connection to {}", way.remote(), gone);
-        }
-        if (standing != null || datagramsOnly.containsKey(way.remote())) {
-            found.accept(standing == null ? way : standing);
-            return;
-        }
-        connect(
-                stream,
-                found,
-                sentence -> {
-                    log.debug("a large request goes over UDP: {}", sentence);
-                    datagramsOnly.put(way.remote(), signalling.nanoTime());
-                    found.accept(way);
-                });
+    /** The ways of requests that UDP may lose for their size. */
+    LargeRequests largeRequests() {
+        return largeRequests;
     }
 
     /**
@@ -349,24 +254,6 @@ final class Transports {
                 failed);
     }
 
-    private UdpSocket socketFor(InetSocketAddress remote) throws IOException {
-        UdpSocket fitting = null;
-        for (UdpSocket socket : udpSockets) {
-            InetAddress bound = socket.bound().getAddress();
-            if (bound.getClass() != remote.getAddress().getClass()) {
-                continue;
-            }
-            if (bound.isAnyLocalAddress() || bound.equals(UdpSocket.sourceTowards(remote))) {
-                return socket;
-            }
-            fitting = fitting == null ? socket : fitting;
-        }
-        if (fitting == null) {
-            throw new IOException("no address of this family to send from");
-        }
-        return fitting;
-    }
-
     /**
      * Over TCP the peer may connect to the port we listen on; over TLS it reaches us by this
      * connection only, so that its own end is our address.
@@ -377,14 +264,9 @@ final class Transports {
         if (transport == Transport.TLS) {
             return new Flow(transport, local, connection.remote(), null, connection);
         }
-        UdpSocket socket = socketFor(connection.remote());
-        for (UdpSocket candidate : udpSockets) {
-            if (candidate.bound().getAddress().equals(local.getAddress())) {
-                socket = candidate;
-            }
-        }
         InetSocketAddress reached =
-                new InetSocketAddress(local.getAddress(), socket.bound().getPort());
+                new InetSocketAddress(
+                        local.getAddress(), listening.port(local, connection.remote()));
         return new Flow(Transport.TCP, reached, connection.remote(), null, connection);
     }
 

@@ -12,14 +12,12 @@ import org.fermata.call.Signalling;
 import org.fermata.call.SignallingCall;
 import org.fermata.call.SipTrace;
 import org.fermata.concurrent.EventLoop;
-import org.fermata.sdp.SessionDescription;
 import org.fermata.store.AccountSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +47,7 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
     private final Transactions transactions;
     private final Core core;
     private final Accounts accounts;
-    private final Map<String, RequestHandler> handlers = new HashMap<>();
+    private final Incoming incoming;
     private Listener listener;
     private final NetworkWatch watch;
     private boolean closing;
@@ -73,13 +71,22 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
                 new Targets(signalling, transactions.transports(), config.timers(), names);
         core = new Core(signalling, transactions, targets);
         accounts = new Accounts(core, this::changed);
-        transactions.setUser(new Incoming());
         watch =
                 new NetworkWatch(
                         signalling,
                         NetworkWatch::ofThisMachine,
                         () -> !closing && (accounts.register() || !core.sessions().isEmpty()),
                         this::networkChanged);
+        incoming =
+                new Incoming(
+                        core,
+                        accounts,
+                        new Invitations(
+                                core,
+                                accounts,
+                                () -> closing ? null : listener,
+                                watch::begin));
+        transactions.setUser(incoming);
     }
 
     /**
@@ -245,7 +252,7 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
         if (List.of(Request.INVITE, Request.ACK, Request.CANCEL, Request.BYE).contains(method)) {
             throw new IllegalArgumentException(method + " belongs to calls");
         }
-        handlers.put(method, handler);
+        incoming.handle(method, handler);
     }
 
     /**
@@ -259,172 +266,5 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
         SIPResponse response = Messages.response((SIPRequest) request, code, Tokens.tag());
         transactions.sign(response);
         return response;
-    }
-
-    /** What comes in that no transaction waits for. */
-    private final class Incoming implements Transactions.User {
-
-        @Override
-        public void request(ServerTransaction transaction) {
-            try {
-                dispatch(transaction);
-            } catch (RuntimeException failure) {
-                log.error("a request could not be taken", failure);
-                transaction.respond(500);
-            }
-        }
-
-        private void dispatch(ServerTransaction transaction) {
-            SIPRequest request = transaction.request();
-            InviteSession session = session(request);
-            List<String> unknown = Extensions.unknown(request);
-            if (!(request.getRequestURI() instanceof SipURI)) {
-                transaction.respond(416);
-            } else if (session == null && request.getMethod().equals(Request.NOTIFY)) {
-                accounts.watches().notified(transaction);
-            } else if (!unknown.isEmpty()) {
-                Replies.badExtension(transaction, unknown);
-            } else if (session != null && !request.getMethod().equals(Request.MESSAGE)) {
-                session.request(transaction);
-            } else if (session == null && request.getToTag() != null) {
-                transaction.respond(481);
-            } else {
-                outside(transaction);
-            }
-        }
-
-        /** The call a request is within, null if there is none. */
-        private InviteSession session(SIPRequest request) {
-            InviteSession session = core.find(request.getCallId().getCallId(), request.getToTag());
-            return session != null && session.isPeer(request.getFromTag()) ? session : null;
-        }
-
-        private void outside(ServerTransaction transaction) {
-            SIPRequest request = transaction.request();
-            RequestHandler handler = handlers.get(request.getMethod());
-            if (handler != null) {
-                handled(transaction, handler);
-                return;
-            }
-            switch (request.getMethod()) {
-                case Request.INVITE -> invited(transaction);
-                case Request.OPTIONS -> Replies.capabilities(transaction);
-                case Request.MESSAGE -> accounts.watches().texted(transaction);
-                case Request.BYE, Request.PRACK, Request.UPDATE -> transaction.respond(481);
-                case Request.SUBSCRIBE, Request.PUBLISH -> transaction.respond(489);
-                // Only who talks to us may have us call somebody.
-                case Request.REFER -> transaction.respond(403);
-                default -> Replies.notAllowed(transaction);
-            }
-        }
-
-        private void handled(ServerTransaction transaction, RequestHandler handler) {
-            Response response;
-            try {
-                response = handler.handle(transaction.request());
-            } catch (RuntimeException failure) {
-                log.warn("the handler of {} failed", transaction.request().getMethod(), failure);
-                response = null;
-            }
-            if (response instanceof SIPResponse made) {
-                transaction.respond(made);
-            } else {
-                transaction.respond(500);
-            }
-        }
-
-        private boolean isServerOf(Account account, ServerTransaction transaction) {
-            return account != null
-                    && accounts.isServerOf(account, transaction.flow().remote().getAddress());
-        }
-
-        private void invited(ServerTransaction transaction) {
-            SIPRequest request = transaction.request();
-            if (core.takesTooManyLines(transaction.flow().remote().getAddress())) {
-                transaction.refuseAndForget(503);
-                return;
-            }
-            transaction.respond(100);
-            if (closing || listener == null) {
-                transaction.respond(480);
-                return;
-            }
-            SipURI contact = Messages.contactOf(request);
-            if (contact == null) {
-                transaction.respond(400);
-                return;
-            }
-            for (InviteSession session : core.sessions()) {
-                if (session instanceof IncomingCall call && call.merges(request)) {
-                    transaction.respond(482);
-                    return;
-                }
-            }
-            if (!Replies.mayDescribe(request)) {
-                transaction.respond(406);
-                return;
-            }
-            if (SessionTimer.tooBrief(request)) {
-                SessionTimer.refuse(transaction);
-                return;
-            }
-            SessionDescription offer;
-            InviteSession replaced;
-            try {
-                offer = Bodies.description(request);
-                replaced = Replacement.find(core, request);
-            } catch (Bodies.Unacceptable unacceptable) {
-                Replies.unacceptable(transaction, unacceptable);
-                return;
-            } catch (Replacement.Refused refused) {
-                transaction.respond(refused.code());
-                return;
-            }
-            Account account = accounts.matching(request);
-            boolean trusted = isServerOf(account, transaction);
-            IncomingCall call =
-                    new IncomingCall(core, account, transaction, contact, offer == null);
-            core.add(call);
-            watch.begin();
-            Invitation invitation =
-                    new Invitation(
-                            Announcements.caller(request, trusted),
-                            account == null ? null : account.id(),
-                            offer,
-                            transaction.flow().local().getAddress(),
-                            transaction.flow().transport().name(),
-                            trusted,
-                            Announcements.of(request, account, replaced));
-            try {
-                call.setListener(listener.incoming(call, invitation));
-            } catch (RuntimeException failure) {
-                log.error("an incoming call could not be taken", failure);
-                core.remove(call);
-                transaction.respond(500);
-                call.closed();
-            }
-        }
-
-        @Override
-        public void acknowledged(SIPRequest ack) {
-            InviteSession session = session(ack);
-            if (session != null) {
-                session.awaitedAck().acknowledged(ack);
-            }
-        }
-
-        @Override
-        public void stray(SIPResponse response, Flow flow) {
-            InviteSession session =
-                    core.find(response.getCallId().getCallId(), response.getFromTag());
-            if (session != null) {
-                session.stray(response);
-            }
-        }
-
-        @Override
-        public void disconnected(Connection connection) {
-            accounts.disconnected(connection);
-        }
     }
 }

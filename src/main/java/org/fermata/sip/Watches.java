@@ -82,7 +82,10 @@ final class Watches implements Monitoring {
         }
     }
 
-    /** The network changed, or the user asks: what stands is asked for anew. */
+    /**
+     * An account is registered still, but from another address or with another server, or the user
+     * asks: what stands is asked for anew.
+     */
     void again(Account account) {
         AccountWatch watch = watches.get(account.id());
         if (watch != null) {

@@ -179,6 +179,43 @@ class AccountTrialTest {
         assertThat(renewed.header("Contact")).isEqualTo(first.header("Contact"));
     }
 
+    /** The server's 401 may come late; what it would bind is not wanted any more. */
+    @Test
+    void aCancelledTrialAnswersNoChallengeAndRenewsTheRegistrationThatStands() {
+        AccountSettings account = account(server.uri("alice"), "UDP");
+        phone.configure(Map.of("a", account), null);
+        RawPeer.Message first = server.expectRequest("REGISTER");
+        server.respond(first, "200 OK");
+        phone.expectAccount(RegistrationState.REGISTERED);
+        Runnable cancel = phone.run(() -> phone.agent.check("a", account, "secret", told::add));
+        server.respond(server.expectRequest("OPTIONS"), "200 OK");
+        RawPeer.Message tried = server.expectRequest("REGISTER");
+        phone.act(cancel);
+        RawPeer.Message removal = server.expectRequest("REGISTER");
+        while (!removal.header("Expires").equals("0")) {
+            removal = server.expectRequest("REGISTER");
+        }
+        assertThat(removal.header("CSeq")).isEqualTo("2 REGISTER");
+        server.respond(tried, "401 Unauthorized", "t", CHALLENGE, "");
+        server.respond(removal, "200 OK");
+        RawPeer.Message next = server.expectRequest("REGISTER");
+        assertThat(next.header("Call-ID")).isEqualTo(first.header("Call-ID"));
+        assertThat(next.header("Contact")).isEqualTo(first.header("Contact"));
+    }
+
+    @Test
+    void aRegistrationThatIsNotAnsweredIsTakenBackAllTheSame() {
+        check(account(server.uri("alice"), "UDP"), "secret");
+        server.respond(server.expectRequest("OPTIONS"), "200 OK");
+        RawPeer.Message tried = server.expectRequest("REGISTER");
+        RawPeer.Message removal = server.expectRequest("REGISTER");
+        assertThat(removal.header("Expires")).isEqualTo("0");
+        assertThat(removal.header("Contact")).isEqualTo(tried.header("Contact"));
+        server.respond(removal, "200 OK");
+        assertThat(step(expectEnd(), Kind.REGISTRATION).words())
+                .isEqualTo("The server does not answer.");
+    }
+
     private AccountSettings withStun(String stun) {
         AccountSettings plain = account("sip:alice@127.0.0.1:1", "TCP");
         return new AccountSettings(

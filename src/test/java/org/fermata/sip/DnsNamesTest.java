@@ -75,6 +75,23 @@ class DnsNamesTest {
         }
     }
 
+    /** A look-up of a SIP domain asks six questions, and has four seconds. */
+    @Test
+    void serverThatIsSilentIsWaitedForOnceAndNotForEachQuestion() throws Exception {
+        try (RawPeer silent = new RawPeer()) {
+            InetSocketAddress first =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), silent.port());
+            DnsNames two = new DnsNames(List.of(first, server.address()));
+            two.pointers("example.test");
+            two.services("_sip._udp.example.test");
+            two.services("_sip._tcp.example.test");
+            two.services("_sips._tcp.example.test");
+            int[] asked = new int[1];
+            silent.waiting(question -> asked[0]++);
+            assertThat(asked[0]).isEqualTo(1);
+        }
+    }
+
     @Test
     void answerThatIsCutOffIsAskedForOverTcp() throws Exception {
         for (int each = 0; each < 100; each++) {

@@ -2,6 +2,7 @@ package org.fermata.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fermata.call.Outcome;
 import org.fermata.call.RegistrationState;
 import org.fermata.sdp.Direction;
 import org.fermata.store.AccountSettings;
@@ -20,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Of several servers the next is taken when one fails (RFC 3263 section 4.3). */
 class FailoverTest {
@@ -103,6 +105,54 @@ class FailoverTest {
             phone.act(phone.agent::registerNow);
             accept(second, second.expectRequest("REGISTER"), "");
         }
+    }
+
+    /** What an account asks for besides, and tells: its messages, its presence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SUBSCRIBE", "PUBLISH"})
+    void whatAnAccountAsksForGoesToTheNextServerWhenTheFirstIsOutOfService(String method) {
+        register(null, "UDP");
+        accept(first, first.expectRequest("REGISTER"), "");
+        first.respond(first.expectRequest(method), "503 Service Unavailable");
+        second.expectRequest(method);
+    }
+
+    @Test
+    void subscriptionIsMadeAnewWithTheNextServerWhenItsOwnIsOutOfService() {
+        register(null, "UDP");
+        accept(first, first.expectRequest("REGISTER"), "");
+        RawPeer.Message subscribe = first.expectRequest("SUBSCRIBE");
+        Notifier notifier = new Notifier(first);
+        notifier.grant(subscribe, 2);
+        notifier.notify(
+                subscribe,
+                phone,
+                "message-summary",
+                "active",
+                Notifier.SUMMARY,
+                "Messages-Waiting: no\r\n");
+        RawPeer.Message refresh = first.expectRequest("SUBSCRIBE");
+        while (!refresh.header("CSeq").startsWith("2 ")) {
+            refresh = first.expectRequest("SUBSCRIBE");
+        }
+        first.respond(refresh, "503 Service Unavailable");
+        RawPeer.Message anew = second.expectRequest("SUBSCRIBE");
+        assertThat(anew.header("Call-ID")).isNotEqualTo(subscribe.header("Call-ID"));
+    }
+
+    @Test
+    void textGoesToTheNextServerWhenTheFirstIsSilent() {
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        phone.act(
+                () ->
+                        phone.agent
+                                .monitoring()
+                                .send("sip:bob@example.test", null, "Hello", result::complete));
+        RawPeer.Message unheard = first.expectRequest("MESSAGE");
+        RawPeer.Message text = second.expectRequest("MESSAGE");
+        assertThat(text.header("Call-ID")).isEqualTo(unheard.header("Call-ID"));
+        second.respond(text, "200 OK");
+        assertThat(result.join()).isEqualTo(Outcome.done(0));
     }
 
     @Test

@@ -31,8 +31,9 @@ final class RawPeer implements AutoCloseable {
             return text.substring(0, text.indexOf("\r\n"));
         }
 
+        /** Its method, empty for the empty lines that keep a way open. */
         String method() {
-            return startLine().substring(0, startLine().indexOf(' '));
+            return startLine().split(" ")[0];
         }
 
         int code() {

@@ -8,6 +8,8 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.util.Map;
@@ -195,6 +197,23 @@ class RegistrationTest {
                 "");
         assertThat(phone.expectAccount(RegistrationState.FAILED).lastError())
                 .isEqualTo("The server asks for a password, and none is set");
+    }
+
+    /** A server may say so while it reloads its accounts. */
+    @ParameterizedTest
+    @CsvSource({
+        "403 Forbidden, 'The server forbids this account to register, or the password is wrong'",
+        "404 Not Found, The server does not know this account"
+    })
+    void refusalThatMayPassIsTriedAgainAfterTheLongestPause(String status, String words) {
+        configure("secret");
+        registrar.respond(registrar.expectRequest("REGISTER"), status);
+        long refused = System.nanoTime();
+        assertThat(phone.expectAccount(RegistrationState.FAILED).lastError()).isEqualTo(words);
+        accept(registrar.expectRequest("REGISTER"), 600);
+        assertThat(System.nanoTime() - refused)
+                .isGreaterThan(Phone.SHORT.registrationRetryLimit().toNanos() * 9 / 10);
+        phone.expectAccount(RegistrationState.REGISTERED);
     }
 
     @Test

@@ -91,6 +91,23 @@ class SubscriptionTest {
         phone.expectAccount(RegistrationState.REGISTERED);
     }
 
+    /** Answers a REGISTER as a server does that sees us through a translator (RFC 3581). */
+    private void acceptSeenAt(RawPeer.Message register, int port, int expires) {
+        server.respond(
+                new RawPeer.Message(
+                        register.text()
+                                .replaceFirst(";rport", ";rport=" + port + ";received=203.0.113.5"),
+                        register.source()),
+                "200 OK",
+                server.tag,
+                "Contact: <" + contact(register) + ">;expires=" + expires + "\r\n",
+                "");
+    }
+
+    private static String contact(RawPeer.Message register) {
+        return register.header("Contact").replaceAll("^<|>.*$", "");
+    }
+
     private static String summary(int fresh, int old) {
         return "Messages-Waiting: "
                 + (fresh > 0 ? "yes" : "no")
@@ -105,6 +122,42 @@ class SubscriptionTest {
         AccountSnapshot account = phone.changes.poll(8, TimeUnit.SECONDS);
         assertThat(account).as("an account after %s", phone.allChanges).isNotNull();
         return account.messages();
+    }
+
+    // ---- what the registration finds out ----
+
+    @Test
+    void firstSubscriptionNamesTheAddressTheServerSees() {
+        phone.configure(Map.of("a", settings(true, List.of(), null)), "secret");
+        acceptSeenAt(notifier.next(Set.of("REGISTER")), 4711, 600);
+        assertThat(notifier.expectSubscribe(MWI).header("Contact"))
+                .isEqualTo("<sip:alice@203.0.113.5:4711>");
+    }
+
+    @Test
+    void subscriptionsAreMadeAnewOnceTheServerSeesUsElsewhere() {
+        phone.configure(Map.of("a", settings(true, List.of(), null)), "secret");
+        acceptSeenAt(notifier.next(Set.of("REGISTER")), 4711, 600);
+        RawPeer.Message subscribe = null;
+        int registrations = 1;
+        while (subscribe == null || registrations < 2) {
+            RawPeer.Message message = notifier.next(Set.of("REGISTER", "SUBSCRIBE"));
+            if (message.method().equals("REGISTER")) {
+                // The translator forgets us soon.
+                acceptSeenAt(message, 4711, 2);
+                registrations++;
+            } else if (message.header("Event").equals(MWI)) {
+                subscribe = message;
+                notifier.grant(subscribe, 600);
+                notifier.notify(subscribe, phone, MWI, ACTIVE, Notifier.SUMMARY, summary(1, 0));
+            } else {
+                server.respond(message, "489 Bad Event");
+            }
+        }
+        acceptSeenAt(notifier.next(Set.of("REGISTER")), 4712, 600);
+        RawPeer.Message anew = notifier.expectSubscribe(MWI);
+        assertThat(anew.header("Contact")).isEqualTo("<sip:alice@203.0.113.5:4712>");
+        assertThat(anew.header("Call-ID")).isNotEqualTo(subscribe.header("Call-ID"));
     }
 
     // ---- waiting messages ----
