@@ -213,6 +213,49 @@ class SecureCallsTest {
     }
 
     @Test
+    void roleInUseIsAnsweredWhenThePeerLeavesItOpen() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.awaitSecured();
+        assertThat(pair.bob.lastOurs.attribute("setup")).containsExactly("active");
+        pair.exchange(pair.bob, pair.alice, List.of());
+        // Bob began, so he is the client still (RFC 8842 section 5.3).
+        assertThat(pair.bob.lastOurs.attribute("setup")).containsExactly("actpass");
+        assertThat(pair.alice.lastOurs.attribute("setup")).containsExactly("passive");
+    }
+
+    @Test
+    void changedRoleIsANewAssociationUntilWhichTheOldKeysHold() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.awaitSecured();
+        pair.uncork();
+        pair.assertHeard(30);
+        SessionDescription offer = pair.bob.offerInstead("setup:actpass", "setup:passive");
+        SessionDescription answer = pair.alice.answer(offer);
+        assertThat(answer.attribute("setup")).containsExactly("active");
+        pair.assertHeard(30);
+        pair.bob.negotiated(answer);
+        pair.await(() -> pair.alice.timesSecured() == 2 && pair.bob.timesSecured() == 2);
+        pair.assertHeard(30);
+        assertThat(pair.alice.call.secure()).isEqualTo("DTLS AEAD_AES_256_GCM");
+    }
+
+    @Test
+    void answerThatDoesNotNameItsRoleIsPassive() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        SessionDescription offer = pair.alice.offerInstead("setup:actpass", "setup:active");
+        SessionDescription answer = pair.bob.answer(offer);
+        assertThat(answer.attribute("setup")).containsExactly("passive");
+        // RFC 4145 section 4.
+        List<String> silent =
+                answer.attributes().stream().filter(line -> !line.startsWith("setup")).toList();
+        pair.alice.offer();
+        pair.alice.negotiated(answer.with(answer.protocol(), silent));
+        pair.awaitSecured();
+    }
+
+    @Test
     void aCertificateOfAnotherFingerprintEndsInWords() throws SdpException {
         pair.open(SrtpPolicy.PREFER, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
         SessionDescription offer = pair.alice.offer();
