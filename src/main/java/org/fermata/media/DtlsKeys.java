@@ -148,9 +148,9 @@ final class DtlsKeys {
     private void begin(boolean client, SessionDescription peers) {
         turn = new Turn(client, peers);
         watch(turn, true);
-        // Once the session knows where to send to, which it is told right after this.
+        // Not before the session is told where to send to, which comes right after this.
         DtlsAssociation association = turn.association;
-        signalling.execute(() -> rtp.afterwards(association::start));
+        signalling.execute(() -> rtp.onceReachable(association::start));
     }
 
     private void watch(Turn its, boolean waiting) {

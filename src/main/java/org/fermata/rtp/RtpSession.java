@@ -108,6 +108,9 @@ public final class RtpSession {
     private Beside dtls = (datagram, from) -> {};
     private int uncorks;
 
+    /** Runs once there is somewhere to send to, null for nothing. */
+    private Runnable awaitingWay;
+
     /** When the line last heard something, or was let through. */
     private long heardNanos;
 
@@ -226,9 +229,18 @@ public final class RtpSession {
                 });
     }
 
-    /** Runs a task once everything asked of the session before is done. */
-    public void afterwards(Runnable task) {
-        loop.execute(task);
+    /**
+     * Runs a task on {@code rtp} as soon as there is somewhere to send to: at once, or when the peer
+     * has an address or a way to it is found.
+     *
+     * @param task what to run, once; another that still waits is forgotten
+     */
+    public void onceReachable(Runnable task) {
+        loop.execute(
+                () -> {
+                    awaitingWay = task;
+                    retarget();
+                });
     }
 
     /**
@@ -390,6 +402,11 @@ public final class RtpSession {
             sender.target(search.target(1));
         } else {
             sender.target(receiver.latch().target());
+        }
+        if (awaitingWay != null && sender.target() != null) {
+            Runnable task = awaitingWay;
+            awaitingWay = null;
+            task.run();
         }
     }
 

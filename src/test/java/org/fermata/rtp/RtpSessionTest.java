@@ -177,6 +177,22 @@ class RtpSessionTest {
     }
 
     @Test
+    void whatAwaitsAWayBeginsOnceThereIsSomewhereToSendTo() {
+        session.onceReachable(() -> events.add("forgotten"));
+        session.onceReachable(() -> events.add("reachable"));
+        // A peer at 0.0.0.0 (RFC 3264 section 8.4).
+        agree(null, true, true);
+        loop.advance(Duration.ofSeconds(60));
+        assertThat(events).isEmpty();
+        agree(true, true);
+        agree(true, true);
+        assertThat(events).containsExactly("reachable");
+        session.onceReachable(() -> events.add("at once"));
+        loop.pump();
+        assertThat(events).containsExactly("reachable", "at once");
+    }
+
+    @Test
     void sequenceGoesOnByOneAndTheTimestampByTheTimeThatPassed() {
         live();
         say(160);

@@ -77,7 +77,7 @@ public final class DtlsAssociation {
     }
 
     private void begin() {
-        if (begun.compareAndSet(false, true)) {
+        if (!closed && begun.compareAndSet(false, true)) {
             workers.execute(this::shakeHands);
         }
     }
