@@ -10,7 +10,6 @@ import org.fermata.sdp.SessionDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -147,20 +146,10 @@ final class DtlsKeys {
 
     private void begin(boolean client, SessionDescription peers) {
         turn = new Turn(client, peers);
-        watch(turn, true);
-        // Not before the session is told where to send to, which comes right after this.
         DtlsAssociation association = turn.association;
+        rtp.dtls(association::received);
+        // Not before the session is told where to send to, which comes right after this.
         signalling.execute(() -> rtp.onceReachable(association::start));
-    }
-
-    private void watch(Turn its, boolean waiting) {
-        rtp.dtls((datagram, from) -> its.association.received(bytes(datagram)), waiting);
-    }
-
-    private static byte[] bytes(ByteBuffer datagram) {
-        byte[] bytes = new byte[datagram.remaining()];
-        datagram.get(datagram.position(), bytes);
-        return bytes;
     }
 
     /** An association, and what its worker says of it. */
@@ -216,7 +205,7 @@ final class DtlsKeys {
             signalling.execute(
                     () -> {
                         if (turn == this) {
-                            watch(this, false);
+                            rtp.dtlsSettled();
                             tell.run();
                         }
                     });
@@ -229,7 +218,7 @@ final class DtlsKeys {
             turn.association.close();
             turn = null;
             established = false;
-            rtp.dtls((datagram, from) -> {}, false);
+            rtp.dtls(null);
         }
     }
 }

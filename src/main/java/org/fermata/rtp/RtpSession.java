@@ -17,6 +17,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,17 +53,6 @@ public final class RtpSession {
         void digit(char digit);
     }
 
-    /** Who takes the datagrams on the RTP port that are neither RTP nor RTCP (RFC 7983). */
-    public interface Beside {
-        /**
-         * Takes a datagram. Called on {@code rtp}.
-         *
-         * @param datagram from position to limit; used again when this returns
-         * @param from who sent it
-         */
-        void take(ByteBuffer datagram, InetSocketAddress from);
-    }
-
     private static final Logger log = LoggerFactory.getLogger(RtpSession.class);
 
     // The first bytes of other protocols (RFC 7983 section 7).
@@ -88,6 +78,7 @@ public final class RtpSession {
     private final Shield shield;
     private final RtpReceiver receiver;
     private final RtcpSession rtcp;
+    private final DtlsLatch dtls = new DtlsLatch();
 
     /** The send state while nobody has it. */
     private final AtomicReference<RtpSender> parked = new AtomicReference<>();
@@ -105,7 +96,6 @@ public final class RtpSession {
     private boolean closed;
     private boolean prompt;
     private boolean multiplexed;
-    private Beside dtls = (datagram, from) -> {};
     private int uncorks;
 
     /** Runs once there is somewhere to send to, null for nothing. */
@@ -154,16 +144,25 @@ public final class RtpSession {
     }
 
     /**
-     * Says who takes DTLS.
+     * Says who shakes hands by DTLS; they get what has come already. Until {@link #dtlsSettled}
+     * datagrams are waited for also while the line is held.
      *
-     * @param taker who
-     * @param waiting whether datagrams are waited for also while the line is held
+     * @param taker takes each datagram, which is theirs to keep, on {@code rtp}; null for nobody
      */
-    public void dtls(Beside taker, boolean waiting) {
+    public void dtls(Consumer<byte[]> taker) {
         loop.execute(
                 () -> {
-                    dtls = taker;
-                    prompt = waiting;
+                    dtls.taker(taker);
+                    prompt = taker != null;
+                    watch();
+                });
+    }
+
+    /** The handshake is over: what comes from now on may wait for the tick while the line is held. */
+    public void dtlsSettled() {
+        loop.execute(
+                () -> {
+                    prompt = false;
                     watch();
                 });
     }

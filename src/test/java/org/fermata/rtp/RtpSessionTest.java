@@ -192,6 +192,35 @@ class RtpSessionTest {
         assertThat(events).containsExactly("reachable", "at once");
     }
 
+    /** The header of a DTLS record that has a ClientHello of no content (RFC 6347 section 4.1). */
+    private static ByteBuffer clientHello(int number) {
+        ByteBuffer hello = ByteBuffer.allocate(25);
+        hello.put((byte) 22).putShort((short) 0xFEFD).putShort((short) 0).putInt(0);
+        hello.putShort((short) number).putShort((short) 12).put((byte) 1);
+        return hello.rewind();
+    }
+
+    private static int number(byte[] hello) {
+        return hello[10];
+    }
+
+    @Test
+    void clientHelloThatOvertakesTheAnswerIsTakenWithIt() {
+        List<Integer> taken = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            peer.send(port, clientHello(i));
+            loop.advance(Duration.ofSeconds(1));
+        }
+        session.dtls(hello -> taken.add(number(hello)));
+        agree(true, true);
+        // The newest, of which a flood leaves no more than eight.
+        assertThat(taken).containsExactly(12, 13, 14, 15, 16, 17, 18, 19);
+        session.dtls(null);
+        peer.send(port, clientHello(20));
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(taken).hasSize(8);
+    }
+
     @Test
     void sequenceGoesOnByOneAndTheTimestampByTheTimeThatPassed() {
         live();
