@@ -144,6 +144,30 @@ class SecureCallsTest {
     }
 
     @Test
+    void keyThatWentOutOfUseNeverComesBack() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpPolicy.PREFER);
+        SrtpProfile first = SrtpProfile.AES_CM_128_HMAC_SHA1_80;
+        pair.exchange(pair.alice, pair.bob, List.of(first));
+        List<String> before = pair.bob.lastOurs.attribute("crypto");
+        assertThat(before).hasSize(1);
+        // Another suite, then the first again.
+        pair.exchange(pair.alice, pair.bob, List.of(SrtpProfile.AES_CM_128_HMAC_SHA1_32));
+        pair.exchange(pair.alice, pair.bob, List.of(first));
+        List<String> again = pair.bob.lastOurs.attribute("crypto");
+        assertThat(again).hasSize(1).doesNotContainAnyElementsOf(before);
+        // Plain sound, then keys again.
+        pair.bob.answer(pair.alice.plain("RTP/AVP"));
+        assertThat(pair.bob.call.secure()).isNull();
+        pair.exchange(pair.alice, pair.bob, List.of(first));
+        assertThat(pair.bob.lastOurs.attribute("crypto"))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(before)
+                .doesNotContainAnyElementsOf(again);
+        pair.uncork();
+        pair.assertHeard(30);
+    }
+
+    @Test
     void peerThatStopsEncryptingIsHeardOnlyWhereThatIsAllowed() throws SdpException {
         pair.open(SrtpPolicy.REQUIRE, SrtpPolicy.PREFER);
         pair.exchange(pair.alice, pair.bob, List.of());

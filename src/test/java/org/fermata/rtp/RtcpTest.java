@@ -3,6 +3,8 @@ package org.fermata.rtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.fermata.rtp.srtp.SrtpKeys;
+import org.fermata.rtp.srtp.SrtpProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -128,6 +131,27 @@ class RtcpTest {
         }
         // 5 s on average over 1.21828 for the interval, which the tick rounds up by half a second.
         assertThat(count).isBetween(100, 160);
+    }
+
+    @Test
+    void keyThatComesBackGoesOnWithItsNumbers() {
+        SrtpProfile profile = SrtpProfile.AES_CM_128_HMAC_SHA1_80;
+        SecureRandom random = new SecureRandom();
+        SrtpKeys theirs = SrtpKeys.random(profile, random);
+        Protection keys = new Protection.Keyed(SrtpKeys.random(profile, random), theirs);
+        Protection others = new Protection.Keyed(SrtpKeys.random(profile, random), theirs);
+        session.protect(keys);
+        int before = index(nextReport());
+        session.protect(others);
+        session.protect(Protection.AWAITED);
+        session.protect(keys);
+        // RFC 3711 section 9.1: never a number twice by one key.
+        assertThat(index(nextReport())).isGreaterThan(before);
+    }
+
+    /** The number of a report, before its tag of 80 bits (RFC 3711 section 3.4). */
+    private static int index(ByteBuffer report) {
+        return report.getInt(report.limit() - 14) & 0x7FFF_FFFF;
     }
 
     @Test
