@@ -33,6 +33,14 @@ public final class RtpSender {
     /** {@link #clock} holds times in units of 10 µs, of which 32 bits are 11.9 hours. */
     private static final long CLOCK_UNIT_NANOS = 10_000;
 
+    /**
+     * How packets are protected, read as one, so that none goes out by halves of two.
+     *
+     * @param sealer what encrypts them, null for nothing
+     * @param sends false while nothing may be sent
+     */
+    private record Guard(MediaSealer sealer, boolean sends) {}
+
     private final DatagramChannel channel;
     private final DtmfSender dtmf = new DtmfSender();
     private final int ssrc;
@@ -57,8 +65,7 @@ public final class RtpSender {
     // Written by rtp, read by the owner.
     private volatile Target target;
     private volatile int clockRate = 8000;
-    private volatile boolean allowed = true;
-    private volatile MediaSealer sealer;
+    private volatile Guard guard = new Guard(null, true);
 
     // Written by the owner, read by any thread.
     private volatile long mediaPackets;
@@ -211,18 +218,18 @@ public final class RtpSender {
             int length,
             long nowNanos) {
         Target to = target;
-        if (to == null || !allowed) {
+        Guard now = guard;
+        if (to == null || !now.sends()) {
             return false;
         }
-        MediaSealer seal = sealer;
         packet.clear();
         RtpHeader.write(packet, marker, payloadType, sequenceNumber, timestamp, ssrc);
         if (length > 0) {
             packet.put(payload, 0, length);
         }
         packet.flip();
-        if (seal != null) {
-            seal.seal(packet);
+        if (now.sealer() != null) {
+            now.sealer().seal(packet);
         }
         sequenceNumber = sequenceNumber + 1 & 0xFFFF;
         lastSentNanos = nowNanos;
@@ -282,10 +289,7 @@ public final class RtpSender {
      * @param sends false to send nothing for the time being
      */
     void protect(MediaSealer with, boolean sends) {
-        // In this order nothing goes out unprotected in between.
-        allowed = allowed && sends;
-        sealer = with;
-        allowed = sends;
+        guard = new Guard(with, sends);
     }
 
     void clockRate(int hertz) {

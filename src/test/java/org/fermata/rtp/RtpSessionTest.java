@@ -2,6 +2,9 @@ package org.fermata.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fermata.rtp.srtp.MediaSealer;
+import org.fermata.rtp.srtp.SrtpKeys;
+import org.fermata.rtp.srtp.SrtpProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A session against a socket that speaks RTP byte by byte, by a clock in the test's hand. */
 class RtpSessionTest {
@@ -237,6 +241,42 @@ class RtpSessionTest {
         // 7.345 s at 8000 Hz, the clock rate of G.722 too (RFC 3551 section 4.5.2).
         assertThat(packets.get(1).timestamp() - packets.get(0).timestamp()).isEqualTo(58_760);
         assertThat(packets.get(1).ssrc()).isEqualTo(packets.get(0).ssrc());
+    }
+
+    @Test
+    void nothingGoesOutInClearWhileKeysComeAndGo() throws InterruptedException {
+        live();
+        Random random = new Random(5);
+        byte[] secret = new byte[30];
+        random.nextBytes(secret);
+        MediaSealer sealer =
+                new MediaSealer(new SrtpKeys(SrtpProfile.AES_CM_128_HMAC_SHA1_80, secret));
+        RtpSender sender = session.takeSender();
+        sender.protect(sealer, true);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread keys =
+                new Thread(
+                        () -> {
+                            while (!over.get()) {
+                                sender.protect(null, false);
+                                sender.protect(sealer, true);
+                            }
+                        });
+        keys.start();
+        try {
+            for (int i = 0; i < 100_000; i++) {
+                sender.sendSound(0, new byte[160], 160, 160, loop.nanoTime());
+                if (i % 50 == 0) {
+                    // Header and sound, and 80 bits of tag (RFC 3711 section 4.2.1).
+                    assertThat(peer.datagrams()).allMatch(packet -> packet.limit() == 182);
+                }
+            }
+        } finally {
+            over.set(true);
+            keys.join();
+        }
+        session.parkSender(sender);
+        assertThat(session.counters().txPackets()).isPositive();
     }
 
     @Test
