@@ -169,7 +169,7 @@ final class DtlsKeys {
                             certificate ->
                                     expected.stream().anyMatch(each -> each.isOf(certificate)),
                             client,
-                            rtp::sendBeside,
+                            rtp::sendDtls,
                             workers,
                             this);
         }

@@ -78,7 +78,7 @@ public final class RtpSession {
     private final Shield shield;
     private final RtpReceiver receiver;
     private final RtcpSession rtcp;
-    private final DtlsLatch dtls = new DtlsLatch();
+    private final DtlsLatch dtls;
 
     /** The send state while nobody has it. */
     private final AtomicReference<RtpSender> parked = new AtomicReference<>();
@@ -117,6 +117,7 @@ public final class RtpSession {
         sender = new RtpSender(ports.rtp(), random, loop.nanoTime());
         shield = new Shield(sender);
         receiver = new RtpReceiver(shield);
+        dtls = new DtlsLatch(receiver.latch()::knows);
         rtcp = new RtcpSession(engine, ports, random, sender, receiver, shield);
         parked.set(sender);
     }
@@ -201,12 +202,13 @@ public final class RtpSession {
     }
 
     /**
-     * Sends a datagram that is no RTP to where RTP goes; nothing while that is unknown.
+     * Sends DTLS to where it comes from or else where RTP goes; nothing while that is unknown.
      *
      * @param datagram the datagram
      */
-    public void sendBeside(byte[] datagram) {
-        Target to = sender.target();
+    public void sendDtls(byte[] datagram) {
+        InetSocketAddress stranger = dtls.answered();
+        Target to = stranger == null ? sender.target() : new Target(ports.rtp(), stranger, 0);
         if (to == null) {
             return;
         }
@@ -391,6 +393,7 @@ public final class RtpSession {
         sendEventPayloadType = agreed.sends() ? agreed.sendEventPayloadType() : -1;
         retarget();
         rtcp.agree(agreed);
+        dtls.replay();
         follow();
     }
 
@@ -425,6 +428,7 @@ public final class RtpSession {
         }
         receiver.latch().agree(seen().remote());
         retarget();
+        dtls.replay();
         watch();
     }
 
@@ -573,6 +577,9 @@ public final class RtpSession {
         }
         if (flow.remote() == null) {
             return;
+        }
+        if (!searchDecides()) {
+            dtls.tick();
         }
         rtcp.tick(live, nowNanos);
         if (multiplexed) {

@@ -180,6 +180,55 @@ class RtpSessionTest {
         assertThat(peerReports.datagrams()).isEmpty();
     }
 
+    private List<Integer> handshake() {
+        List<Integer> taken = new ArrayList<>();
+        session.dtls(hello -> taken.add(number(hello)));
+        agree(true, true);
+        return taken;
+    }
+
+    private static List<Integer> answers(Peer peer) {
+        return peer.datagrams().stream().map(datagram -> (int) datagram.get(0)).toList();
+    }
+
+    @Test
+    void peerThatBeginsFromBehindANatIsAnsweredWhereItIs() {
+        List<Integer> taken = handshake();
+        stranger.send(port, clientHello(1));
+        loop.pump();
+        assertThat(taken).isEmpty();
+        loop.advance(Duration.ofSeconds(1));
+        stranger.send(port, clientHello(2));
+        loop.pump();
+        assertThat(taken).containsExactly(1, 2);
+        session.sendDtls(new byte[] {22});
+        assertThat(answers(stranger)).containsExactly(22);
+        // Where the peer said that it is, it is heard still, and answered from then on.
+        peer.send(port, clientHello(3));
+        loop.pump();
+        session.sendDtls(new byte[] {23});
+        assertThat(taken).containsExactly(1, 2, 3);
+        assertThat(answers(peer)).containsExactly(23);
+    }
+
+    @Test
+    void strangersHaveNoPartInAHandshakeWithThePeer() {
+        List<Integer> taken = handshake();
+        ByteBuffer other = clientHello(4);
+        // ServerHelloDone begins nothing (RFC 6347 section 4.2.2).
+        other.put(13, (byte) 14);
+        stranger.send(port, other);
+        stranger.send(port, clientHello(1));
+        peer.send(port, clientHello(2));
+        loop.advance(Duration.ofSeconds(1));
+        stranger.send(port, clientHello(3));
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(taken).containsExactly(2);
+        session.sendDtls(new byte[] {22});
+        assertThat(answers(peer)).containsExactly(22);
+        assertThat(answers(stranger)).isEmpty();
+    }
+
     @Test
     void whatAwaitsAWayBeginsOnceThereIsSomewhereToSendTo() {
         session.onceReachable(() -> events.add("forgotten"));
