@@ -84,7 +84,8 @@ final class DtlsKeys {
     SessionDescription answer(SessionDescription offer, SessionDescription plain) {
         String asked = setup(offer, ACTIVE);
         boolean open = asked.equals(ACTPASS);
-        boolean begins = open && turn != null && turn.isOf(offer) ? turn.client : !asked.equals(ACTIVE);
+        boolean begins =
+                open && turn != null && turn.isOf(offer) ? turn.client : !asked.equals(ACTIVE);
         return with(plain, begins ? ACTIVE : PASSIVE);
     }
 
@@ -124,9 +125,7 @@ final class DtlsKeys {
 
     private static boolean weBegin(SessionDescription ours, SessionDescription theirs) {
         String mine = setup(ours, ACTIVE);
-        return mine.equals(ACTPASS)
-                ? setup(theirs, PASSIVE).equals(PASSIVE)
-                : mine.equals(ACTIVE);
+        return mine.equals(ACTPASS) ? setup(theirs, PASSIVE).equals(PASSIVE) : mine.equals(ACTIVE);
     }
 
     private static String connection(SessionDescription description) {
@@ -146,18 +145,20 @@ final class DtlsKeys {
 
     private void begin(boolean client, SessionDescription peers) {
         turn = new Turn(client, peers);
-        DtlsAssociation association = turn.association;
-        rtp.dtls(association::received);
+        Turn begun = turn;
+        rtp.dtls(begun.association::received);
         // Not before the session is told where to send to, which comes right after this.
-        signalling.execute(() -> rtp.onceReachable(association::start));
+        signalling.execute(() -> rtp.onceReachable(begun::start));
     }
 
-    /** An association, and what its worker says of it. */
+    /** An association, and what its worker and the clock say of it. */
     private final class Turn implements DtlsAssociation.Listener {
         private final boolean client;
         private final List<Fingerprint> expected;
         private final String connection;
         private final DtlsAssociation association;
+        private EventLoop.Timer limit = () -> {};
+        private boolean over;
 
         Turn(boolean client, SessionDescription peers) {
             this.client = client;
@@ -178,6 +179,22 @@ final class DtlsKeys {
         boolean isOf(SessionDescription peers) {
             return strongest(Fingerprint.of(peers)).equals(expected)
                     && connection(peers).equals(connection);
+        }
+
+        /** There is a way to the peer: from now on a handshake has its time. On {@code rtp}. */
+        void start() {
+            association.start();
+            signalling.execute(
+                    () -> {
+                        if (turn == this && !over) {
+                            limit = signalling.schedule(DtlsAssociation.LIMIT, this::late);
+                        }
+                    });
+        }
+
+        private void late() {
+            association.close();
+            failed("no handshake within " + DtlsAssociation.LIMIT.toSeconds() + " s");
         }
 
         @Override
@@ -204,7 +221,9 @@ final class DtlsKeys {
         private void ended(Runnable tell) {
             signalling.execute(
                     () -> {
-                        if (turn == this) {
+                        if (turn == this && !over) {
+                            over = true;
+                            limit.cancel();
                             rtp.dtlsSettled();
                             tell.run();
                         }
@@ -216,6 +235,7 @@ final class DtlsKeys {
     void stop() {
         if (turn != null) {
             turn.association.close();
+            turn.limit.cancel();
             turn = null;
             established = false;
             rtp.dtls(null);

@@ -280,6 +280,29 @@ class SecureCallsTest {
     }
 
     @Test
+    void peerThatDoesNotBeginItsHandshakeIsGivenUpInTime() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        SessionDescription offer = pair.alice.offer();
+        // Bob's answer of another time: he is to begin, and does not know of it.
+        SessionDescription answer = pair.bob.answered(offer);
+        assertThat(answer.attribute("setup")).containsExactly("active");
+        pair.alice.negotiated(answer.at("0.0.0.0", answer.port(), 0));
+        pair.settle();
+        pair.signalling.advance(Duration.ofMinutes(5));
+        assertThat(pair.alice.events).as("nowhere to shake hands with").isEmpty();
+        pair.alice.offer();
+        pair.alice.negotiated(answer);
+        pair.settle();
+        pair.signalling.advance(Duration.ofSeconds(29));
+        assertThat(pair.alice.events).isEmpty();
+        pair.signalling.advance(Duration.ofSeconds(2));
+        assertThat(pair.alice.events).hasSize(1);
+        assertThat(pair.alice.events.getFirst()).contains("could not be agreed on");
+        pair.signalling.advance(Duration.ofMinutes(5));
+        assertThat(pair.alice.events).hasSize(1);
+    }
+
+    @Test
     void aCertificateOfAnotherFingerprintEndsInWords() throws SdpException {
         pair.open(SrtpPolicy.PREFER, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
         SessionDescription offer = pair.alice.offer();

@@ -122,9 +122,14 @@ final class TalkingPair implements AutoCloseable {
         }
 
         SessionDescription answer(SessionDescription offer) throws SdpException {
-            lastOurs = overTheWire(call.answer(offer, OfferAnswer.answer(offer, local(), false)));
+            lastOurs = answered(offer);
             negotiated(offer);
             return lastOurs;
+        }
+
+        /** An answer that this side itself does not go by. */
+        SessionDescription answered(SessionDescription offer) throws SdpException {
+            return overTheWire(call.answer(offer, OfferAnswer.answer(offer, local(), false)));
         }
 
         void negotiated(SessionDescription theirs) throws SdpException {

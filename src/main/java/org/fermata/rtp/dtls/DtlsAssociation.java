@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -23,6 +24,9 @@ import java.util.function.Predicate;
  * </pre>
  */
 public final class DtlsAssociation {
+
+    /** How long a handshake may take at the most, however it goes. */
+    public static final Duration LIMIT = Duration.ofMillis(Handshake.LIMIT_MS);
 
     private static final Logger log = LoggerFactory.getLogger(DtlsAssociation.class);
 
