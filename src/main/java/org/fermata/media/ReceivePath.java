@@ -217,7 +217,11 @@ final class ReceivePath {
         }
         JitterBuffer.Verdict verdict = jitter.next(payload);
         switch (verdict) {
-            case PLAY -> end += decode(codings);
+            case PLAY -> {
+                // Decoding may begin at the start anew, so end is read after it.
+                int count = decode(codings);
+                end += count;
+            }
             case PLAY_SHORTER -> {
                 int count = decode(codings);
                 end += adjusted(count, coding.stretch.shorten(sound, end, count));
