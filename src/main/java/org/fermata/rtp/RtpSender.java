@@ -154,7 +154,8 @@ public final class RtpSender {
     }
 
     /**
-     * Goes on by 20 ms with the digits queued, and sends what is due.
+     * Goes on by 20 ms with the digits queued, and sends what is due. They wait while nothing may be
+     * sent, for want of an address or of keys.
      *
      * @param payloadType the payload type of events, -1 if the peer takes none: the digits are
      *     forgotten
@@ -166,7 +167,7 @@ public final class RtpSender {
         assertOwner();
         if (payloadType < 0) {
             dtmf.clear();
-        } else {
+        } else if (sends()) {
             dtmf.step(this, payloadType, eventClockRate, nowNanos);
         }
     }
@@ -268,6 +269,11 @@ public final class RtpSender {
     }
 
     // ---- rtp ----
+
+    /** Whether anything can be sent: there is an address, and no key is awaited. Any thread. */
+    boolean sends() {
+        return target != null && guard.sends();
+    }
 
     /** Where packets go, null for nowhere. Any thread. */
     Target target() {

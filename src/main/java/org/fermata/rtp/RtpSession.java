@@ -141,7 +141,11 @@ public final class RtpSession {
 
     /** Takes how packets are protected from now on. */
     public void protect(Protection protection) {
-        loop.execute(() -> shield.set(protection));
+        loop.execute(
+                () -> {
+                    shield.set(protection);
+                    startDtmf();
+                });
     }
 
     /**
@@ -410,6 +414,7 @@ public final class RtpSession {
             awaitingWay = null;
             task.run();
         }
+        startDtmf();
     }
 
     private boolean searchDecides() {
@@ -610,10 +615,13 @@ public final class RtpSession {
         }
     }
 
-    /** Runs while digits are pending; while {@code audio-capture} has the state, it sends them. */
+    /**
+     * Runs while digits are pending and can be sent; while {@code audio-capture} has the state, it
+     * sends them.
+     */
     private void dtmfStep() {
         loop.assertOwner();
-        steppingDtmf = !closed && sender.dtmf().pending();
+        steppingDtmf = !closed && sender.dtmf().pending() && sender.sends();
         if (!steppingDtmf) {
             return;
         }

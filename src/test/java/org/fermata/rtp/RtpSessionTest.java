@@ -532,6 +532,29 @@ class RtpSessionTest {
     }
 
     @Test
+    void digitsWaitForAnAddressAndForKeys() {
+        session.protect(Protection.AWAITED);
+        agree(true, true);
+        session.dtmf("7");
+        loop.advance(Duration.ofSeconds(5));
+        agree(null, true, true);
+        session.protect(Protection.PLAIN);
+        loop.advance(Duration.ofSeconds(5));
+        // Nothing polls meanwhile: there is the tick alone.
+        assertThat(loop.timers()).isOne();
+        assertThat(peer.packets()).isEmpty();
+        agree(true, true);
+        for (int i = 0; i < 12; i++) {
+            loop.advance(Duration.ofMillis(20));
+        }
+        List<Peer.Packet> digit = peer.packets();
+        // Five that grow and three that end.
+        assertThat(digit).hasSize(8);
+        assertThat(digit).allMatch(packet -> packet.payload()[0] == 7);
+        assertThat(digit.getFirst().marker()).isTrue();
+    }
+
+    @Test
     void digitsOfADigitShareTheirTimestampAndSequenceGoesOn() {
         live();
         say(160);
