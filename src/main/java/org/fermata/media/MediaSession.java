@@ -46,9 +46,6 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(MediaSession.class);
 
-    /** What waiting for a packet to fill adds to the delay. */
-    private static final int PACKET_MS = 20;
-
     /** 10 ms of G.711 or G.722. */
     private static final int WHOLE_BYTES = 80;
 
@@ -380,7 +377,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         double unheard = (double) (counters.rxLost() + late) / (heard + counters.rxLost());
         double wayMs = Double.isNaN(counters.roundTripMs()) ? 0 : counters.roundTripMs() / 2;
         return ListeningQuality.mos(
-                codec.name(), unheard, wayMs + receivePath.delayMs() + PACKET_MS);
+                codec.name(), unheard, wayMs + receivePath.delayMs() + receivePath.packetMs());
     }
 
     private static Double known(double value) {
@@ -450,10 +447,10 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
 
     /** What extended reports tell. */
     private final class Played implements Playout {
-        private final int longestDelayMs;
+        private final Settings.JitterSettings jitter;
 
         Played(Settings settings) {
-            longestDelayMs = settings.jitter().maxMs();
+            jitter = settings.jitter();
         }
 
         @Override
@@ -468,18 +465,23 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         }
 
         @Override
+        public boolean adaptive() {
+            return jitter.mode() == Settings.JitterSettings.Mode.ADAPTIVE;
+        }
+
+        @Override
         public int delayMs() {
             return receivePath.delayMs();
         }
 
         @Override
         public int longestDelayMs() {
-            return longestDelayMs;
+            return jitter.maxMs();
         }
 
         @Override
         public int packetMs() {
-            return PACKET_MS;
+            return receivePath.packetMs();
         }
     }
 }

@@ -53,6 +53,7 @@ final class RtcpSession {
     private final Shield shield;
     private final byte[] canonicalName;
     private final RtcpReader reader = new RtcpReader();
+    private final MetricsWriter metrics;
 
     private InetSocketAddress target;
     private boolean multiplexed;
@@ -68,9 +69,6 @@ final class RtcpSession {
     private int peerReport;
     private long peerReportNanos;
     private boolean peerReportKnown;
-
-    /** Asked for extended reports, null where the peer wants none. */
-    private Playout playout;
 
     /** The newest extended report of the peer, null before the first. */
     private VoipMetrics peerMetrics;
@@ -100,6 +98,7 @@ final class RtcpSession {
         this.sender = sender;
         this.receiver = receiver;
         this.shield = shield;
+        metrics = new MetricsWriter(receiver);
         buffer = engine.buffer();
         room = engine.room();
         loop = engine.loop();
@@ -131,7 +130,7 @@ final class RtcpSession {
      * @param end who knows what is played, null for no such reports
      */
     void extend(Playout end) {
-        playout = end;
+        metrics.extend(end);
     }
 
     /** How our sound plays at the peer, null if it has not said. */
@@ -164,13 +163,16 @@ final class RtcpSession {
      * @param nowNanos the loop's monotonic clock
      */
     void tick(boolean live, long nowNanos) {
+        if (live) {
+            metrics.follow();
+        }
         if (target == null || nowNanos - nextNanos < 0) {
             return;
         }
         buffer.clear();
         writeReports(buffer, live ? receiver.source() : null, nowNanos);
         writeDescription(buffer);
-        writeMetrics(buffer, live ? receiver.source() : null);
+        writeMetrics(live);
         send();
         nextNanos = nowNanos + intervalNanos();
     }
@@ -183,7 +185,7 @@ final class RtcpSession {
         buffer.clear();
         writeReports(buffer, live ? receiver.source() : null, loop.nanoTime());
         writeDescription(buffer);
-        writeMetrics(buffer, live ? receiver.source() : null);
+        writeMetrics(live);
         header(buffer, 1, RtcpReader.BYE, 1);
         buffer.putInt(sender.ssrc());
         send();
@@ -265,45 +267,10 @@ final class RtcpSession {
         }
     }
 
-    private void writeMetrics(ByteBuffer packet, SourceStatistics source) {
-        if (playout == null || source == null) {
-            return;
+    private void writeMetrics(boolean live) {
+        if (live) {
+            metrics.write(buffer, sender.ssrc(), roundTripMs);
         }
-        LossBursts bursts = receiver.bursts();
-        double expected = Math.max(1, source.expected());
-        double lost = Math.max(0, source.expected() - source.received()) / expected;
-        double late = Math.min(1, playout.late() / expected);
-        double roundTrip = Double.isNaN(roundTripMs) ? 0 : roundTripMs;
-        int endSystem = playout.delayMs() + playout.packetMs();
-        double rating =
-                ListeningQuality.rating(playout.encoding(), lost + late, roundTrip / 2 + endSystem);
-        new VoipMetrics(
-                        share(lost),
-                        share(late),
-                        bursts.burstDensity(),
-                        bursts.gapDensity(),
-                        (int) (bursts.burstLength() * playout.packetMs()),
-                        (int) (bursts.gapLength() * playout.packetMs()),
-                        (int) roundTrip,
-                        endSystem,
-                        (int) Math.round(Math.clamp(rating, 0, 100)),
-                        tenths(ListeningQuality.mos(playout.encoding(), lost + late, 0)),
-                        tenths(
-                                ListeningQuality.mos(
-                                        playout.encoding(),
-                                        lost + late,
-                                        roundTrip / 2 + endSystem)),
-                        playout.delayMs(),
-                        playout.longestDelayMs())
-                .write(packet, sender.ssrc(), source.ssrc());
-    }
-
-    private static int share(double part) {
-        return (int) Math.min(255, 256 * part);
-    }
-
-    private static int tenths(double score) {
-        return (int) Math.round(10 * score);
     }
 
     private static void header(ByteBuffer packet, int count, int type, int words) {

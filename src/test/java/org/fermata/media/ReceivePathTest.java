@@ -105,5 +105,6 @@ class ReceivePathTest {
         }
         assertThat(heard).isTrue();
         assertThat(over).isTrue();
+        assertThat(path.packetMs()).isEqualTo(5);
     }
 }
