@@ -121,16 +121,24 @@ public final class DtlsAssociation {
         }
     }
 
-    /** Lets the protocol answer what the peer repeats, and hear that it closes. */
+    /**
+     * Lets the protocol answer what the peer repeats, and hear that it closes. The transport is for
+     * one worker at a time. After a failure nobody listens any more.
+     */
     private void listen() {
-        listening.set(false);
         byte[] nothing = new byte[2048];
         try {
-            while (!closed && !datagrams.isEmpty()) {
-                transport.receive(nothing, 0, nothing.length, 1);
-            }
+            do {
+                while (!closed && !datagrams.isEmpty()) {
+                    transport.receive(nothing, 0, nothing.length, 1);
+                }
+                listening.set(false);
+                // What came before that was left to this worker.
+            } while (!closed && !datagrams.isEmpty() && listening.compareAndSet(false, true));
         } catch (IOException over) {
             log.debug("the peer has closed its association", over);
+        } catch (RuntimeException broken) {
+            log.warn("an association failed", broken);
         }
     }
 
