@@ -6,8 +6,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
@@ -196,23 +194,21 @@ final class RtcpSession {
         if (!shield.sealReport(buffer)) {
             return;
         }
-        try {
-            int component = multiplexed ? 1 : COMPONENT;
-            if (search != null && search.decides(component)) {
-                Target way = search.target(component);
-                if (way != null) {
-                    way.send(buffer, room);
-                }
-            } else if (multiplexed) {
-                ports.rtp().send(buffer, receiver.latch().target());
-            } else {
-                ports.rtcp().send(buffer, target);
-            }
-        } catch (IOException
-                | UnresolvedAddressException
-                | UnsupportedAddressTypeException failure) {
-            log.debug("a report to {} was not sent", target, failure);
+        Target to = way();
+        if (to != null && !to.trySend(buffer, room)) {
+            log.debug("a report to {} was not sent", to.to());
         }
+    }
+
+    /** How reports go, null for not at all. */
+    private Target way() {
+        int component = multiplexed ? 1 : COMPONENT;
+        if (search != null && search.decides(component)) {
+            return search.target(component);
+        }
+        return multiplexed
+                ? new Target(ports.rtp(), receiver.latch().target(), 0)
+                : new Target(ports.rtcp(), target, 0);
     }
 
     private void writeReports(ByteBuffer packet, SourceStatistics source, long nowNanos) {

@@ -3,12 +3,9 @@ package org.fermata.rtp;
 import org.fermata.rtp.srtp.MediaSealer;
 import org.fermata.rtp.srtp.SrtpProfile;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -71,7 +68,6 @@ public final class RtpSender {
     private volatile long mediaPackets;
     private volatile long keepalives;
     private volatile long octets;
-    private volatile long unsent;
 
     /** The last packet's timestamp in the upper half, its time in the lower. */
     private volatile long clock;
@@ -234,14 +230,7 @@ public final class RtpSender {
         }
         sequenceNumber = sequenceNumber + 1 & 0xFFFF;
         lastSentNanos = nowNanos;
-        try {
-            if (to.send(packet, room) == 0) {
-                unsent = unsent + 1;
-            }
-        } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
-            // No route, another family, or closed a moment ago: to the peer it is a lost packet.
-            unsent = unsent + 1;
-        }
+        to.trySend(packet, room);
         return true;
     }
 
@@ -335,10 +324,5 @@ public final class RtpSender {
 
     long octets() {
         return octets;
-    }
-
-    /** Packets the system did not take. */
-    long unsent() {
-        return unsent;
     }
 }

@@ -12,8 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -216,12 +214,8 @@ public final class RtpSession {
         if (to == null) {
             return;
         }
-        try {
-            to.send(ByteBuffer.wrap(datagram), ByteBuffer.allocate(Target.ROOM_BYTES));
-        } catch (IOException
-                | UnresolvedAddressException
-                | UnsupportedAddressTypeException failure) {
-            log.debug("a datagram to {} was not sent", to, failure);
+        if (!to.trySend(ByteBuffer.wrap(datagram), ByteBuffer.allocate(Target.ROOM_BYTES))) {
+            log.debug("a datagram to {} was not sent", to.to());
         }
     }
 
