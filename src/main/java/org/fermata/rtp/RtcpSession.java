@@ -3,7 +3,6 @@ package org.fermata.rtp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +50,7 @@ final class RtcpSession {
     private final Shield shield;
     private final byte[] canonicalName;
     private final RtcpReader reader = new RtcpReader();
+    private final SocketReader socket;
     private final MetricsWriter metrics;
 
     private InetSocketAddress target;
@@ -92,6 +92,7 @@ final class RtcpSession {
             RtpReceiver receiver,
             Shield shield) {
         this.ports = ports;
+        socket = new SocketReader(ports.rtcp(), 1);
         this.random = random;
         this.sender = sender;
         this.receiver = receiver;
@@ -282,7 +283,7 @@ final class RtcpSession {
      */
     void read(boolean prompt) {
         for (int i = 0; i < MOST_AT_ONCE; i++) {
-            InetSocketAddress from = receive();
+            InetSocketAddress from = socket.receive(buffer);
             if (from == null) {
                 return;
             }
@@ -317,26 +318,7 @@ final class RtcpSession {
     /** Says who finds where reports go. */
     void ways(WaySearch finder) {
         search = finder;
-    }
-
-    /** Who sent the next datagram that is not for the search, null if none waits. */
-    private InetSocketAddress receive() {
-        try {
-            for (int i = 0; i < MOST_AT_ONCE; i++) {
-                buffer.clear();
-                InetSocketAddress from = (InetSocketAddress) ports.rtcp().receive(buffer);
-                buffer.flip();
-                InetSocketAddress peer =
-                        from == null || search == null ? from : search.received(1, from, buffer);
-                if (from == null || peer != null) {
-                    return peer;
-                }
-            }
-            return null;
-        } catch (IOException failure) {
-            log.debug("an RTCP socket cannot be read", failure);
-            return null;
-        }
+        socket.ways(finder);
     }
 
     /** The agreed address, or wherever the source we hear sends its reports from. */

@@ -77,6 +77,7 @@ public final class RtpSession {
     private final RtpReceiver receiver;
     private final RtcpSession rtcp;
     private final DtlsLatch dtls;
+    private final SocketReader reader;
 
     /** The send state while nobody has it. */
     private final AtomicReference<RtpSender> parked = new AtomicReference<>();
@@ -117,6 +118,7 @@ public final class RtpSession {
         receiver = new RtpReceiver(shield);
         dtls = new DtlsLatch(receiver.latch()::knows);
         rtcp = new RtcpSession(engine, ports, random, sender, receiver, shield);
+        reader = new SocketReader(ports.rtp(), 0);
         parked.set(sender);
     }
 
@@ -198,6 +200,7 @@ public final class RtpSession {
                                     engine.random(),
                                     this::waysChanged,
                                     found);
+                    reader.ways(search);
                     rtcp.ways(search);
                     search.begin();
                 });
@@ -296,7 +299,7 @@ public final class RtpSession {
      * @param digits of {@code 0-9*#A-D} and {@code ,}
      */
     public void dtmf(String digits) {
-        sender.dtmf().add(digits);
+        sender.dtmf().digits().add(digits);
         loop.execute(this::startDtmf);
     }
 
@@ -469,7 +472,7 @@ public final class RtpSession {
         loop.assertOwner();
         ByteBuffer buffer = engine.buffer();
         for (int i = 0; i < MOST_AT_ONCE; i++) {
-            InetSocketAddress from = receive(buffer);
+            InetSocketAddress from = reader.receive(buffer);
             if (from == null) {
                 return;
             }
@@ -530,32 +533,12 @@ public final class RtpSession {
         }
     }
 
-    /** Who sent the next datagram that is not for the search, null if none waits. */
-    private InetSocketAddress receive(ByteBuffer buffer) {
-        try {
-            for (int i = 0; i < MOST_AT_ONCE; i++) {
-                buffer.clear();
-                InetSocketAddress from = (InetSocketAddress) ports.rtp().receive(buffer);
-                buffer.flip();
-                InetSocketAddress peer =
-                        from == null || search == null ? from : search.received(0, from, buffer);
-                if (from == null || peer != null) {
-                    return peer;
-                }
-            }
-            return null;
-        } catch (IOException failure) {
-            log.debug("a socket of port {} cannot be read", ports.port(), failure);
-            return null;
-        }
-    }
-
     /** Reads away what waits on a line that nobody listens to. */
     private void drain() {
         ByteBuffer buffer = engine.buffer();
         long now = loop.nanoTime();
         for (int i = 0; i < MOST_DRAINED; i++) {
-            InetSocketAddress from = receive(buffer);
+            InetSocketAddress from = reader.receive(buffer);
             if (from == null) {
                 return;
             }
