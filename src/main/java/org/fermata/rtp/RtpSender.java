@@ -3,9 +3,7 @@ package org.fermata.rtp;
 import org.fermata.rtp.srtp.MediaSealer;
 import org.fermata.rtp.srtp.SrtpProfile;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,7 +36,6 @@ public final class RtpSender {
      */
     private record Guard(MediaSealer sealer, boolean sends) {}
 
-    private final DatagramChannel channel;
     private final DtmfSender dtmf = new DtmfSender();
     private final int ssrc;
 
@@ -74,8 +71,7 @@ public final class RtpSender {
 
     private volatile boolean started;
 
-    RtpSender(DatagramChannel channel, RandomGenerator random, long nowNanos) {
-        this.channel = channel;
+    RtpSender(RandomGenerator random, long nowNanos) {
         ssrc = random.nextInt();
         sequenceNumber = random.nextInt(1 << 15);
         nextTimestamp = random.nextInt();
@@ -150,8 +146,8 @@ public final class RtpSender {
     }
 
     /**
-     * Goes on by 20 ms with the digits queued, and sends what is due. They wait while nothing may be
-     * sent, for want of an address or of keys.
+     * Goes on by 20 ms with the digits queued, and sends what is due. They wait while nothing may
+     * be sent, for want of an address or of keys.
      *
      * @param payloadType the payload type of events, -1 if the peer takes none: the digits are
      *     forgotten
@@ -267,10 +263,6 @@ public final class RtpSender {
     /** Where packets go, null for nowhere. Any thread. */
     Target target() {
         return target;
-    }
-
-    void target(InetSocketAddress to) {
-        target = to == null ? null : new Target(channel, to, 0);
     }
 
     void target(Target way) {

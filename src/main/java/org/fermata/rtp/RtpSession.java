@@ -113,7 +113,7 @@ public final class RtpSession {
         this.loop = engine.loop();
         this.ports = ports;
         this.listener = listener;
-        sender = new RtpSender(ports.rtp(), random, loop.nanoTime());
+        sender = new RtpSender(random, loop.nanoTime());
         shield = new Shield(sender);
         receiver = new RtpReceiver(shield);
         dtls = new DtlsLatch(receiver.latch()::knows);
@@ -163,7 +163,9 @@ public final class RtpSession {
                 });
     }
 
-    /** The handshake is over: what comes from now on may wait for the tick while the line is held. */
+    /**
+     * The handshake is over: what comes from now on may wait for the tick while the line is held.
+     */
     public void dtlsSettled() {
         loop.execute(
                 () -> {
@@ -232,8 +234,8 @@ public final class RtpSession {
     }
 
     /**
-     * Runs a task on {@code rtp} as soon as there is somewhere to send to: at once, or when the peer
-     * has an address or a way to it is found.
+     * Runs a task on {@code rtp} as soon as there is somewhere to send to: at once, or when the
+     * peer has an address or a way to it is found.
      *
      * @param task what to run, once; another that still waits is forgotten
      */
@@ -400,11 +402,11 @@ public final class RtpSession {
 
     private void retarget() {
         if (flow.remote() == null) {
-            sender.target((Target) null);
+            sender.target(null);
         } else if (searchDecides()) {
             sender.target(search.target(1));
         } else {
-            sender.target(receiver.latch().target());
+            sender.target(new Target(ports.rtp(), receiver.latch().target(), 0));
         }
         if (awaitingWay != null && sender.target() != null) {
             Runnable task = awaitingWay;
@@ -619,6 +621,10 @@ public final class RtpSession {
             return;
         }
         closed = true;
+        RtpCounters last = counters();
+        if (last.rxMalformed() + last.rxStray() + last.rxOverrun() > 0) {
+            log.info("port {}: not all that came was taken: {}", ports.port(), last);
+        }
         if (rtcp.peerMetrics() != null) {
             log.info("port {}: our sound at the other side: {}", ports.port(), rtcp.peerMetrics());
         }
