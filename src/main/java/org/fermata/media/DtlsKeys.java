@@ -146,7 +146,7 @@ final class DtlsKeys {
     private void begin(boolean client, SessionDescription peers) {
         turn = new Turn(client, peers);
         Turn begun = turn;
-        rtp.dtls(begun.association::received);
+        rtp.dtls().taker(begun.association::received);
         // Not before the session is told where to send to, which comes right after this.
         signalling.execute(() -> rtp.onceReachable(begun::start));
     }
@@ -170,7 +170,7 @@ final class DtlsKeys {
                             certificate ->
                                     expected.stream().anyMatch(each -> each.isOf(certificate)),
                             client,
-                            rtp::sendDtls,
+                            rtp.dtls()::send,
                             workers,
                             this);
         }
@@ -224,7 +224,7 @@ final class DtlsKeys {
                         if (turn == this && !over) {
                             over = true;
                             limit.cancel();
-                            rtp.dtlsSettled();
+                            rtp.dtls().settled();
                             tell.run();
                         }
                     });
@@ -238,7 +238,7 @@ final class DtlsKeys {
             turn.limit.cancel();
             turn = null;
             established = false;
-            rtp.dtls(null);
+            rtp.dtls().taker(null);
         }
     }
 }

@@ -1,11 +1,15 @@
 package org.fermata.rtp;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +23,7 @@ import java.util.regex.Pattern;
  */
 record PortPair(DatagramChannel rtp, DatagramChannel rtcp, int port) {
 
+    private static final Logger log = LoggerFactory.getLogger(PortPair.class);
     private static final Pattern RANGE = Pattern.compile("\\s*(\\d{1,5})\\s*-\\s*(\\d{1,5})\\s*");
 
     /** Expedited forwarding (RFC 3246) as the TOS byte has it. */
@@ -123,6 +128,17 @@ record PortPair(DatagramChannel rtp, DatagramChannel rtcp, int port) {
         } catch (BindException notOurs) {
             failure.addSuppressed(notOurs);
             return false;
+        }
+    }
+
+    /** Closes both. */
+    void close() {
+        for (DatagramChannel channel : List.of(rtp, rtcp)) {
+            try {
+                channel.close();
+            } catch (IOException failure) {
+                log.warn("a socket of port {} was not closed", port, failure);
+            }
         }
     }
 }

@@ -182,7 +182,7 @@ class RtpSessionTest {
 
     private List<Integer> handshake() {
         List<Integer> taken = new ArrayList<>();
-        session.dtls(hello -> taken.add(number(hello)));
+        session.dtls().taker(hello -> taken.add(number(hello)));
         agree(true, true);
         return taken;
     }
@@ -201,12 +201,12 @@ class RtpSessionTest {
         stranger.send(port, clientHello(2));
         loop.pump();
         assertThat(taken).containsExactly(1, 2);
-        session.sendDtls(new byte[] {22});
+        session.dtls().send(new byte[] {22});
         assertThat(answers(stranger)).containsExactly(22);
         // Where the peer said that it is, it is heard still, and answered from then on.
         peer.send(port, clientHello(3));
         loop.pump();
-        session.sendDtls(new byte[] {23});
+        session.dtls().send(new byte[] {23});
         assertThat(taken).containsExactly(1, 2, 3);
         assertThat(answers(peer)).containsExactly(23);
     }
@@ -224,7 +224,7 @@ class RtpSessionTest {
         stranger.send(port, clientHello(3));
         loop.advance(Duration.ofSeconds(1));
         assertThat(taken).containsExactly(2);
-        session.sendDtls(new byte[] {22});
+        session.dtls().send(new byte[] {22});
         assertThat(answers(peer)).containsExactly(22);
         assertThat(answers(stranger)).isEmpty();
     }
@@ -264,11 +264,11 @@ class RtpSessionTest {
             peer.send(port, clientHello(i));
             loop.advance(Duration.ofSeconds(1));
         }
-        session.dtls(hello -> taken.add(number(hello)));
+        session.dtls().taker(hello -> taken.add(number(hello)));
         agree(true, true);
         // The newest, of which a flood leaves no more than eight.
         assertThat(taken).containsExactly(12, 13, 14, 15, 16, 17, 18, 19);
-        session.dtls(null);
+        session.dtls().taker(null);
         peer.send(port, clientHello(20));
         loop.advance(Duration.ofSeconds(1));
         assertThat(taken).hasSize(8);
