@@ -82,10 +82,10 @@ final class DtlsKeys {
      * else we begin unless the peer wants to.
      */
     SessionDescription answer(SessionDescription offer, SessionDescription plain) {
-        String asked = setup(offer, ACTIVE);
-        boolean open = asked.equals(ACTPASS);
         boolean begins =
-                open && turn != null && turn.isOf(offer) ? turn.client : !asked.equals(ACTIVE);
+                open(offer) && turn != null && turn.isOf(offer)
+                        ? turn.client
+                        : !setup(offer, ACTIVE).equals(ACTIVE);
         return with(plain, begins ? ACTIVE : PASSIVE);
     }
 
@@ -106,14 +106,15 @@ final class DtlsKeys {
     /**
      * Goes by two descriptions: with the association there is, or with a new one where the peer is
      * another or the roles have changed (RFC 8842 section 3.1). If only the roles have, the keys
-     * there are hold until the new ones are there.
+     * there are hold until the new ones are there. An answer that leaves the roles open again,
+     * which it may not, leaves them as they are.
      *
      * @return whether there are no keys until a new association has them
      */
     boolean take(SessionDescription ours, SessionDescription description) {
         boolean client = weBegin(ours, description);
         boolean same = turn != null && turn.isOf(description);
-        if (same && turn.client == client) {
+        if (same && (turn.client == client || open(ours) && open(description))) {
             return false;
         }
         boolean renewed = same && established;
@@ -123,9 +124,14 @@ final class DtlsKeys {
         return !renewed;
     }
 
+    private static boolean open(SessionDescription description) {
+        return setup(description, ACTIVE).equals(ACTPASS);
+    }
+
     private static boolean weBegin(SessionDescription ours, SessionDescription theirs) {
-        String mine = setup(ours, ACTIVE);
-        return mine.equals(ACTPASS) ? setup(theirs, PASSIVE).equals(PASSIVE) : mine.equals(ACTIVE);
+        return open(ours)
+                ? setup(theirs, PASSIVE).equals(PASSIVE)
+                : setup(ours, ACTIVE).equals(ACTIVE);
     }
 
     private static String connection(SessionDescription description) {

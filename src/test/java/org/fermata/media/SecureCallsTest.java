@@ -249,6 +249,25 @@ class SecureCallsTest {
     }
 
     @Test
+    void answerThatLeavesTheRolesOpenLeavesThemAsTheyAre() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.awaitSecured();
+        SessionDescription answer = pair.alice.answer(pair.bob.offer());
+        List<String> open =
+                answer.attributes().stream()
+                        .map(line -> line.replace("setup:passive", "setup:actpass"))
+                        .toList();
+        pair.bob.negotiated(answer.with(answer.protocol(), open));
+        // Bob is the client still, and tells so.
+        SessionDescription offer = pair.alice.offer();
+        assertThat(pair.bob.answer(offer).attribute("setup")).containsExactly("active");
+        pair.uncork();
+        pair.assertHeard(30);
+        assertThat(pair.bob.timesSecured()).isOne();
+    }
+
+    @Test
     void changedRoleIsANewAssociationUntilWhichTheOldKeysHold() throws SdpException {
         pair.open(SrtpPolicy.REQUIRE, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
         pair.exchange(pair.alice, pair.bob, List.of());
