@@ -33,7 +33,7 @@ final class CaptureMixer {
     /** Sends to a port from the next block on. */
     void add(MixPort port) {
         port.pushFailed = false;
-        port.farEnd.flush();
+        port.forget();
         ports = Arrays.copyOf(ports, ports.length + 1);
         ports[ports.length - 1] = port;
     }
@@ -88,18 +88,18 @@ final class CaptureMixer {
         peak = loudest;
         boolean merged = false;
         for (MixPort port : ports) {
-            port.hasHeard = port.group != MixPort.NOT_MERGED && port.farEnd.read(port.heard);
+            port.hear();
             merged |= port.hasHeard;
         }
         for (MixPort port : ports) {
-            push(port, merged && port.group != MixPort.NOT_MERGED ? minus(port) : microphone);
+            push(port, merged && port.group() != MixPort.NOT_MERGED ? minus(port) : microphone);
         }
     }
 
     private float[] minus(MixPort port) {
         System.arraycopy(microphone, 0, mixed, 0, mixed.length);
         for (MixPort other : ports) {
-            if (other != port && other.hasHeard && other.group == port.group) {
+            if (other != port && other.hasHeard && other.group() == port.group()) {
                 for (int i = 0; i < mixed.length; i++) {
                     mixed[i] += other.heard[i];
                 }

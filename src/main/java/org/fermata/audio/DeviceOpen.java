@@ -116,11 +116,6 @@ final class DeviceOpen {
         return hung.stream().anyMatch(job -> job.device.equals(device));
     }
 
-    /** How many calls were abandoned since the start. */
-    int abandonedCalls() {
-        return abandonedCalls;
-    }
-
     /** Has a task run whenever an abandoned call has returned. */
     void onReturn(Runnable listener) {
         returnListeners.add(listener);
@@ -161,7 +156,7 @@ final class DeviceOpen {
         hung.add(job);
         worker = null;
         running = null;
-        log.warn("{} does not answer: a call is abandoned", job.device);
+        log.warn("{} does not answer: a call is abandoned, {} so far", job.device, abandonedCalls);
         try {
             job.failed.accept(new PcmException("the sound system does not answer", PcmDevice.HUNG));
         } finally {

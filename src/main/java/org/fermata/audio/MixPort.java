@@ -12,11 +12,14 @@ final class MixPort {
     /** The port itself; {@code pull} on the playback thread, {@code push} on the capture thread. */
     final MixerPort port;
 
-    /** From the playback thread to the capture thread; written only while merged. */
-    final SampleRing farEnd = new SampleRing();
-
     /** The lines with the same number other than {@link #NOT_MERGED} hear each other. */
-    volatile int group = NOT_MERGED;
+    private volatile int group = NOT_MERGED;
+
+    /**
+     * From the playback thread to the capture thread; written only while merged, null before the
+     * first time.
+     */
+    private volatile SampleRing farEnd;
 
     // The playback thread.
     boolean pullFailed;
@@ -28,5 +31,41 @@ final class MixPort {
 
     MixPort(MixerPort port) {
         this.port = port;
+    }
+
+    /**
+     * Merges the line with others, or takes it out. On {@code signalling}.
+     *
+     * @param number the same for all that hear each other, {@link #NOT_MERGED} for none
+     */
+    void merge(int number) {
+        if (farEnd == null && number != NOT_MERGED) {
+            farEnd = new SampleRing();
+        }
+        group = number;
+    }
+
+    /** Which lines it hears. */
+    int group() {
+        return group;
+    }
+
+    /** Passes on what the far end says, if somebody else hears it. The playback thread. */
+    void pass(float[] block) {
+        if (group != NOT_MERGED) {
+            farEnd.write(block);
+        }
+    }
+
+    /** Takes what the far end has said into {@link #heard}. The capture thread. */
+    void hear() {
+        hasHeard = group != NOT_MERGED && farEnd.read(heard);
+    }
+
+    /** Throws away what was passed on before. The capture thread. */
+    void forget() {
+        if (farEnd != null) {
+            farEnd.flush();
+        }
     }
 }

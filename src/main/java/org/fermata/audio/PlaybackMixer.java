@@ -98,9 +98,7 @@ final class PlaybackMixer {
             failures.accept(failure);
             return;
         }
-        if (port.group != MixPort.NOT_MERGED) {
-            port.farEnd.write(block);
-        }
+        port.pass(block);
         for (int i = 0; i < sum.length; i++) {
             sum[i] += block[i];
         }

@@ -33,17 +33,7 @@ final class Recorder implements AutoCloseable {
      */
     synchronized Recording record(Path path) throws PcmException {
         try {
-            FileChannel file =
-                    FileChannel.open(
-                            path,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-            if (known.add(path)) {
-                file.truncate(0);
-            }
-            Recording recording = new Recording(file, path, () -> LockSupport.unpark(thread));
-            recording.writeHeader();
+            Recording recording = begin(path);
             recordings.add(recording);
             if (thread == null) {
                 thread = Threads.start("recorder", this::body);
@@ -51,6 +41,30 @@ final class Recorder implements AutoCloseable {
             return recording;
         } catch (IOException refused) {
             throw new PcmException("the file cannot be written: " + refused.getMessage(), 0);
+        }
+    }
+
+    private Recording begin(Path path) throws IOException {
+        FileChannel file =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        boolean begun = false;
+        try {
+            if (!known.contains(path)) {
+                file.truncate(0);
+            }
+            Recording recording = new Recording(file, path, () -> LockSupport.unpark(thread));
+            recording.writeHeader();
+            known.add(path);
+            begun = true;
+            return recording;
+        } finally {
+            if (!begun) {
+                file.close();
+            }
         }
     }
 

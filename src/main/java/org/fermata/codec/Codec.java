@@ -16,7 +16,10 @@ public enum Codec {
 
     private final int payloadType;
     private final int sampleRate;
+
+    /** How many samples a byte of payload holds; 0 where that differs from packet to packet. */
     private final int samplesPerByte;
+
     private final Function<OpusParameters, Encoder> encoders;
     private final Supplier<Decoder> decoders;
 
@@ -93,11 +96,6 @@ public enum Codec {
         return ms >= 60 ? 60 : ms >= 40 ? 40 : ms >= 20 ? 20 : 10;
     }
 
-    /** How many samples a byte of payload holds; 0 where that differs from packet to packet. */
-    public int samplesPerByte() {
-        return samplesPerByte;
-    }
-
     /**
      * The samples in a stretch of time.
      *
@@ -105,15 +103,6 @@ public enum Codec {
      */
     public int samples(int ms) {
         return sampleRate / 1000 * ms;
-    }
-
-    /**
-     * The bytes of payload in a stretch of time, where that does not differ from packet to packet.
-     *
-     * @param ms the time in ms
-     */
-    public int bytes(int ms) {
-        return samples(ms) / samplesPerByte;
     }
 
     /**
@@ -131,15 +120,11 @@ public enum Codec {
         return length * samplesPerByte / (sampleRate / clockRate());
     }
 
-    /** Makes an encoder for one stream. */
-    public Encoder newEncoder() {
-        return newEncoder("");
-    }
-
     /**
      * Makes an encoder for one stream.
      *
-     * @param wanted what {@code a=fmtp} of the other side says it likes to receive
+     * @param wanted what {@code a=fmtp} of the other side says it likes to receive; empty for
+     *     nothing
      */
     public Encoder newEncoder(String wanted) {
         return encoders.apply(OpusParameters.read(wanted));

@@ -12,8 +12,8 @@ public interface Encoder {
      *
      * @param pcm linear samples at {@link Codec#sampleRate}
      * @param offset where they start
-     * @param samples how many there are: a multiple of {@link Codec#samplesPerByte}, or a packet
-     *     time of {@link Codec#packetTime}
+     * @param samples how many there are: a multiple of those in a byte of payload, or a packet time
+     *     of {@link Codec#packetTime}
      * @param out where the payload goes
      * @param outOffset where it starts there
      * @return the number of bytes written; 0 where there is nothing to say and the other side likes

@@ -7,8 +7,9 @@ import org.fermata.rtp.dtls.DtlsAssociation;
 import org.fermata.rtp.dtls.DtlsIdentity;
 import org.fermata.sdp.Fingerprint;
 import org.fermata.sdp.SessionDescription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.concurrent.Executor;
  * as long as the peer's fingerprint stays, over hold and resume too. Owned by {@code signalling}.
  */
 final class DtlsKeys {
+
+    private static final Logger log = LoggerFactory.getLogger(DtlsKeys.class);
 
     private static final String SETUP = "setup";
     private static final String ACTPASS = "actpass";
@@ -39,8 +42,9 @@ final class DtlsKeys {
     private final Listener listener;
 
     private Turn turn;
-    private List<Fingerprint> theirs = List.of();
-    private String theirConnection = "";
+
+    /** Whether there are keys of the peer's, of this association or of the one before its roles. */
+    private boolean established;
 
     DtlsKeys(RtpSession rtp, Executor workers, EventLoop signalling, Listener listener) {
         this.rtp = rtp;
@@ -52,15 +56,19 @@ final class DtlsKeys {
     /** Whether a description has a fingerprint and a role that we know the use of. */
     static boolean offered(SessionDescription description) {
         return !Fingerprint.of(description).isEmpty()
-                && (setup(description).equals(ACTPASS)
-                        || setup(description).equals(ACTIVE)
-                        || setup(description).equals(PASSIVE));
+                && List.of(ACTPASS, ACTIVE, PASSIVE).contains(setup(description, ACTIVE));
     }
 
-    private static String setup(SessionDescription description) {
+    /**
+     * The role that a description asks for.
+     *
+     * @param description an offer or an answer
+     * @param silent what it means where it does not say: active in an offer, passive in an answer
+     *     (RFC 4145 section 4)
+     */
+    private static String setup(SessionDescription description, String silent) {
         List<String> values = description.attribute(SETUP);
-        // Without one an offer means active (RFC 4145 section 4).
-        return values.isEmpty() ? ACTIVE : values.getFirst().toLowerCase(Locale.ROOT);
+        return values.isEmpty() ? silent : values.getFirst().toLowerCase(Locale.ROOT);
     }
 
     /** Adds our fingerprint to an offer, in which the roles are open. */
@@ -68,9 +76,17 @@ final class DtlsKeys {
         return with(plain, ACTPASS);
     }
 
-    /** Adds our fingerprint to an answer; we begin unless the peer wants to. */
+    /**
+     * Adds our fingerprint to an answer. Where the offer is of the association in use, the roles
+     * stay as they are, for another role would mean another association (RFC 8842 section 5.3);
+     * else we begin unless the peer wants to.
+     */
     SessionDescription answer(SessionDescription offer, SessionDescription plain) {
-        return with(plain, setup(offer).equals(ACTIVE) ? PASSIVE : ACTIVE);
+        boolean begins =
+                open(offer) && turn != null && turn.isOf(offer)
+                        ? turn.client
+                        : !setup(offer, ACTIVE).equals(ACTIVE);
+        return with(plain, begins ? ACTIVE : PASSIVE);
     }
 
     private static SessionDescription with(SessionDescription plain, String setup) {
@@ -88,27 +104,39 @@ final class DtlsKeys {
     }
 
     /**
-     * Goes by two descriptions: with the association there is, or a new one where the peer is
-     * another.
+     * Goes by two descriptions: with the association there is, or with a new one where the peer is
+     * another or the roles have changed (RFC 8842 section 3.1). If only the roles have, the keys
+     * there are hold until the new ones are there. An answer that leaves the roles open again,
+     * which it may not, leaves them as they are.
      *
-     * @return whether a new one begins, so that there are no keys yet
+     * @return whether there are no keys until a new association has them
      */
     boolean take(SessionDescription ours, SessionDescription description) {
-        List<Fingerprint> next = strongest(Fingerprint.of(description));
-        List<String> ids = description.attribute("tls-id");
-        String connection = ids.isEmpty() ? "" : ids.getFirst();
-        if (turn != null && next.equals(theirs) && connection.equals(theirConnection)) {
+        boolean client = weBegin(ours, description);
+        boolean same = turn != null && turn.isOf(description);
+        if (same && (turn.client == client || open(ours) && open(description))) {
             return false;
         }
+        boolean renewed = same && established;
         stop();
-        theirs = next;
-        theirConnection = connection;
-        begin(weBegin(setup(ours), setup(description)));
-        return true;
+        established = renewed;
+        begin(client, description);
+        return !renewed;
     }
 
-    private static boolean weBegin(String ours, String theirs) {
-        return ours.equals(ACTPASS) ? theirs.equals(PASSIVE) : ours.equals(ACTIVE);
+    private static boolean open(SessionDescription description) {
+        return setup(description, ACTIVE).equals(ACTPASS);
+    }
+
+    private static boolean weBegin(SessionDescription ours, SessionDescription theirs) {
+        return open(ours)
+                ? setup(theirs, PASSIVE).equals(PASSIVE)
+                : setup(ours, ACTIVE).equals(ACTIVE);
+    }
+
+    private static String connection(SessionDescription description) {
+        List<String> ids = description.attribute("tls-id");
+        return ids.isEmpty() ? "" : ids.getFirst();
     }
 
     /** The certificate must have one of the strongest kind (RFC 8122 section 5.1). */
@@ -121,55 +149,88 @@ final class DtlsKeys {
                 .toList();
     }
 
-    private void begin(boolean client) {
-        turn = new Turn(client, theirs);
-        watch(turn, true);
-        // Once the session knows where to send to, which it is told right after this.
-        DtlsAssociation association = turn.association;
-        signalling.execute(() -> rtp.afterwards(association::start));
+    private void begin(boolean client, SessionDescription peers) {
+        turn = new Turn(client, peers);
+        Turn begun = turn;
+        rtp.dtls().taker(begun.association::received);
+        // Not before the session is told where to send to, which comes right after this.
+        signalling.execute(() -> rtp.onceReachable(begun::start));
     }
 
-    private void watch(Turn its, boolean waiting) {
-        rtp.dtls((datagram, from) -> its.association.received(bytes(datagram)), waiting);
-    }
-
-    private static byte[] bytes(ByteBuffer datagram) {
-        byte[] bytes = new byte[datagram.remaining()];
-        datagram.get(datagram.position(), bytes);
-        return bytes;
-    }
-
-    /** An association, and what its worker says of it. */
+    /** An association, and what its worker and the clock say of it. */
     private final class Turn implements DtlsAssociation.Listener {
+        private final boolean client;
+        private final List<Fingerprint> expected;
+        private final String connection;
         private final DtlsAssociation association;
+        private EventLoop.Timer limit = () -> {};
+        private boolean over;
 
-        Turn(boolean client, List<Fingerprint> expected) {
+        Turn(boolean client, SessionDescription peers) {
+            this.client = client;
+            expected = strongest(Fingerprint.of(peers));
+            connection = connection(peers);
             association =
                     new DtlsAssociation(
                             DtlsIdentity.ofThisRun(),
                             certificate ->
                                     expected.stream().anyMatch(each -> each.isOf(certificate)),
                             client,
-                            rtp::sendBeside,
+                            rtp.dtls()::send,
                             workers,
                             this);
         }
 
+        /** Whether a description of the peer's is of this association, whatever its role. */
+        boolean isOf(SessionDescription peers) {
+            return strongest(Fingerprint.of(peers)).equals(expected)
+                    && connection(peers).equals(connection);
+        }
+
+        /** There is a way to the peer: from now on a handshake has its time. On {@code rtp}. */
+        void start() {
+            association.start();
+            signalling.execute(
+                    () -> {
+                        if (turn == this && !over) {
+                            limit = signalling.schedule(DtlsAssociation.LIMIT, this::late);
+                        }
+                    });
+        }
+
+        private void late() {
+            association.close();
+            failed("no handshake within " + DtlsAssociation.LIMIT.toSeconds() + " s");
+        }
+
         @Override
         public void keyed(Protection.Keyed keys) {
-            ended(() -> listener.keyed(keys));
+            ended(
+                    () -> {
+                        established = true;
+                        listener.keyed(keys);
+                    });
         }
 
         @Override
         public void failed(String reason) {
-            ended(() -> listener.failed(reason));
+            ended(
+                    () -> {
+                        if (established) {
+                            log.warn("the keys stay as they are: {}", reason);
+                        } else {
+                            listener.failed(reason);
+                        }
+                    });
         }
 
         private void ended(Runnable tell) {
             signalling.execute(
                     () -> {
-                        if (turn == this) {
-                            watch(this, false);
+                        if (turn == this && !over) {
+                            over = true;
+                            limit.cancel();
+                            rtp.dtls().settled();
                             tell.run();
                         }
                     });
@@ -180,8 +241,10 @@ final class DtlsKeys {
     void stop() {
         if (turn != null) {
             turn.association.close();
+            turn.limit.cancel();
             turn = null;
-            rtp.dtls((datagram, from) -> {}, false);
+            established = false;
+            rtp.dtls().taker(null);
         }
     }
 }

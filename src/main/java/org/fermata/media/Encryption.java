@@ -191,6 +191,9 @@ final class Encryption implements Contributor {
     public void take(SessionDescription ours, SessionDescription theirs) {
         agreedProtocol = StreamProtocol.of(theirs.protocol());
         Protection.Keyed told = SdesKeys.agreed(ours, theirs);
+        if (keyed != null && (told == null || !told.send().equals(keyed.send()))) {
+            sdes.retire(keyed.send());
+        }
         if (told == null && DtlsKeys.agreed(ours, theirs)) {
             way = Way.DTLS;
             if (dtls.take(ours, theirs)) {

@@ -6,11 +6,7 @@ import org.fermata.call.CallMedia;
 import org.fermata.call.RtpStatistics;
 import org.fermata.codec.Codec;
 import org.fermata.concurrent.EventLoop;
-import org.fermata.rtp.ListeningQuality;
-import org.fermata.rtp.Playout;
-import org.fermata.rtp.RtpCounters;
 import org.fermata.rtp.RtpEngine;
-import org.fermata.rtp.RtpFlow;
 import org.fermata.rtp.RtpSession;
 import org.fermata.sdp.Format;
 import org.fermata.sdp.SdpException;
@@ -24,7 +20,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -42,37 +37,28 @@ import java.util.Set;
  * The port plays while the line is uncorked and the peer may send; it sends while the line is
  * uncorked and we may send.
  */
-final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
+final class MediaSession implements CallMedia, MixerPort {
 
     private static final Logger log = LoggerFactory.getLogger(MediaSession.class);
-
-    /** What waiting for a packet to fill adds to the delay. */
-    private static final int PACKET_MS = 20;
-
-    /** 10 ms of G.711 or G.722. */
-    private static final int WHOLE_BYTES = 80;
 
     private final String callId;
     private final EventLoop signalling;
     private final PortHost host;
-    private final Listener listener;
+    private final HeardOnSignalling heard;
     private final RtpSession rtp;
     private final SendPath sendPath;
     private final ReceivePath receivePath;
+    private final CallQuality quality;
     private final Encryption encryption;
     private final Ways ways;
     private final List<Contributor> contributors;
     private final DtmfMethod dtmfMethod;
-
-    /** Written on signalling, read on any thread; null before the first agreement. */
-    private volatile Codec codec;
 
     // Owned by signalling.
     private Agreement agreement;
     private boolean expecting;
     private boolean corked = true;
     private boolean closed;
-    private int uncorks;
 
     /**
      * Opens a call's sockets. On {@code signalling}.
@@ -108,10 +94,11 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         this.callId = callId;
         this.signalling = signalling;
         this.host = host;
-        this.listener = listener;
-        rtp = engine.open(bound, settings.rtp().ports(), this);
+        heard = new HeardOnSignalling(signalling, listener);
+        rtp = engine.open(bound, settings.rtp().ports(), heard);
         sendPath = new SendPath(rtp);
         receivePath = new ReceivePath(rtp, settings.jitter());
+        quality = new CallQuality(rtp, receivePath, settings.jitter());
         dtmfMethod = account.dtmf();
         encryption =
                 new Encryption(account, random, rtp, engine.handshakes(), signalling, listener);
@@ -126,11 +113,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
                         names,
                         random);
         contributors =
-                List.of(
-                        encryption,
-                        new ReportPort(rtp),
-                        new QualityReports(rtp, new Played(settings)),
-                        ways);
+                List.of(encryption, new ReportPort(rtp), new QualityReports(rtp, quality), ways);
     }
 
     // ---- signalling ----
@@ -171,48 +154,23 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         return offer;
     }
 
-    /**
-     * Takes what may come before the answer (RFC 3264 section 5.1), by the formats offered. Where
-     * keys are offered beside plain sound, what comes may be encrypted by keys that only the answer
-     * tells. Such packets are longer by their tag: then only sound of whole tens of milliseconds is
-     * taken, of codecs whose packets tell their length.
-     */
+    /** Takes what may come before the answer (RFC 3264 section 5.1), by the formats offered. */
     private void expect(SessionDescription offer) {
-        boolean keys = !offer.attribute("crypto").isEmpty();
-        List<Format> audible =
-                offer.formats().stream()
-                        .filter(format -> Codec.named(format.encoding()) != null)
-                        .filter(format -> !keys || Codec.named(format.encoding()).isStatic())
-                        .toList();
-        expecting =
-                offer.protocol().equals(SessionDescription.PLAIN)
-                        && offer.attribute("fingerprint").isEmpty()
-                        && offer.direction().receives()
-                        && !audible.isEmpty();
+        List<Format> audible = Flows.audible(offer);
+        expecting = !audible.isEmpty();
         if (!expecting) {
             return;
         }
-        Set<Integer> events = new HashSet<>(MediaEngine.EVENT_PAYLOAD_TYPES);
         Set<Integer> sound = Set.of();
         for (Format format : audible.reversed()) {
             // The last one told is the usual one.
             sound =
                     receivePath.configure(
-                            Codec.named(format.encoding()), format.payloadType(), events);
+                            Codec.named(format.encoding()),
+                            format.payloadType(),
+                            MediaEngine.EVENT_PAYLOAD_TYPES);
         }
-        events.removeAll(sound);
-        rtp.apply(
-                new RtpFlow(
-                        null,
-                        null,
-                        sound,
-                        events,
-                        -1,
-                        audible.getFirst().clockRate(),
-                        false,
-                        true,
-                        audible.getFirst().clockRate(),
-                        keys ? WHOLE_BYTES : 0));
+        rtp.apply(Flows.early(offer, audible.getFirst(), sound, MediaEngine.EVENT_PAYLOAD_TYPES));
         follow();
     }
 
@@ -250,28 +208,12 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
         }
         log.info("{}: {} {}", callId, named, agreed);
         agreement = agreed;
-        codec = named;
+        quality.agree(named);
         Format format = agreed.format();
         sendPath.configure(named, format.payloadType(), agreed.ptimeMs(), format.parameters());
-        Set<Integer> events = new HashSet<>(MediaEngine.EVENT_PAYLOAD_TYPES);
-        Format event = agreed.telephoneEvent();
-        if (event != null) {
-            events.add(event.payloadType());
-        }
-        events.remove(agreed.receivePayloadType());
-        Set<Integer> sound = receivePath.configure(named, agreed.receivePayloadType(), events);
-        rtp.apply(
-                new RtpFlow(
-                        agreed.remote(),
-                        agreed.remoteRtcp(),
-                        sound,
-                        events,
-                        event == null ? -1 : event.payloadType(),
-                        named.clockRate(),
-                        agreed.sends(),
-                        agreed.receives(),
-                        event == null ? named.clockRate() : event.clockRate(),
-                        0));
+        Set<Integer> sound =
+                receivePath.configure(named, agreed.receivePayloadType(), Flows.events(agreed));
+        rtp.apply(Flows.of(agreed, named, sound));
         follow();
     }
 
@@ -282,7 +224,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
             return;
         }
         corked = false;
-        uncorks++;
+        heard.corked(false);
         rtp.uncork();
         follow();
     }
@@ -294,6 +236,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
             return;
         }
         corked = true;
+        heard.corked(true);
         follow();
         rtp.cork();
     }
@@ -347,6 +290,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
             return;
         }
         closed = true;
+        heard.close();
         contributors.forEach(Contributor::close);
         sendPath.close();
         host.remove(this);
@@ -363,34 +307,7 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
 
     @Override
     public RtpStatistics statistics() {
-        RtpCounters counters = rtp.counters();
-        return new RtpStatistics(
-                counters.txPackets(),
-                counters.txKeepalives(),
-                counters.rxPackets(),
-                counters.rxDropped(),
-                counters.rxLost(),
-                receivePath.late(),
-                known(counters.jitterMs()),
-                known(counters.roundTripMs()),
-                quality(counters));
-    }
-
-    /** How what we hear sounds; held packets count neither way. Null before the first. */
-    private Double quality(RtpCounters counters) {
-        long heard = counters.rxPackets() - counters.rxDropped();
-        if (heard == 0 || codec == null) {
-            return null;
-        }
-        long late = receivePath.late();
-        double unheard = (double) (counters.rxLost() + late) / (heard + counters.rxLost());
-        double wayMs = Double.isNaN(counters.roundTripMs()) ? 0 : counters.roundTripMs() / 2;
-        return ListeningQuality.mos(
-                codec.name(), unheard, wayMs + receivePath.delayMs() + PACKET_MS);
-    }
-
-    private static Double known(double value) {
-        return Double.isNaN(value) ? null : value;
+        return quality.statistics();
     }
 
     @Override
@@ -420,72 +337,5 @@ final class MediaSession implements CallMedia, MixerPort, RtpSession.Listener {
     @Override
     public void pushStopped() {
         sendPath.stopped();
-    }
-
-    // ---- rtp: passed on to signalling ----
-
-    @Override
-    public void silent(boolean silent, int uncorksThen) {
-        signalling.execute(
-                () -> {
-                    if (!closed && !corked && uncorksThen == uncorks) {
-                        listener.silent(silent);
-                    }
-                });
-    }
-
-    @Override
-    public void heard() {
-        signalling.execute(
-                () -> {
-                    if (!closed) {
-                        listener.heard();
-                    }
-                });
-    }
-
-    @Override
-    public void digit(char digit) {
-        signalling.execute(
-                () -> {
-                    if (!closed) {
-                        listener.digit(digit);
-                    }
-                });
-    }
-
-    /** What extended reports tell. */
-    private final class Played implements Playout {
-        private final int longestDelayMs;
-
-        Played(Settings settings) {
-            longestDelayMs = settings.jitter().maxMs();
-        }
-
-        @Override
-        public String encoding() {
-            Codec named = codec;
-            return named == null ? "" : named.name();
-        }
-
-        @Override
-        public long late() {
-            return receivePath.late();
-        }
-
-        @Override
-        public int delayMs() {
-            return receivePath.delayMs();
-        }
-
-        @Override
-        public int longestDelayMs() {
-            return longestDelayMs;
-        }
-
-        @Override
-        public int packetMs() {
-            return PACKET_MS;
-        }
     }
 }

@@ -11,7 +11,8 @@ import java.util.Locale;
 /**
  * Tells the peer how its sound plays here, if it likes to know (RFC 3611 section 5): an offer with
  * {@code a=rtcp-xr:voip-metrics} is answered with the same, and from then on our reports have that
- * block.
+ * block, until it offers without. Our own offers go on saying so, and an answer that does not take
+ * it up changes nothing: what the peer likes to know is in its offers.
  */
 final class QualityReports implements Contributor {
 
@@ -21,6 +22,7 @@ final class QualityReports implements Contributor {
     private final RtpSession rtp;
     private final Playout playout;
     private boolean reporting;
+    private boolean offered;
 
     /**
      * Begins without reports.
@@ -34,10 +36,18 @@ final class QualityReports implements Contributor {
     }
 
     @Override
+    public SessionDescription offer(SessionDescription plain) {
+        offered = true;
+        return reporting ? told(plain) : plain;
+    }
+
+    @Override
     public SessionDescription answer(SessionDescription offer, SessionDescription plain) {
-        if (!wants(offer)) {
-            return plain;
-        }
+        offered = false;
+        return wants(offer) ? told(plain) : plain;
+    }
+
+    private static SessionDescription told(SessionDescription plain) {
         List<String> attributes = new ArrayList<>(plain.attributes());
         attributes.add(ATTRIBUTE + ":" + METRICS);
         return plain.with(plain.protocol(), attributes);
@@ -45,7 +55,7 @@ final class QualityReports implements Contributor {
 
     @Override
     public void take(SessionDescription ours, SessionDescription theirs) {
-        boolean wanted = wants(theirs);
+        boolean wanted = wants(theirs) || offered && reporting;
         if (wanted != reporting) {
             reporting = wanted;
             rtp.extendReports(wanted ? playout : null);

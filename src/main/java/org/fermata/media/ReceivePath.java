@@ -32,6 +32,9 @@ final class ReceivePath {
 
     private static final int PAYLOAD_TYPES = 128;
 
+    /** Of every codec of ours (RFC 3551 section 4.2). */
+    private static final int USUAL_PACKET_MS = 20;
+
     /** Blocks wanted after a longer pause find only stale packets. */
     private static final long STALE_NANOS = 200_000_000L;
 
@@ -91,6 +94,9 @@ final class ReceivePath {
     private int fetchedSsrc;
     private int decodedSsrc;
     private long lastPullNanos;
+
+    /** How much sound the last packet had, in ms; written here, read by any thread. */
+    private volatile int packetMs = USUAL_PACKET_MS;
 
     /** Whether anything has been decoded since the last flush, that can be gone on from. */
     private boolean heard;
@@ -217,7 +223,11 @@ final class ReceivePath {
         }
         JitterBuffer.Verdict verdict = jitter.next(payload);
         switch (verdict) {
-            case PLAY -> end += decode(codings);
+            case PLAY -> {
+                // Decoding may begin at the start anew, so end is read after it.
+                int count = decode(codings);
+                end += count;
+            }
             case PLAY_SHORTER -> {
                 int count = decode(codings);
                 end += adjusted(count, coding.stretch.shorten(sound, end, count));
@@ -258,7 +268,12 @@ final class ReceivePath {
             decodedSsrc = fetchedSsrc;
         }
         heard = true;
-        return coding.decoder.decode(payload, 1, jitter.length() - 1, sound, end);
+        int count = coding.decoder.decode(payload, 1, jitter.length() - 1, sound, end);
+        int ms = count / (coding.codec.sampleRate() / 1000);
+        if (ms != packetMs) {
+            packetMs = ms;
+        }
+        return count;
     }
 
     /** Lets the decoder see the packet behind a gap, if that is here. */
@@ -283,6 +298,11 @@ final class ReceivePath {
     /** Packets that came too late to be played. */
     long late() {
         return jitter.late();
+    }
+
+    /** How much sound a packet has, in ms: what waiting for it to fill adds to the delay. */
+    int packetMs() {
+        return packetMs;
     }
 
     /** The playout delay in ms. */

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The keys of one call that travel in its session descriptions (RFC 4568). Ours is the same in
- * every description as long as the suite is, so that a stream goes on over hold and resume (section
- * 7.1.4). Owned by {@code signalling}.
+ * every description as long as it is in use, so that a stream goes on over hold and resume (section
+ * 7.1.4); one that has gone out of use never comes back. Owned by {@code signalling}.
  */
 final class SdesKeys {
 
@@ -44,6 +44,16 @@ final class SdesKeys {
         }
         lines.addAll(plain.attributes());
         return plain.with(plain.protocol(), lines);
+    }
+
+    /**
+     * A key has gone out of use: the next description has another, for one that is begun with anew
+     * would encrypt other packets by the same numbers (RFC 3711 section 9.1).
+     *
+     * @param keys ours
+     */
+    void retire(SrtpKeys keys) {
+        ours.remove(keys.profile(), keys);
     }
 
     private CryptoAttribute ours(SrtpProfile profile, int tag) {

@@ -1,7 +1,7 @@
 package org.fermata.media;
 
 import org.fermata.audio.PortHost;
-import org.fermata.concurrent.SpscRing;
+import org.fermata.rtp.DigitQueue;
 
 import java.util.Arrays;
 
@@ -32,12 +32,11 @@ final class TouchTones {
 
     private static final double HIGH_AMPLITUDE = Math.pow(10, (-8 - 3.14) / 20);
 
-    private static final int CAPACITY = 256;
     private static final int TONE_BLOCKS = 10;
     private static final int GAP_BLOCKS = 6;
     private static final int COMMA_BLOCKS = 100;
 
-    private final SpscRing<char[]> digits = new SpscRing<>(CAPACITY, () -> new char[1]);
+    private final DigitQueue digits = new DigitQueue();
 
     // Owned by audio-capture.
     private final float[] block = new float[PortHost.BLOCK_FRAMES];
@@ -56,14 +55,7 @@ final class TouchTones {
      *     longer fits
      */
     void add(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char digit = Character.toUpperCase(text.charAt(i));
-            char[] slot = digits.claim();
-            if (slot != null && (digit == ',' || KEYS.indexOf(digit) >= 0)) {
-                slot[0] = digit;
-                digits.publish();
-            }
-        }
+        digits.add(text);
     }
 
     // ---- audio-capture ----
@@ -89,21 +81,18 @@ final class TouchTones {
 
     /** Forgets what waits: nobody would hear it where it belongs. */
     void forget() {
-        while (digits.peek() != null) {
-            digits.release();
-        }
+        digits.clear();
         toneBlocks = 0;
         gapBlocks = 0;
     }
 
     private boolean begin() {
-        char[] slot = digits.peek();
-        if (slot == null) {
+        char digit = digits.first();
+        if (digit == DigitQueue.NONE) {
             return false;
         }
-        char digit = slot[0];
-        digits.release();
-        if (digit == ',') {
+        digits.removeFirst();
+        if (digit == DigitQueue.PAUSE) {
             gapBlocks = COMMA_BLOCKS;
             return true;
         }

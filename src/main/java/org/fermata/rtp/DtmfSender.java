@@ -1,11 +1,8 @@
 package org.fermata.rtp;
 
-import org.fermata.concurrent.SpscRing;
-
 /**
  * Sends DTMF digits as events (RFC 4733 section 2.5), a packet every 20 ms. Belongs to the {@link
- * RtpSender} it is part of and passes from thread to thread with it; only {@link #add} is for
- * {@code signalling}.
+ * RtpSender} it is part of and passes from thread to thread with it.
  *
  * <pre>
  *        ┌──────────── gap over ◄──────────┐
@@ -19,7 +16,6 @@ final class DtmfSender {
     /** The time between two packets of an event, in ms. */
     static final int STEP_MS = 20;
 
-    private static final int CAPACITY = 256;
     private static final int EVENT_STEPS = 6;
     private static final int END_PACKETS = 3;
     private static final int GAP_STEPS = 5;
@@ -37,7 +33,7 @@ final class DtmfSender {
         GAP
     }
 
-    private final SpscRing<char[]> digits = new SpscRing<>(CAPACITY, () -> new char[1]);
+    private final DigitQueue digits = new DigitQueue();
     private final byte[] payload = new byte[4];
 
     private State state = State.IDLE;
@@ -49,21 +45,9 @@ final class DtmfSender {
     /** Written by the owner of the state. */
     private volatile boolean busy;
 
-    /**
-     * Queues digits. On {@code signalling}.
-     *
-     * @param text of {@code 0-9*#A-D} and {@code ,}; anything else is left out, as is what no
-     *     longer fits
-     */
-    void add(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char digit = Character.toUpperCase(text.charAt(i));
-            char[] slot = digits.claim();
-            if (slot != null && (digit == ',' || DtmfReceiver.DIGITS.indexOf(digit) >= 0)) {
-                slot[0] = digit;
-                digits.publish();
-            }
-        }
+    /** The digits to come; only {@link DigitQueue#add} is for {@code signalling}. */
+    DigitQueue digits() {
+        return digits;
     }
 
     /** Whether digits wait or one is being sent. Any thread. */
@@ -78,9 +62,7 @@ final class DtmfSender {
 
     /** Forgets what is queued: the peer takes no digits any more. */
     void clear() {
-        while (digits.peek() != null) {
-            digits.release();
-        }
+        digits.clear();
         state = State.IDLE;
         busy = false;
     }
@@ -108,15 +90,14 @@ final class DtmfSender {
     }
 
     private boolean begin(RtpSender sender, long nowNanos) {
-        char[] slot = digits.peek();
-        if (slot == null) {
+        char digit = digits.first();
+        if (digit == DigitQueue.NONE) {
             return false;
         }
         // Busy before the digit leaves the queue, so that pending() has no gap.
         busy = true;
-        char digit = slot[0];
-        digits.release();
-        if (digit == ',') {
+        digits.removeFirst();
+        if (digit == DigitQueue.PAUSE) {
             state = State.GAP;
             stepsLeft = COMMA_STEPS;
             return false;

@@ -52,43 +52,26 @@ public final class JitterBuffer {
     /** The longest payload taken, in bytes: what fits an Ethernet frame. */
     public static final int MAX_PAYLOAD = 1460;
 
-    /** Sequence numbers this far ahead or behind are another stream's (RFC 3550 appendix A.1). */
-    private static final int MAX_DROPOUT = 3000;
-
-    private static final int MAX_MISORDER = 100;
-    private static final int NO_SEQUENCE = -1;
-
     private final int blockTicks;
     private final int idleTicks;
     private final int leapTicks;
     private final int maxTicks;
     private final PlayoutDelay delay;
-
+    private final PlayoutClock clock;
     private final PacketSlots packets;
+    private final StreamNumbers numbers = new StreamNumbers();
 
-    // The stream. Sequence numbers and timestamps are extended so that they do not wrap.
-    private boolean begun;
-    private int source;
-    private long highest;
-    private long highestTimestamp;
-    private long leap;
-    private long end;
-    private int suspected = NO_SEQUENCE;
-
-    // Playing.
     private boolean playing;
+
+    /** Whether nothing of the stream has been handed out. */
     private boolean untouched;
+
     private long nextSequence;
-    private long nextTimestamp;
+
+    /** Where the sound that has come ends. */
+    private long end;
+
     private int emptyTicks;
-    private int direction;
-    private boolean adjustedLast;
-
-    /** How much time has passed, in blocks begun. */
-    private long clock;
-
-    /** How much sound has been handed out; less than a packet ahead of the clock. */
-    private long given;
 
     // Of the last verdict.
     private int length;
@@ -120,21 +103,21 @@ public final class JitterBuffer {
         delay = new PlayoutDelay(blockTicks, adaptive, minMs * ticksPerMs, maxTicks);
         int slots = Integer.highestOneBit(Math.max(32, maxMs / 5 - 1)) * 2;
         packets = new PacketSlots(slots, MAX_PAYLOAD);
-        clock = -blockTicks;
+        clock = new PlayoutClock(blockTicks);
     }
 
     /** Throws away all packets and what is known of the path: the playing begins anew. */
     public void reset() {
-        begun = false;
+        numbers.forget();
         playing = false;
-        given = clock + blockTicks;
+        clock.restart();
         packets.clear();
         delay.clear();
     }
 
     /** Tells that a block of 10 ms is about to be played. */
     public void beginBlock() {
-        clock += blockTicks;
+        clock.beginBlock();
     }
 
     /**
@@ -159,24 +142,24 @@ public final class JitterBuffer {
             byte[] bytes,
             int offset,
             int count) {
-        if (count > MAX_PAYLOAD || duration < 0 || !continues(ssrc, sequenceNumber, timestamp)) {
+        if (count > MAX_PAYLOAD || duration < 0 || !belongs(ssrc, sequenceNumber, timestamp)) {
             return;
         }
-        long sequence = highest + (short) (sequenceNumber - (int) highest);
+        long sequence = numbers.sequence(sequenceNumber);
+        long highest = numbers.highest();
         if (sequence < nextSequence && untouched && highest - sequence < packets.count()) {
             nextSequence = sequence;
         }
         if (known(sequence)) {
             return;
         }
-        long raw = highestTimestamp + (timestamp - (int) highestTimestamp);
+        long told = numbers.told(timestamp);
         if (duration > 0 && sequence > highest) {
-            followLeap(raw, (sequence - highest - 1) * duration);
+            followLeap(told, (sequence - highest - 1) * duration);
         }
-        long time = raw + leap;
+        long time = told + numbers.leap();
         if (sequence > highest) {
-            highest = sequence;
-            highestTimestamp = raw;
+            numbers.advance(sequence, told);
         }
         makeRoom(sequence);
         if (duration == 0) {
@@ -184,8 +167,8 @@ public final class JitterBuffer {
             return;
         }
         end = Math.max(end, time + duration);
-        delay.arrived(clock, clock - time);
-        if (playing && time + duration <= nextTimestamp) {
+        delay.arrived(clock.now(), clock.now() - time);
+        if (playing && time + duration <= clock.nextTimestamp()) {
             packets.done(sequence);
             late = late + 1;
             return;
@@ -193,37 +176,18 @@ public final class JitterBuffer {
         packets.store(sequence, time, duration, marker, bytes, offset, count);
     }
 
-    /** Whether the packet belongs to a stream that has begun, possibly with it. */
-    private boolean continues(int ssrc, int sequenceNumber, int timestamp) {
-        if (begun && ssrc == source) {
-            int distance = (short) (sequenceNumber - (int) highest);
-            if (distance < MAX_DROPOUT && distance > -MAX_MISORDER) {
-                suspected = NO_SEQUENCE;
-                return true;
-            }
-            if (sequenceNumber != suspected) {
-                suspected = sequenceNumber + 1 & 0xFFFF;
-                return false;
-            }
+    /** Whether the packet belongs to a stream, which may begin with it. */
+    private boolean belongs(int ssrc, int sequenceNumber, int timestamp) {
+        StreamNumbers.Place place = numbers.place(ssrc, sequenceNumber, timestamp);
+        if (place == StreamNumbers.Place.BEGINS) {
+            packets.clear();
+            delay.clear();
+            untouched = true;
+            playing = false;
+            nextSequence = numbers.highest();
+            end = Long.MIN_VALUE;
         }
-        begin(ssrc, sequenceNumber, timestamp);
-        return true;
-    }
-
-    private void begin(int ssrc, int sequenceNumber, int timestamp) {
-        packets.clear();
-        delay.clear();
-        begun = true;
-        untouched = true;
-        playing = false;
-        source = ssrc;
-        // Room below for packets that were overtaken.
-        highest = sequenceNumber + 0x10000L;
-        nextSequence = highest;
-        highestTimestamp = timestamp;
-        leap = 0;
-        end = Long.MIN_VALUE;
-        suspected = NO_SEQUENCE;
+        return place != StreamNumbers.Place.ELSEWHERE;
     }
 
     /** Whether the packet has come before or its turn has passed; counts it if so. */
@@ -249,16 +213,16 @@ public final class JitterBuffer {
      *
      * @param missing the time of the packets missing in between
      */
-    private void followLeap(long raw, long missing) {
-        long transit = clock - raw - leap;
+    private void followLeap(long told, long missing) {
+        long transit = clock.now() - told - numbers.leap();
         if (delay.isEmpty()) {
             return;
         }
         if (playing) {
             if (Math.abs(transit - delay.fastest()) > leapTicks) {
-                leap = end + missing - raw;
+                numbers.join(told, end + missing);
             }
-        } else if (!delay.plausible(transit) && first() == NO_SEQUENCE) {
+        } else if (!delay.plausible(transit) && first() == PacketSlots.NONE) {
             delay.clear();
         }
     }
@@ -290,32 +254,32 @@ public final class JitterBuffer {
         startsStream = false;
         gapTicks = 0;
         long first = first();
-        if (playing && first != NO_SEQUENCE && spurtBegins(first)) {
+        if (playing && first != PacketSlots.NONE && spurtBegins(first)) {
             playing = false;
         }
         if (!playing) {
-            if (first == NO_SEQUENCE) {
+            if (first == PacketSlots.NONE) {
                 return silence();
             }
             first = leaveOutOlderThan(first, delay.target());
-            nextTimestamp = packets.timestamp(first);
-            if (given < nextTimestamp + delay.target()) {
+            clock.next(packets.timestamp(first));
+            if (clock.offset() < delay.target()) {
                 return silence();
             }
             playing = true;
-            direction = 0;
+            clock.begin();
         }
-        if (first == NO_SEQUENCE) {
+        if (first == PacketSlots.NONE) {
             emptyTicks += blockTicks;
             playing = emptyTicks <= idleTicks;
             return conceal(blockTicks);
         }
         emptyTicks = 0;
-        if (offset() > delay.fastest() + maxTicks + 10L * blockTicks) {
+        if (clock.offset() > delay.fastest() + maxTicks + 10L * blockTicks) {
             first = leaveOutOlderThan(first, delay.target());
-            nextTimestamp = packets.timestamp(first);
+            clock.next(packets.timestamp(first));
         }
-        long gap = packets.timestamp(first) - nextTimestamp;
+        long gap = packets.timestamp(first) - clock.nextTimestamp();
         if (gap > 0 && first > nextSequence) {
             gapTicks = (int) Math.min(gap, Integer.MAX_VALUE);
             afterGap = first;
@@ -326,16 +290,16 @@ public final class JitterBuffer {
 
     /** A gap in the timestamps with none in the sequence, or one marked. */
     private boolean spurtBegins(long first) {
-        return packets.timestamp(first) - nextTimestamp > blockTicks
+        return packets.timestamp(first) - clock.nextTimestamp() > blockTicks
                 && (first == nextSequence || packets.marker(first));
     }
 
     /** Leaves out packets until the next is not more than a block overdue, but never the last. */
     private long leaveOutOlderThan(long first, long target) {
         long kept = first;
-        while (given - packets.timestamp(kept) > target + blockTicks) {
+        while (clock.given() - packets.timestamp(kept) > target + blockTicks) {
             long following = following(kept + 1);
-            if (following == NO_SEQUENCE) {
+            if (following == PacketSlots.NONE) {
                 break;
             }
             while (nextSequence < following) {
@@ -348,15 +312,14 @@ public final class JitterBuffer {
 
     private Verdict silence() {
         ticks = blockTicks;
-        given += ticks;
+        clock.give(ticks);
         length = 0;
         return Verdict.SILENCE;
     }
 
     private Verdict conceal(int wanted) {
         ticks = wanted;
-        given += ticks;
-        nextTimestamp += ticks;
+        clock.play(ticks);
         length = 0;
         return Verdict.CONCEAL;
     }
@@ -371,36 +334,14 @@ public final class JitterBuffer {
         startsStream = untouched;
         untouched = false;
         nextSequence = sequence + 1;
-        nextTimestamp = packets.timestamp(sequence) + ticks;
-        given += ticks;
-        delayTicks = (int) (offset() - delay.fastest());
-        return adjustment();
-    }
-
-    /**
-     * Corrects the offset with every second packet: at once where packets might come too late, with
-     * some patience where they only wait longer than they need.
-     */
-    private Verdict adjustment() {
-        long excess = offset() - delay.target();
-        if (excess > blockTicks + blockTicks / 2) {
-            direction = -1;
-        } else if (excess < -blockTicks / 8) {
-            direction = 1;
-        } else if (direction < 0 && excess < blockTicks / 2 || direction > 0 && excess >= 0) {
-            direction = 0;
-        }
-        if (direction == 0 || adjustedLast) {
-            adjustedLast = false;
-            return Verdict.PLAY;
-        }
-        adjustedLast = true;
-        return direction < 0 ? Verdict.PLAY_SHORTER : Verdict.PLAY_LONGER;
-    }
-
-    /** How far behind the timestamps the sound is handed out. */
-    private long offset() {
-        return given - nextTimestamp;
+        clock.next(packets.timestamp(sequence));
+        clock.play(ticks);
+        delayTicks = (int) (clock.offset() - delay.fastest());
+        return switch (clock.correction(delay.target())) {
+            case -1 -> Verdict.PLAY_SHORTER;
+            case 1 -> Verdict.PLAY_LONGER;
+            default -> Verdict.PLAY;
+        };
     }
 
     /**
@@ -409,7 +350,7 @@ public final class JitterBuffer {
      * @param difference the ticks added, negative for ticks left out
      */
     public void adjusted(int difference) {
-        given += difference;
+        clock.give(difference);
     }
 
     /** The first packet that waits. */
@@ -418,15 +359,7 @@ public final class JitterBuffer {
     }
 
     private long following(long from) {
-        if (!begun) {
-            return NO_SEQUENCE;
-        }
-        for (long sequence = from; sequence <= highest; sequence++) {
-            if (packets.isWaiting(sequence)) {
-                return sequence;
-            }
-        }
-        return NO_SEQUENCE;
+        return numbers.begun() ? packets.firstWaiting(from, numbers.highest()) : PacketSlots.NONE;
     }
 
     /**

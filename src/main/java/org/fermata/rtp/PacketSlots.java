@@ -9,6 +9,9 @@ import java.util.Arrays;
  */
 final class PacketSlots {
 
+    /** Said where no packet waits. */
+    static final long NONE = -1;
+
     private static final byte EMPTY = 0;
     private static final byte WAITING = 1;
     private static final byte DONE = 2;
@@ -83,6 +86,22 @@ final class PacketSlots {
     /** Whether the packet is here and waits. */
     boolean isWaiting(long sequence) {
         return is(sequence, WAITING);
+    }
+
+    /**
+     * Finds a packet that waits.
+     *
+     * @param from the first number to look at
+     * @param to the last one
+     * @return the lowest number that waits, {@link #NONE} for none
+     */
+    long firstWaiting(long from, long to) {
+        for (long sequence = from; sequence <= to; sequence++) {
+            if (isWaiting(sequence)) {
+                return sequence;
+            }
+        }
+        return NONE;
     }
 
     /** Whether the packet came and is no longer wanted. */

@@ -9,6 +9,9 @@ public interface Playout {
     /** Packets that came too late to be played. */
     long late();
 
+    /** Whether the playout delay adapts to what comes. */
+    boolean adaptive();
+
     /** The playout delay now, in ms. */
     int delayMs();
 

@@ -1,11 +1,15 @@
 package org.fermata.rtp;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +23,7 @@ import java.util.regex.Pattern;
  */
 record PortPair(DatagramChannel rtp, DatagramChannel rtcp, int port) {
 
+    private static final Logger log = LoggerFactory.getLogger(PortPair.class);
     private static final Pattern RANGE = Pattern.compile("\\s*(\\d{1,5})\\s*-\\s*(\\d{1,5})\\s*");
 
     /** Expedited forwarding (RFC 3246) as the TOS byte has it. */
@@ -74,35 +79,66 @@ record PortPair(DatagramChannel rtp, DatagramChannel rtcp, int port) {
         if (rtp == null) {
             return null;
         }
-        DatagramChannel rtcp = open(local, port + 1);
-        if (rtcp == null) {
-            rtp.close();
-            return null;
+        DatagramChannel rtcp = null;
+        try {
+            rtcp = open(local, port + 1);
+        } finally {
+            if (rtcp == null) {
+                rtp.close();
+            }
         }
-        return new PortPair(rtp, rtcp, port);
+        return rtcp == null ? null : new PortPair(rtp, rtcp, port);
     }
 
+    /** A bound channel, null if the port is in use. */
     private static DatagramChannel open(InetAddress local, int port) throws IOException {
         DatagramChannel channel = DatagramChannel.open();
+        boolean bound = false;
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.IP_TOS, EXPEDITED_FORWARDING);
             channel.bind(new InetSocketAddress(local, port));
+            bound = true;
             return channel;
         } catch (BindException failure) {
-            channel.close();
-            if (isInUse(failure)) {
+            if (isInUse(local, failure)) {
                 return null;
             }
             throw failure;
-        } catch (IOException failure) {
-            channel.close();
-            throw failure;
+        } finally {
+            if (!bound) {
+                channel.close();
+            }
         }
     }
 
-    /** The JDK tells a port in use from an address that is not ours only by the system's words. */
-    private static boolean isInUse(BindException failure) {
-        return String.valueOf(failure.getMessage()).contains("in use");
+    /**
+     * Tells a port in use from an address that is not ours: the JDK has one exception for both,
+     * with the system's words in the user's language. Where the address itself can be bound, it was
+     * the port.
+     *
+     * @param local the address
+     * @param failure what came of binding a port of it; told where another port cannot be bound
+     *     either
+     */
+    static boolean isInUse(InetAddress local, BindException failure) throws IOException {
+        try (DatagramChannel any = DatagramChannel.open()) {
+            any.bind(new InetSocketAddress(local, 0));
+            return true;
+        } catch (BindException notOurs) {
+            failure.addSuppressed(notOurs);
+            return false;
+        }
+    }
+
+    /** Closes both. */
+    void close() {
+        for (DatagramChannel channel : List.of(rtp, rtcp)) {
+            try {
+                channel.close();
+            } catch (IOException failure) {
+                log.warn("a socket of port {} was not closed", port, failure);
+            }
+        }
     }
 }

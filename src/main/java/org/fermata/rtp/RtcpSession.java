@@ -3,22 +3,20 @@ package org.fermata.rtp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.random.RandomGenerator;
 
 /**
- * The RTCP of one session: when a report is due, what it says, and what the peer's say of us (RFC
- * 3550 section 6). Owned by {@code rtp}.
+ * The RTCP of one session: when a report is due, and what comes of the peer's (RFC 3550 section 6).
+ * Owned by {@code rtp}.
  *
- * <p>Reports on a held line have no report block, for nobody listens, and a sender report that was
- * read late, at the tick, is not echoed in LSR: a round trip computed from it would be wrong by up
- * to a second.
+ * <pre>
+ *   tick ──► ReportWriter ─► MetricsWriter ─► Shield ─► ReportRoute ─► the peer
+ *   socket ─► SocketReader ─► Shield ─► RtcpReader ─► ReportRoute accepts ─► RoundTrip
+ * </pre>
+ *
+ * Reports on a held line have no report block, for nobody listens.
  */
 final class RtcpSession {
 
@@ -34,49 +32,24 @@ final class RtcpSession {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** A round trip of more is no measurement. */
-    private static final double LONGEST_ROUND_TRIP_SECONDS = 10;
-
-    private static final int CNAME_ITEM = 1;
-
-    /** RTCP's number among the components of a stream (RFC 8445 section 5.1.1.1). */
-    private static final int COMPONENT = 2;
-
-    private final PortPair ports;
     private final ByteBuffer buffer;
     private final ByteBuffer room;
     private final SocketLoop loop;
-    private final NtpClock ntp;
     private final RandomGenerator random;
     private final RtpSender sender;
     private final RtpReceiver receiver;
     private final Shield shield;
-    private final byte[] canonicalName;
     private final RtcpReader reader = new RtcpReader();
-
-    private InetSocketAddress target;
-    private boolean multiplexed;
-
-    /** Finds where reports go, null if nobody does. */
-    private WaySearch search;
-
+    private final SocketReader socket;
+    private final ReportRoute route;
+    private final RoundTrip roundTrip;
+    private final ReportWriter reports;
+    private final MetricsWriter metrics;
     private boolean running;
     private long nextNanos;
-    private long packetsAtLastReport;
-    private long packetsAtReportBefore;
-
-    private int peerReport;
-    private long peerReportNanos;
-    private boolean peerReportKnown;
-
-    /** Asked for extended reports, null where the peer wants none. */
-    private Playout playout;
 
     /** The newest extended report of the peer, null before the first. */
     private VoipMetrics peerMetrics;
-
-    /** Read by any thread. */
-    private volatile double roundTripMs = Double.NaN;
 
     /**
      * Makes the RTCP of a session; nothing is sent before {@link #agree}.
@@ -95,7 +68,6 @@ final class RtcpSession {
             RtpSender sender,
             RtpReceiver receiver,
             Shield shield) {
-        this.ports = ports;
         this.random = random;
         this.sender = sender;
         this.receiver = receiver;
@@ -103,12 +75,11 @@ final class RtcpSession {
         buffer = engine.buffer();
         room = engine.room();
         loop = engine.loop();
-        ntp = engine.ntp();
-        // RFC 7022 section 4.2: 96 random bits, of this session only.
-        byte[] bits = new byte[12];
-        random.nextBytes(bits);
-        canonicalName =
-                Base64.getEncoder().encodeToString(bits).getBytes(StandardCharsets.US_ASCII);
+        socket = new SocketReader(ports.rtcp(), 1);
+        route = new ReportRoute(ports, receiver);
+        roundTrip = new RoundTrip(engine.ntp());
+        reports = new ReportWriter(engine.ntp(), random, sender, roundTrip);
+        metrics = new MetricsWriter(receiver);
     }
 
     /**
@@ -118,8 +89,8 @@ final class RtcpSession {
      * @param flow what was agreed
      */
     void agree(RtpFlow flow) {
-        target = targetOf(flow);
-        if (target != null && !running) {
+        route.agree(flow);
+        if (route.known() && !running) {
             running = true;
             nextNanos = loop.nanoTime() + intervalNanos() / 2;
         }
@@ -131,25 +102,23 @@ final class RtcpSession {
      * @param end who knows what is played, null for no such reports
      */
     void extend(Playout end) {
-        playout = end;
+        metrics.extend(end);
+    }
+
+    /** Says whether reports share the port of RTP. */
+    void multiplex(boolean shares) {
+        route.multiplex(shares);
+    }
+
+    /** Says who finds where reports go. */
+    void ways(WaySearch finder) {
+        route.ways(finder);
+        socket.ways(finder);
     }
 
     /** How our sound plays at the peer, null if it has not said. */
     VoipMetrics peerMetrics() {
         return peerMetrics;
-    }
-
-    private static InetSocketAddress targetOf(RtpFlow flow) {
-        InetSocketAddress remote = flow.remote();
-        if (remote == null) {
-            return null;
-        }
-        if (flow.remoteRtcp() != null) {
-            return flow.remoteRtcp();
-        }
-        return remote.getPort() == 65_535
-                ? null
-                : new InetSocketAddress(remote.getAddress(), remote.getPort() + 1);
     }
 
     private long intervalNanos() {
@@ -164,29 +133,32 @@ final class RtcpSession {
      * @param nowNanos the loop's monotonic clock
      */
     void tick(boolean live, long nowNanos) {
-        if (target == null || nowNanos - nextNanos < 0) {
-            return;
+        if (live) {
+            metrics.follow();
         }
-        buffer.clear();
-        writeReports(buffer, live ? receiver.source() : null, nowNanos);
-        writeDescription(buffer);
-        writeMetrics(buffer, live ? receiver.source() : null);
-        send();
-        nextNanos = nowNanos + intervalNanos();
+        if (route.known() && nowNanos - nextNanos >= 0) {
+            write(live, nowNanos);
+            send();
+            nextNanos = nowNanos + intervalNanos();
+        }
     }
 
     /** Sends the farewell: a report, our name and BYE (section 6.6). */
     void farewell(boolean live) {
-        if (target == null) {
-            return;
+        if (route.known()) {
+            write(live, loop.nanoTime());
+            reports.farewell(buffer);
+            send();
         }
+    }
+
+    private void write(boolean live, long nowNanos) {
         buffer.clear();
-        writeReports(buffer, live ? receiver.source() : null, loop.nanoTime());
-        writeDescription(buffer);
-        writeMetrics(buffer, live ? receiver.source() : null);
-        header(buffer, 1, RtcpReader.BYE, 1);
-        buffer.putInt(sender.ssrc());
-        send();
+        reports.report(buffer, live ? receiver.source() : null, nowNanos);
+        reports.description(buffer);
+        if (live) {
+            metrics.write(buffer, sender.ssrc(), roundTrip.milliseconds());
+        }
     }
 
     private void send() {
@@ -194,122 +166,10 @@ final class RtcpSession {
         if (!shield.sealReport(buffer)) {
             return;
         }
-        try {
-            int component = multiplexed ? 1 : COMPONENT;
-            if (search != null && search.decides(component)) {
-                Target way = search.target(component);
-                if (way != null) {
-                    way.send(buffer, room);
-                }
-            } else if (multiplexed) {
-                ports.rtp().send(buffer, receiver.latch().target());
-            } else {
-                ports.rtcp().send(buffer, target);
-            }
-        } catch (IOException
-                | UnresolvedAddressException
-                | UnsupportedAddressTypeException failure) {
-            log.debug("a report to {} was not sent", target, failure);
+        Target to = route.way();
+        if (to != null && !to.trySend(buffer, room)) {
+            log.debug("a report to {} was not sent", to.to());
         }
-    }
-
-    private void writeReports(ByteBuffer packet, SourceStatistics source, long nowNanos) {
-        long packets = sender.mediaPackets() + sender.keepalives();
-        boolean weSent = packets != packetsAtReportBefore;
-        packetsAtReportBefore = packetsAtLastReport;
-        packetsAtLastReport = packets;
-        int blocks = source == null ? 0 : 1;
-        if (weSent && sender.started()) {
-            header(packet, blocks, RtcpReader.SENDER_REPORT, 6 + 6 * blocks);
-            packet.putInt(sender.ssrc());
-            packet.putLong(ntp.at(nowNanos));
-            packet.putInt(sender.timestampAt(nowNanos));
-            packet.putInt((int) packets);
-            packet.putInt((int) sender.octets());
-        } else {
-            header(packet, blocks, RtcpReader.RECEIVER_REPORT, 1 + 6 * blocks);
-            packet.putInt(sender.ssrc());
-        }
-        if (source != null) {
-            writeBlock(packet, source, nowNanos);
-        }
-    }
-
-    private void writeBlock(ByteBuffer packet, SourceStatistics source, long nowNanos) {
-        packet.putInt(source.ssrc());
-        long lost = source.expected() - source.received();
-        int cumulative = (int) Math.clamp(lost, -0x80_0000L, 0x7F_FFFFL);
-        packet.putInt(source.fractionLost() << 24 | cumulative & 0xFF_FFFF);
-        packet.putInt(source.extendedHighest());
-        packet.putInt((int) source.jitter());
-        if (peerReportKnown) {
-            packet.putInt(peerReport);
-            packet.putInt((int) ((nowNanos - peerReportNanos) / NANOS_PER_SECOND * 65_536));
-        } else {
-            packet.putInt(0);
-            packet.putInt(0);
-        }
-    }
-
-    private void writeDescription(ByteBuffer packet) {
-        int item = 2 + canonicalName.length;
-        // At least one zero ends the items, and the chunk ends on a word.
-        int words = 1 + (item + 4) / 4;
-        header(packet, 1, RtcpReader.SOURCE_DESCRIPTION, words);
-        packet.putInt(sender.ssrc());
-        packet.put((byte) CNAME_ITEM);
-        packet.put((byte) canonicalName.length);
-        packet.put(canonicalName);
-        for (int written = item; written < (words - 1) * 4; written++) {
-            packet.put((byte) 0);
-        }
-    }
-
-    private void writeMetrics(ByteBuffer packet, SourceStatistics source) {
-        if (playout == null || source == null) {
-            return;
-        }
-        LossBursts bursts = receiver.bursts();
-        double expected = Math.max(1, source.expected());
-        double lost = Math.max(0, source.expected() - source.received()) / expected;
-        double late = Math.min(1, playout.late() / expected);
-        double roundTrip = Double.isNaN(roundTripMs) ? 0 : roundTripMs;
-        int endSystem = playout.delayMs() + playout.packetMs();
-        double rating =
-                ListeningQuality.rating(playout.encoding(), lost + late, roundTrip / 2 + endSystem);
-        new VoipMetrics(
-                        share(lost),
-                        share(late),
-                        bursts.burstDensity(),
-                        bursts.gapDensity(),
-                        (int) (bursts.burstLength() * playout.packetMs()),
-                        (int) (bursts.gapLength() * playout.packetMs()),
-                        (int) roundTrip,
-                        endSystem,
-                        (int) Math.round(Math.clamp(rating, 0, 100)),
-                        tenths(ListeningQuality.mos(playout.encoding(), lost + late, 0)),
-                        tenths(
-                                ListeningQuality.mos(
-                                        playout.encoding(),
-                                        lost + late,
-                                        roundTrip / 2 + endSystem)),
-                        playout.delayMs(),
-                        playout.longestDelayMs())
-                .write(packet, sender.ssrc(), source.ssrc());
-    }
-
-    private static int share(double part) {
-        return (int) Math.min(255, 256 * part);
-    }
-
-    private static int tenths(double score) {
-        return (int) Math.round(10 * score);
-    }
-
-    private static void header(ByteBuffer packet, int count, int type, int words) {
-        packet.put((byte) (0x80 | count));
-        packet.put((byte) type);
-        packet.putShort((short) words);
     }
 
     /**
@@ -319,7 +179,7 @@ final class RtcpSession {
      */
     void read(boolean prompt) {
         for (int i = 0; i < MOST_AT_ONCE; i++) {
-            InetSocketAddress from = receive();
+            InetSocketAddress from = socket.receive(buffer);
             if (from == null) {
                 return;
             }
@@ -337,87 +197,20 @@ final class RtcpSession {
     void take(ByteBuffer packet, InetSocketAddress from, boolean prompt) {
         if (!shield.openReport(packet) || !reader.read(packet, sender.ssrc())) {
             receiver.rejectedReport(false);
-        } else if (!accepts(from)) {
+        } else if (!route.accepts(from, reader.senderSsrc())) {
             receiver.rejectedReport(true);
         } else {
             long now = loop.nanoTime();
-            take(prompt, now);
+            roundTrip.take(reader, prompt, now);
+            if (reader.metrics() != null) {
+                peerMetrics = reader.metrics();
+            }
             receiver.reported(now);
-        }
-    }
-
-    /** Says whether reports share the port of RTP. */
-    void multiplex(boolean shares) {
-        multiplexed = shares;
-    }
-
-    /** Says who finds where reports go. */
-    void ways(WaySearch finder) {
-        search = finder;
-    }
-
-    /** Who sent the next datagram that is not for the search, null if none waits. */
-    private InetSocketAddress receive() {
-        try {
-            for (int i = 0; i < MOST_AT_ONCE; i++) {
-                buffer.clear();
-                InetSocketAddress from = (InetSocketAddress) ports.rtcp().receive(buffer);
-                buffer.flip();
-                InetSocketAddress peer =
-                        from == null || search == null ? from : search.received(1, from, buffer);
-                if (from == null || peer != null) {
-                    return peer;
-                }
-            }
-            return null;
-        } catch (IOException failure) {
-            log.debug("an RTCP socket cannot be read", failure);
-            return null;
-        }
-    }
-
-    /** The agreed address, or wherever the source we hear sends its reports from. */
-    private boolean accepts(InetSocketAddress from) {
-        if (target == null || from.equals(target)) {
-            return target != null;
-        }
-        if (multiplexed && receiver.latch().knows(from)
-                || search != null && from.equals(search.peer(COMPONENT))) {
-            return true;
-        }
-        SourceStatistics heard = receiver.source();
-        if (heard == null || heard.ssrc() != reader.senderSsrc()) {
-            return false;
-        }
-        if (!multiplexed) {
-            target = from;
-        }
-        return true;
-    }
-
-    private void take(boolean prompt, long nowNanos) {
-        if (reader.senderReport()) {
-            peerReport = reader.senderNtpMiddle();
-            peerReportNanos = nowNanos;
-            peerReportKnown = prompt;
-        }
-        if (reader.metrics() != null) {
-            peerMetrics = reader.metrics();
-        }
-        if (prompt && reader.reportsOnUs() && reader.lastSenderReport() != 0) {
-            int units =
-                    NtpClock.middle(ntp.at(nowNanos))
-                            - reader.lastSenderReport()
-                            - reader.delaySinceLastSenderReport();
-            double seconds = Math.max(0, units) / 65_536.0;
-            if (seconds < LONGEST_ROUND_TRIP_SECONDS) {
-                roundTripMs = seconds * 1000;
-            }
         }
     }
 
     /** The newest round trip in ms, NaN while unknown. Any thread. */
     double roundTripMs() {
-        return roundTripMs;
+        return roundTrip.milliseconds();
     }
 }

@@ -3,12 +3,7 @@ package org.fermata.rtp;
 import org.fermata.rtp.srtp.MediaSealer;
 import org.fermata.rtp.srtp.SrtpProfile;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,7 +28,14 @@ public final class RtpSender {
     /** {@link #clock} holds times in units of 10 µs, of which 32 bits are 11.9 hours. */
     private static final long CLOCK_UNIT_NANOS = 10_000;
 
-    private final DatagramChannel channel;
+    /**
+     * How packets are protected, read as one, so that none goes out by halves of two.
+     *
+     * @param sealer what encrypts them, null for nothing
+     * @param sends false while nothing may be sent
+     */
+    private record Guard(MediaSealer sealer, boolean sends) {}
+
     private final DtmfSender dtmf = new DtmfSender();
     private final int ssrc;
 
@@ -57,22 +59,19 @@ public final class RtpSender {
     // Written by rtp, read by the owner.
     private volatile Target target;
     private volatile int clockRate = 8000;
-    private volatile boolean allowed = true;
-    private volatile MediaSealer sealer;
+    private volatile Guard guard = new Guard(null, true);
 
     // Written by the owner, read by any thread.
     private volatile long mediaPackets;
     private volatile long keepalives;
     private volatile long octets;
-    private volatile long unsent;
 
     /** The last packet's timestamp in the upper half, its time in the lower. */
     private volatile long clock;
 
     private volatile boolean started;
 
-    RtpSender(DatagramChannel channel, RandomGenerator random, long nowNanos) {
-        this.channel = channel;
+    RtpSender(RandomGenerator random, long nowNanos) {
         ssrc = random.nextInt();
         sequenceNumber = random.nextInt(1 << 15);
         nextTimestamp = random.nextInt();
@@ -147,7 +146,8 @@ public final class RtpSender {
     }
 
     /**
-     * Goes on by 20 ms with the digits queued, and sends what is due.
+     * Goes on by 20 ms with the digits queued, and sends what is due. They wait while nothing may
+     * be sent, for want of an address or of keys.
      *
      * @param payloadType the payload type of events, -1 if the peer takes none: the digits are
      *     forgotten
@@ -159,7 +159,7 @@ public final class RtpSender {
         assertOwner();
         if (payloadType < 0) {
             dtmf.clear();
-        } else {
+        } else if (sends()) {
             dtmf.step(this, payloadType, eventClockRate, nowNanos);
         }
     }
@@ -211,29 +211,22 @@ public final class RtpSender {
             int length,
             long nowNanos) {
         Target to = target;
-        if (to == null || !allowed) {
+        Guard now = guard;
+        if (to == null || !now.sends()) {
             return false;
         }
-        MediaSealer seal = sealer;
         packet.clear();
         RtpHeader.write(packet, marker, payloadType, sequenceNumber, timestamp, ssrc);
         if (length > 0) {
             packet.put(payload, 0, length);
         }
         packet.flip();
-        if (seal != null) {
-            seal.seal(packet);
+        if (now.sealer() != null) {
+            now.sealer().seal(packet);
         }
         sequenceNumber = sequenceNumber + 1 & 0xFFFF;
         lastSentNanos = nowNanos;
-        try {
-            if (to.send(packet, room) == 0) {
-                unsent = unsent + 1;
-            }
-        } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
-            // No route, another family, or closed a moment ago: to the peer it is a lost packet.
-            unsent = unsent + 1;
-        }
+        to.trySend(packet, room);
         return true;
     }
 
@@ -262,13 +255,14 @@ public final class RtpSender {
 
     // ---- rtp ----
 
+    /** Whether anything can be sent: there is an address, and no key is awaited. Any thread. */
+    boolean sends() {
+        return target != null && guard.sends();
+    }
+
     /** Where packets go, null for nowhere. Any thread. */
     Target target() {
         return target;
-    }
-
-    void target(InetSocketAddress to) {
-        target = to == null ? null : new Target(channel, to, 0);
     }
 
     void target(Target way) {
@@ -282,10 +276,7 @@ public final class RtpSender {
      * @param sends false to send nothing for the time being
      */
     void protect(MediaSealer with, boolean sends) {
-        // In this order nothing goes out unprotected in between.
-        allowed = allowed && sends;
-        sealer = with;
-        allowed = sends;
+        guard = new Guard(with, sends);
     }
 
     void clockRate(int hertz) {
@@ -325,10 +316,5 @@ public final class RtpSender {
 
     long octets() {
         return octets;
-    }
-
-    /** Packets the system did not take. */
-    long unsent() {
-        return unsent;
     }
 }

@@ -9,14 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +22,12 @@ import java.util.random.RandomGenerator;
  *   │ and RTCP; packets go to the ring    │◄──────────┤ the sockets                          │
  *   └─────────────────────────────────────┘  uncork:  └──────────────────────────────────────┘
  *                                    emptied once more first
+ *
+ *   While keys are agreed on or a way is sought, the selector wakes for a held line too.
+ *
+ *                    ┌─► DtlsLatch ⇒ DtlsKeys      DigitPump ──┐
+ *   PortDemultiplexer┼─► RtpReceiver ⇒ playback    MediaRoute ─┼─► RtpSender (ParkedSender)
+ *                    └─► RtcpSession               Shield ─────┘
  * </pre>
  *
  * What it owns belongs to {@code rtp}; the methods others may call say so, and hand over to it.
@@ -52,80 +51,52 @@ public final class RtpSession {
         void digit(char digit);
     }
 
-    /** Who takes the datagrams on the RTP port that are neither RTP nor RTCP (RFC 7983). */
-    public interface Beside {
-        /**
-         * Takes a datagram. Called on {@code rtp}.
-         *
-         * @param datagram from position to limit; used again when this returns
-         * @param from who sent it
-         */
-        void take(ByteBuffer datagram, InetSocketAddress from);
-    }
-
     private static final Logger log = LoggerFactory.getLogger(RtpSession.class);
-
-    // The first bytes of other protocols (RFC 7983 section 7).
-    private static final int FIRST_OF_DTLS = 20;
-    private static final int LAST_OF_DTLS = 63;
-
-    private static final long SILENCE_NANOS = 5_000_000_000L;
 
     /** Tr of RFC 6263 section 7. */
     private static final long KEEPALIVE_NANOS = 15_000_000_000L;
 
-    /** So that a flood on one socket does not starve the others. */
-    private static final int MOST_AT_ONCE = 64;
-
-    /** More than a socket's buffer holds, so that only a flood that goes on meets it. */
-    private static final int MOST_DRAINED = 4096;
-
     private final RtpEngine engine;
     private final SocketLoop loop;
-    private final Listener listener;
     private final PortPair ports;
     private final RtpSender sender;
-    private final Shield shield;
+    private final ParkedSender parked;
     private final RtpReceiver receiver;
-    private final RtcpSession rtcp;
-
-    /** The send state while nobody has it. */
-    private final AtomicReference<RtpSender> parked = new AtomicReference<>();
 
     // Owned by rtp.
-    private final Runnable dtmfStep = this::dtmfStep;
+    private final Shield shield;
+    private final RtcpSession rtcp;
+    private final SocketReader reader;
+    private final DtlsLatch dtlsLatch;
+    private final DtlsPort dtls;
+    private final MediaRoute route;
+    private final SilenceWatch silence;
+    private final PortDemultiplexer port;
+    private final DigitPump digits;
     private SocketLoop.Watch rtpWatch;
     private SocketLoop.Watch rtcpWatch;
-    private RtpFlow flow = RtpFlow.NONE;
-    private WaySearch search;
     private boolean uncorked;
     private boolean live;
-    private boolean silent;
-    private boolean steppingDtmf;
     private boolean closed;
-    private boolean prompt;
-    private boolean multiplexed;
-    private Beside dtls = (datagram, from) -> {};
-    private int uncorks;
-
-    /** When the line last heard something, or was let through. */
-    private long heardNanos;
-
-    /** Written by rtp. */
-    private volatile int sendEventPayloadType = -1;
-
-    private volatile int eventClockRate = 8000;
 
     RtpSession(RtpEngine engine, PortPair ports, Listener listener, RandomGenerator random) {
         this.engine = engine;
         this.loop = engine.loop();
         this.ports = ports;
-        this.listener = listener;
-        sender = new RtpSender(ports.rtp(), random, loop.nanoTime());
+        sender = new RtpSender(random, loop.nanoTime());
+        parked = new ParkedSender(sender);
         shield = new Shield(sender);
         receiver = new RtpReceiver(shield);
         rtcp = new RtcpSession(engine, ports, random, sender, receiver, shield);
-        parked.set(sender);
+        reader = new SocketReader(ports.rtp(), 0);
+        dtlsLatch = new DtlsLatch(receiver.latch()::knows);
+        dtls = new DtlsPort(loop, ports.rtp(), sender, dtlsLatch, this::watch);
+        route = new MediaRoute(engine, ports, sender, receiver.latch(), this::routeChanged);
+        silence = new SilenceWatch(listener);
+        port =
+                new PortDemultiplexer(
+                        engine, reader, dtlsLatch, rtcp, receiver, route, silence, listener);
+        digits = new DigitPump(loop, sender, parked);
     }
 
     // ---- any thread ----
@@ -147,22 +118,16 @@ public final class RtpSession {
 
     /** Takes how packets are protected from now on. */
     public void protect(Protection protection) {
-        loop.execute(() -> shield.set(protection));
-    }
-
-    /**
-     * Says who takes DTLS.
-     *
-     * @param taker who
-     * @param waiting whether datagrams are waited for also while the line is held
-     */
-    public void dtls(Beside taker, boolean waiting) {
         loop.execute(
                 () -> {
-                    dtls = taker;
-                    prompt = waiting;
-                    watch();
+                    shield.set(protection);
+                    digits.start();
                 });
+    }
+
+    /** What shakes hands for the keys, beside the sound. */
+    public DtlsPort dtls() {
+        return dtls;
     }
 
     /**
@@ -177,58 +142,32 @@ public final class RtpSession {
             List<InetAddress> locals, Servers servers, Credentials ours, WayListener found) {
         loop.execute(
                 () -> {
-                    if (closed) {
-                        return;
-                    }
+                    WaySearch search = route.seek(locals, servers, ours, found);
                     if (search != null) {
-                        search.close();
+                        reader.ways(search);
+                        rtcp.ways(search);
+                        search.begin();
                     }
-                    search =
-                            new WaySearch(
-                                    loop,
-                                    ports,
-                                    locals,
-                                    servers,
-                                    ours,
-                                    engine.random(),
-                                    this::waysChanged,
-                                    found);
-                    rtcp.ways(search);
-                    search.begin();
                 });
-    }
-
-    /**
-     * Sends a datagram that is no RTP to where RTP goes; nothing while that is unknown.
-     *
-     * @param datagram the datagram
-     */
-    public void sendBeside(byte[] datagram) {
-        Target to = sender.target();
-        if (to == null) {
-            return;
-        }
-        try {
-            to.send(ByteBuffer.wrap(datagram), ByteBuffer.allocate(Target.ROOM_BYTES));
-        } catch (IOException
-                | UnresolvedAddressException
-                | UnsupportedAddressTypeException failure) {
-            log.debug("a datagram to {} was not sent", to, failure);
-        }
     }
 
     /** Says whether RTCP shares the port of RTP (RFC 5761). */
     public void multiplex(boolean shares) {
         loop.execute(
                 () -> {
-                    multiplexed = shares;
+                    port.multiplex(shares);
                     rtcp.multiplex(shares);
                 });
     }
 
-    /** Runs a task once everything asked of the session before is done. */
-    public void afterwards(Runnable task) {
-        loop.execute(task);
+    /**
+     * Runs a task on {@code rtp} as soon as there is somewhere to send to: at once, or when the
+     * peer has an address or a way to it is found.
+     *
+     * @param task what to run, once; another that still waits is forgotten
+     */
+    public void onceReachable(Runnable task) {
+        loop.execute(() -> route.onceReachable(task));
     }
 
     /**
@@ -250,23 +189,12 @@ public final class RtpSession {
      */
     public void negotiateWays(
             Credentials ours, RemoteDescription theirs, boolean controlling, int components) {
-        loop.execute(
-                () -> {
-                    if (search != null) {
-                        search.negotiate(ours, theirs, controlling, components);
-                    }
-                });
+        loop.execute(() -> route.negotiate(ours, theirs, controlling, components));
     }
 
     /** Looks for ways no longer: the peer knows nothing of them. */
     public void abandonWays() {
-        loop.execute(
-                () -> {
-                    if (search != null) {
-                        search.close();
-                        waysChanged();
-                    }
-                });
+        loop.execute(route::abandon);
     }
 
     /** Lets packets through; those that came before are thrown away. */
@@ -282,11 +210,11 @@ public final class RtpSession {
     /**
      * Queues DTMF digits. One thread only.
      *
-     * @param digits of {@code 0-9*#A-D} and {@code ,}
+     * @param text of {@code 0-9*#A-D} and {@code ,}
      */
-    public void dtmf(String digits) {
-        sender.dtmf().add(digits);
-        loop.execute(this::startDtmf);
+    public void dtmf(String text) {
+        sender.dtmf().digits().add(text);
+        loop.execute(digits::start);
     }
 
     /** Says goodbye and closes the sockets. */
@@ -300,28 +228,22 @@ public final class RtpSession {
      * @return the state, null if somebody else has it at the moment
      */
     public RtpSender takeSender() {
-        RtpSender taken = parked.getAndSet(null);
-        if (taken != null) {
-            taken.takenBy(Thread.currentThread());
-        }
-        return taken;
+        return parked.take();
     }
 
     /** Gives the send state back. */
     public void parkSender(RtpSender taken) {
-        taken.interrupted();
-        taken.takenBy(null);
-        parked.set(taken);
+        parked.park(taken);
     }
 
     /** The payload type for DTMF we send, -1 if the peer takes none. */
     public int sendEventPayloadType() {
-        return sendEventPayloadType;
+        return digits.payloadType();
     }
 
     /** The clock rate of DTMF in Hz. */
     public int eventClockRate() {
-        return eventClockRate;
+        return digits.clockRate();
     }
 
     /** The counters now. */
@@ -355,15 +277,15 @@ public final class RtpSession {
 
     void start() throws IOException {
         loop.assertOwner();
-        rtpWatch = loop.watch(ports.rtp(), this::rtpReadable);
+        rtpWatch = loop.watch(ports.rtp(), () -> port.read(live));
         rtcpWatch = loop.watch(ports.rtcp(), () -> rtcp.read(true));
         watch();
     }
 
     private void watch() {
         if (rtpWatch != null && !closed) {
-            boolean searching = search != null && search.prompt();
-            rtpWatch.reading(live || prompt || searching);
+            boolean searching = route.searchIsPrompt();
+            rtpWatch.reading(live || dtls.prompt() || searching);
             rtcpWatch.reading(live || searching);
         }
     }
@@ -373,49 +295,27 @@ public final class RtpSession {
         if (closed) {
             return;
         }
-        flow = agreed;
-        receiver.apply(seen());
+        route.agree(agreed);
+        receiver.apply(route.seen());
         sender.clockRate(agreed.clockRate());
-        eventClockRate = agreed.eventClockRate();
-        sendEventPayloadType = agreed.sends() ? agreed.sendEventPayloadType() : -1;
-        retarget();
+        digits.agree(agreed);
+        route.retarget();
+        digits.start();
         rtcp.agree(agreed);
+        dtlsLatch.replay();
         follow();
     }
 
-    private void retarget() {
-        if (flow.remote() == null) {
-            sender.target((Target) null);
-        } else if (searchDecides()) {
-            sender.target(search.target(1));
-        } else {
-            sender.target(receiver.latch().target());
-        }
-    }
-
-    private boolean searchDecides() {
-        return search != null && search.decides(1);
-    }
-
-    /** What was agreed, with the peer where the search has found it. */
-    private RtpFlow seen() {
-        boolean found = flow.remote() != null && searchDecides() && search.peer(1) != null;
-        return found ? flow.toward(search.peer(1)) : flow;
-    }
-
-    private void waysChanged() {
-        if (closed) {
-            return;
-        }
-        receiver.latch().agree(seen().remote());
-        retarget();
+    private void routeChanged() {
+        dtlsLatch.replay();
+        digits.start();
         watch();
     }
 
     private void uncorkNow() {
         loop.assertOwner();
         uncorked = true;
-        uncorks++;
+        silence.uncorked();
         follow();
     }
 
@@ -427,182 +327,44 @@ public final class RtpSession {
 
     /** Makes the sockets do what cork and agreement ask for. */
     private void follow() {
-        boolean wanted = uncorked && flow.receives() && !closed;
+        boolean wanted = uncorked && route.flow().receives() && !closed;
         if (closed || wanted == live) {
             return;
         }
         live = wanted;
         if (live) {
-            drain();
+            port.drain();
             receiver.resume();
-            heardNanos = loop.nanoTime();
+            silence.begin(loop.nanoTime());
         } else {
             receiver.pause();
-            if (silent && uncorked) {
-                listener.silent(false, uncorks);
-            }
+            silence.end(uncorked);
         }
-        silent = false;
         watch();
-    }
-
-    private void rtpReadable() {
-        loop.assertOwner();
-        ByteBuffer buffer = engine.buffer();
-        for (int i = 0; i < MOST_AT_ONCE; i++) {
-            InetSocketAddress from = receive(buffer);
-            if (from == null) {
-                return;
-            }
-            if (live) {
-                takePacket(buffer, from);
-            } else {
-                dropPacket(buffer, from, loop.nanoTime());
-            }
-        }
-    }
-
-    private void dropPacket(ByteBuffer buffer, InetSocketAddress from, long nowNanos) {
-        if (!beside(buffer, from, false)) {
-            receiver.drop(buffer, from, nowNanos);
-        }
-    }
-
-    /** Gives what is not RTP to whom it belongs, and says whether it was that. */
-    private boolean beside(ByteBuffer buffer, InetSocketAddress from, boolean prompt) {
-        if (buffer.remaining() < 2) {
-            return false;
-        }
-        int first = buffer.get(0) & 0xFF;
-        if (first >= FIRST_OF_DTLS && first <= LAST_OF_DTLS) {
-            dtls.take(buffer, from);
-            return true;
-        }
-        if (multiplexed && RtpHeader.isRtcp(buffer)) {
-            rtcp.take(buffer, from, prompt);
-            return true;
-        }
-        return false;
-    }
-
-    private void takePacket(ByteBuffer buffer, InetSocketAddress from) {
-        if (beside(buffer, from, true)) {
-            return;
-        }
-        long now = loop.nanoTime();
-        InetSocketAddress targetBefore = receiver.latch().target();
-        long packetsBefore = receiver.packets();
-        char digit = receiver.take(buffer, from, now);
-        if (receiver.latch().target() != targetBefore) {
-            retarget();
-        }
-        if (receiver.packets() != packetsBefore) {
-            heardNanos = now;
-            if (packetsBefore == 0) {
-                listener.heard();
-            }
-            if (silent) {
-                silent = false;
-                listener.silent(false, uncorks);
-            }
-        }
-        if (digit != DtmfReceiver.NONE) {
-            listener.digit(digit);
-        }
-    }
-
-    /** Who sent the next datagram that is not for the search, null if none waits. */
-    private InetSocketAddress receive(ByteBuffer buffer) {
-        try {
-            for (int i = 0; i < MOST_AT_ONCE; i++) {
-                buffer.clear();
-                InetSocketAddress from = (InetSocketAddress) ports.rtp().receive(buffer);
-                buffer.flip();
-                InetSocketAddress peer =
-                        from == null || search == null ? from : search.received(0, from, buffer);
-                if (from == null || peer != null) {
-                    return peer;
-                }
-            }
-            return null;
-        } catch (IOException failure) {
-            log.debug("a socket of port {} cannot be read", ports.port(), failure);
-            return null;
-        }
-    }
-
-    /** Reads away what waits on a line that nobody listens to. */
-    private void drain() {
-        ByteBuffer buffer = engine.buffer();
-        long now = loop.nanoTime();
-        for (int i = 0; i < MOST_DRAINED; i++) {
-            InetSocketAddress from = receive(buffer);
-            if (from == null) {
-                return;
-            }
-            dropPacket(buffer, from, now);
-        }
     }
 
     /** Once a second: everything that a held line costs, and what a live one needs besides. */
     void tick(long nowNanos) {
         if (!live) {
-            drain();
+            port.drain();
             rtcp.read(false);
         } else {
-            watchForSilence(nowNanos);
+            silence.tick(nowNanos);
         }
-        if (search != null) {
-            search.tick();
-        }
-        if (flow.remote() == null) {
+        route.tick();
+        if (route.flow().remote() == null) {
             return;
         }
+        if (!route.searchDecides()) {
+            dtlsLatch.tick();
+        }
         rtcp.tick(live, nowNanos);
-        if (multiplexed) {
+        if (port.multiplexed()) {
             // The reports keep the port open (RFC 6263 section 4.1).
             return;
         }
-        RtpSender taken = takeSender();
-        if (taken != null) {
-            try {
-                taken.keepAlive(flow.unusedPayloadType(), KEEPALIVE_NANOS, nowNanos);
-            } finally {
-                parkSender(taken);
-            }
-        }
-    }
-
-    private void watchForSilence(long nowNanos) {
-        if (!silent && nowNanos - heardNanos >= SILENCE_NANOS) {
-            silent = true;
-            listener.silent(true, uncorks);
-        }
-    }
-
-    private void startDtmf() {
-        loop.assertOwner();
-        if (!steppingDtmf) {
-            dtmfStep();
-        }
-    }
-
-    /** Runs while digits are pending; while {@code audio-capture} has the state, it sends them. */
-    private void dtmfStep() {
-        loop.assertOwner();
-        steppingDtmf = !closed && sender.dtmf().pending();
-        if (!steppingDtmf) {
-            return;
-        }
-        RtpSender taken = takeSender();
-        if (taken != null) {
-            try {
-                taken.stepDtmf(sendEventPayloadType, eventClockRate, loop.nanoTime());
-            } finally {
-                parkSender(taken);
-            }
-        }
-        loop.schedule(Duration.ofMillis(DtmfSender.STEP_MS), dtmfStep);
+        int type = route.flow().unusedPayloadType();
+        parked.ifFree(free -> free.keepAlive(type, KEEPALIVE_NANOS, nowNanos));
     }
 
     void closeNow() {
@@ -611,13 +373,16 @@ public final class RtpSession {
             return;
         }
         closed = true;
+        digits.close();
+        RtpCounters last = counters();
+        if (last.rxMalformed() + last.rxStray() + last.rxOverrun() > 0) {
+            log.info("port {}: not all that came was taken: {}", ports.port(), last);
+        }
         if (rtcp.peerMetrics() != null) {
             log.info("port {}: our sound at the other side: {}", ports.port(), rtcp.peerMetrics());
         }
         rtcp.farewell(live);
-        if (search != null) {
-            search.close();
-        }
+        route.close();
         engine.closed(this);
         if (rtpWatch != null) {
             rtpWatch.cancel();
@@ -625,15 +390,6 @@ public final class RtpSession {
         if (rtcpWatch != null) {
             rtcpWatch.cancel();
         }
-        closeChannel(ports.rtp());
-        closeChannel(ports.rtcp());
-    }
-
-    private void closeChannel(DatagramChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException failure) {
-            log.warn("a socket of port {} was not closed", ports.port(), failure);
-        }
+        ports.close();
     }
 }

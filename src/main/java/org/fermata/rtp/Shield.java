@@ -7,6 +7,8 @@ import org.fermata.rtp.srtp.ReportSealer;
 import org.fermata.rtp.srtp.SrtpKeys;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What protects one session: made for its {@link Protection}, and made anew where keys change. The
@@ -21,10 +23,23 @@ final class Shield {
         }
     }
 
+    /** A key of ours at work. */
+    private record Sealers(SrtpKeys keys, MediaSealer media, ReportSealer reports) {
+        static Sealers of(SrtpKeys keys) {
+            return new Sealers(keys, new MediaSealer(keys), new ReportSealer(keys));
+        }
+    }
+
     private final RtpSender sender;
     private Protection protection = Protection.PLAIN;
-    private SrtpKeys sendKeys;
-    private ReportSealer reportSealer;
+
+    /**
+     * All that ever were, for where a key comes back, as of several forks it may, its numbers go
+     * on: the same number twice would give the sound away (RFC 3711 section 9.1).
+     */
+    private final Map<SrtpKeys, Sealers> made = new HashMap<>();
+
+    private Sealers sealers;
     private Openers openers;
 
     /** The key before, which the peer may use until it has heard of ours; null once it has not. */
@@ -47,10 +62,9 @@ final class Shield {
                 sender.protect(null, false);
             }
             case Protection.Keyed(SrtpKeys send, SrtpKeys receive) -> {
-                if (!send.equals(sendKeys)) {
-                    sendKeys = send;
-                    reportSealer = new ReportSealer(send);
-                    sender.protect(new MediaSealer(send), true);
+                if (sealers == null || !sealers.keys().equals(send)) {
+                    sealers = made.computeIfAbsent(send, Sealers::of);
+                    sender.protect(sealers.media(), true);
                 }
                 if (openers == null || !openers.keys().equals(receive)) {
                     before = openers;
@@ -61,8 +75,7 @@ final class Shield {
     }
 
     private void forget() {
-        sendKeys = null;
-        reportSealer = null;
+        sealers = null;
         openers = null;
         before = null;
     }
@@ -94,8 +107,8 @@ final class Shield {
 
     /** Protects a report of ours in place, and says whether it may be sent. */
     boolean sealReport(ByteBuffer packet) {
-        if (reportSealer != null) {
-            reportSealer.seal(packet);
+        if (sealers != null) {
+            sealers.reports().seal(packet);
         }
         return !(protection instanceof Protection.Awaited);
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 
 /**
  * Where datagrams go, and how.
@@ -21,14 +23,22 @@ record Target(DatagramChannel socket, InetSocketAddress to, int channel) {
     static final int ROOM_BYTES = 2048 + CHANNEL_HEADER_BYTES;
 
     /**
-     * Sends a datagram, without blocking; allocates nothing.
+     * Sends a datagram, without blocking; allocates nothing. Where the system has no way there, or
+     * the socket was closed a moment ago, that is to the peer a lost packet.
      *
      * @param datagram from position to limit
      * @param room a direct buffer of {@link #ROOM_BYTES} that is the caller's own
-     * @return how many bytes the system took, 0 for none
-     * @throws IOException if the system has no way there
+     * @return whether the system took it
      */
-    int send(ByteBuffer datagram, ByteBuffer room) throws IOException {
+    boolean trySend(ByteBuffer datagram, ByteBuffer room) {
+        try {
+            return send(datagram, room) > 0;
+        } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException lost) {
+            return false;
+        }
+    }
+
+    private int send(ByteBuffer datagram, ByteBuffer room) throws IOException {
         if (channel == 0) {
             return socket.send(datagram, to);
         }

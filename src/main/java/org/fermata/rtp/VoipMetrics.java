@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
  * @param rating the R factor, 0 to 100; {@link #UNAVAILABLE} for unknown
  * @param listeningTenths the MOS of listening in tenths, 10 to 50; {@link #UNAVAILABLE}
  * @param conversationTenths the MOS with the delay in tenths, 10 to 50; {@link #UNAVAILABLE}
+ * @param adaptive whether the jitter buffer adapts its delay
  * @param jitterNominalMs the delay of the jitter buffer in ms
  * @param jitterMaximumMs the longest delay it can take in ms
  */
@@ -31,6 +32,7 @@ record VoipMetrics(
         int rating,
         int listeningTenths,
         int conversationTenths,
+        boolean adaptive,
         int jitterNominalMs,
         int jitterMaximumMs) {
 
@@ -45,8 +47,9 @@ record VoipMetrics(
     private static final int BLOCK_LENGTH = 4 + 4 * BLOCK_WORDS;
     private static final int LONGEST_MS = 65_535;
 
-    /** Enhanced concealment, adaptive jitter buffer (section 4.7.7). */
-    private static final int CONFIGURATION = 0xB0;
+    // Enhanced concealment with a jitter buffer of either kind (section 4.7.6).
+    private static final int ADAPTIVE = 0xB0;
+    private static final int FIXED = 0xA0;
 
     /**
      * Writes a packet with this block alone.
@@ -71,7 +74,7 @@ record VoipMetrics(
         packet.put((byte) LossBursts.GMIN);
         packet.put((byte) rating).put((byte) UNAVAILABLE);
         packet.put((byte) listeningTenths).put((byte) conversationTenths);
-        packet.put((byte) CONFIGURATION).put((byte) 0);
+        packet.put((byte) (adaptive ? ADAPTIVE : FIXED)).put((byte) 0);
         putMs(packet, jitterNominalMs);
         putMs(packet, jitterMaximumMs);
         putMs(packet, jitterMaximumMs);
@@ -121,6 +124,7 @@ record VoipMetrics(
                 packet.get(at + 16) & 0xFF,
                 packet.get(at + 18) & 0xFF,
                 packet.get(at + 19) & 0xFF,
+                (packet.get(at + 20) & 0x30) == 0x30,
                 unsigned(packet, at + 22),
                 unsigned(packet, at + 24));
     }

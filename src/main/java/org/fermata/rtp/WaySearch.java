@@ -10,13 +10,10 @@ import org.fermata.ice.Way;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +33,9 @@ final class WaySearch implements IceAgent.Outside {
     }
 
     private static final Logger log = LoggerFactory.getLogger(WaySearch.class);
+
+    /** What goes straight to an address needs none. */
+    private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
 
     private static final int HIGHEST_PREFERENCE = 65_535;
     private static final long SHORTEST_WAIT_NANOS = 1_000_000;
@@ -183,12 +183,8 @@ final class WaySearch implements IceAgent.Outside {
 
     @Override
     public void send(int socket, InetSocketAddress to, byte[] datagram) {
-        try {
-            sockets[socket].send(ByteBuffer.wrap(datagram), to);
-        } catch (IOException
-                | UnresolvedAddressException
-                | UnsupportedAddressTypeException failure) {
-            log.debug("nothing can be sent to {}", to, failure);
+        if (!new Target(sockets[socket], to, 0).trySend(ByteBuffer.wrap(datagram), NO_ROOM)) {
+            log.debug("nothing can be sent to {}", to);
         }
     }
 

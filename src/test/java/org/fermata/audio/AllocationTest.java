@@ -69,7 +69,7 @@ class AllocationTest {
                 new PlaybackLoop("test", signalling, NOBODY, new TransferCounter(), clock, mixer);
         for (int i = 0; i < 4; i++) {
             MixPort port = new MixPort(new FakePort(0.9f));
-            port.group = i % 2;
+            port.merge(i % 2);
             mixer.add(port);
         }
         mixer.add(CadenceTone.ringback());
@@ -84,7 +84,7 @@ class AllocationTest {
         CaptureLoop loop = new CaptureLoop(signalling, NOBODY, new TransferCounter(), clock, mixer);
         for (int i = 0; i < 4; i++) {
             MixPort port = new MixPort(new FakePort(0));
-            port.group = i % 2;
+            port.merge(i % 2);
             mixer.add(port);
         }
         assertThat(allocated(loop)).isLessThan(ALLOWED_BYTES);

@@ -140,9 +140,9 @@ class MixerTest {
         MixPort other = port(0.125f);
         MixPort stranger = port(0.0625f);
         MixPort elsewhere = port(0.03125f);
-        one.group = 1;
-        other.group = 1;
-        elsewhere.group = 2;
+        one.merge(1);
+        other.merge(1);
+        elsewhere.merge(2);
         play(4, one, other, stranger, elsewhere);
         microphone(0.5);
         assertThat(line(one).heard).isCloseTo(0.625f, within(0.0001f));

@@ -93,6 +93,9 @@ class ConcealmentTest {
         private static final int LOSS_AT_MS = 200;
         private static final int LENGTH_MS = 600;
 
+        /** G.711 and G.722 at 64 kbit/s (RFC 3551 section 4.5). */
+        private static final int BYTES_PER_MS = 8;
+
         final short[] perfect;
         final short[] decoded;
         final int lossStart;
@@ -109,8 +112,8 @@ class ConcealmentTest {
                 }
                 voice[i] = (short) Math.round(6000 * sum);
             }
-            byte[] coded = new byte[codec.bytes(LENGTH_MS)];
-            codec.newEncoder().encode(voice, 0, voice.length, coded, 0);
+            byte[] coded = new byte[BYTES_PER_MS * LENGTH_MS];
+            codec.newEncoder("").encode(voice, 0, voice.length, coded, 0);
             perfect = new short[voice.length];
             codec.newDecoder().decode(coded, 0, coded.length, perfect, 0);
             lossStart = codec.samples(LOSS_AT_MS);
@@ -122,8 +125,8 @@ class ConcealmentTest {
                 if (at >= lossStart && at < lossEnd) {
                     decoder.conceal(decoded, at, samples);
                 } else {
-                    int bytes = codec.bytes(packetMs);
-                    decoder.decode(coded, at / codec.samplesPerByte(), bytes, decoded, at);
+                    int offset = at / codec.samples(1) * BYTES_PER_MS;
+                    decoder.decode(coded, offset, BYTES_PER_MS * packetMs, decoded, at);
                 }
             }
         }

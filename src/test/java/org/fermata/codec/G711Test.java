@@ -60,7 +60,7 @@ class G711Test {
         "PCMA, 8, 2x32 4x16 8x16 16x16 32x16 64x16 128x16"
     })
     void samplesChangeTheirCodeAtTheDecisionValues(Codec codec, int scale, String steps) {
-        Encoder encoder = codec.newEncoder();
+        Encoder encoder = codec.newEncoder("");
         byte[] coded = new byte[2];
         int decision = 0;
         int decisions = 0;
@@ -87,7 +87,7 @@ class G711Test {
     @ParameterizedTest
     @EnumSource(names = {"PCMU", "PCMA"})
     void aCodeDecodedAndCodedAgainIsTheSame(Codec codec) {
-        Encoder encoder = codec.newEncoder();
+        Encoder encoder = codec.newEncoder("");
         byte[] coded = new byte[1];
         for (int code = 0; code < 256; code++) {
             short sample = decode(codec, code);

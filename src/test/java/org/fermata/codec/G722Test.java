@@ -18,7 +18,7 @@ class G722Test {
         short[] signal = pcm("signal.pcm");
         byte[] coded = new byte[signal.length / 2];
 
-        int bytes = Codec.G722.newEncoder().encode(signal, 0, signal.length, coded, 0);
+        int bytes = Codec.G722.newEncoder("").encode(signal, 0, signal.length, coded, 0);
 
         assertThat(bytes).isEqualTo(coded.length);
         assertThat(coded).isEqualTo(bytes("signal.g722"));
@@ -28,7 +28,7 @@ class G722Test {
     void encodesInPacketsAsInOnePiece() throws IOException {
         short[] signal = pcm("signal.pcm");
         byte[] coded = new byte[signal.length / 2];
-        Encoder encoder = Codec.G722.newEncoder();
+        Encoder encoder = Codec.G722.newEncoder("");
 
         for (int at = 0; at < signal.length; at += 160) {
             encoder.encode(signal, at, 160, coded, at / 2);
@@ -70,7 +70,7 @@ class G722Test {
                 tone[i] = (short) Math.round(8000 * Math.sin(2 * Math.PI * hertz * i / 16_000));
             }
             byte[] coded = new byte[8000];
-            Codec.G722.newEncoder().encode(tone, 0, tone.length, coded, 0);
+            Codec.G722.newEncoder("").encode(tone, 0, tone.length, coded, 0);
             double gain = 20 * Math.log10(rms(decode(coded)) / rms(tone));
             assertThat(gain).as("gain in dB at %d Hz", hertz).isBetween(-0.5, 0.5);
         }

@@ -118,7 +118,7 @@ class OpusTest {
     @Test
     void longLossFadesToSilence() {
         short[] voice = voice(RATE);
-        Encoder encoder = Codec.OPUS.newEncoder();
+        Encoder encoder = Codec.OPUS.newEncoder("");
         Decoder decoder = Codec.OPUS.newDecoder();
         short[] out = new short[2 * RATE];
         for (int at = 0; at < RATE; at += FRAME) {
@@ -196,7 +196,7 @@ class OpusTest {
     @CsvSource({"10, 10", "20, 20", "30, 20", "40, 40", "50, 40", "60, 60", "100, 60"})
     void packetTimesAreThoseThatOpusHas(int wanted, int made) {
         assertThat(Codec.OPUS.packetTime(wanted)).isEqualTo(made);
-        Encoder encoder = Codec.OPUS.newEncoder();
+        Encoder encoder = Codec.OPUS.newEncoder("");
         int length = encoder.encode(voice(RATE), 0, Codec.OPUS.samples(made), coded, 0);
         assertThat(Codec.OPUS.ticks(coded, 0, length)).isEqualTo(made * 48);
     }

@@ -36,6 +36,25 @@ class QualityReportsTest {
         loop.pump();
     }
 
+    @Test
+    void reportsGoOnOverOurOwnHoldAndEndWithThePeersOffer() throws Exception {
+        ManualSocketLoop loop = new ManualSocketLoop();
+        RtpSession rtp = open(loop);
+        QualityReports reports = new QualityReports(rtp, null);
+        SessionDescription plain = description("");
+        SessionDescription asks = description("a=rtcp-xr:voip-metrics\n");
+        reports.take(reports.answer(asks, plain), asks);
+        SessionDescription hold = reports.offer(plain);
+        assertThat(hold.attribute("rtcp-xr")).containsExactly("voip-metrics");
+        // An answer that does not know the attribute.
+        reports.take(hold, plain);
+        assertThat(reports.offer(plain).attribute("rtcp-xr")).containsExactly("voip-metrics");
+        reports.take(reports.answer(plain, plain), plain);
+        assertThat(reports.offer(plain)).isEqualTo(plain);
+        rtp.close();
+        loop.pump();
+    }
+
     private static RtpSession open(ManualSocketLoop loop) throws IOException {
         return new RtpEngine(loop)
                 .open(

@@ -163,6 +163,30 @@ class SecureCallsTest {
     }
 
     @Test
+    void keyThatWentOutOfUseNeverComesBack() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpPolicy.PREFER);
+        SrtpProfile first = SrtpProfile.AES_CM_128_HMAC_SHA1_80;
+        pair.exchange(pair.alice, pair.bob, List.of(first));
+        List<String> before = pair.bob.lastOurs.attribute("crypto");
+        assertThat(before).hasSize(1);
+        // Another suite, then the first again.
+        pair.exchange(pair.alice, pair.bob, List.of(SrtpProfile.AES_CM_128_HMAC_SHA1_32));
+        pair.exchange(pair.alice, pair.bob, List.of(first));
+        List<String> again = pair.bob.lastOurs.attribute("crypto");
+        assertThat(again).hasSize(1).doesNotContainAnyElementsOf(before);
+        // Plain sound, then keys again.
+        pair.bob.answer(pair.alice.plain("RTP/AVP"));
+        assertThat(pair.bob.call.secure()).isNull();
+        pair.exchange(pair.alice, pair.bob, List.of(first));
+        assertThat(pair.bob.lastOurs.attribute("crypto"))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(before)
+                .doesNotContainAnyElementsOf(again);
+        pair.uncork();
+        pair.assertHeard(30);
+    }
+
+    @Test
     void peerThatStopsEncryptingIsHeardOnlyWhereThatIsAllowed() throws SdpException {
         pair.open(SrtpPolicy.REQUIRE, SrtpPolicy.PREFER);
         pair.exchange(pair.alice, pair.bob, List.of());
@@ -229,6 +253,91 @@ class SecureCallsTest {
         pair.assertHeard(30);
         assertThat(pair.alice.events).filteredOn("secured"::equals).hasSize(1);
         assertThat(pair.bob.events).filteredOn("secured"::equals).hasSize(1);
+    }
+
+    @Test
+    void roleInUseIsAnsweredWhenThePeerLeavesItOpen() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.awaitSecured();
+        assertThat(pair.bob.lastOurs.attribute("setup")).containsExactly("active");
+        pair.exchange(pair.bob, pair.alice, List.of());
+        // Bob began, so he is the client still (RFC 8842 section 5.3).
+        assertThat(pair.bob.lastOurs.attribute("setup")).containsExactly("actpass");
+        assertThat(pair.alice.lastOurs.attribute("setup")).containsExactly("passive");
+    }
+
+    @Test
+    void answerThatLeavesTheRolesOpenLeavesThemAsTheyAre() throws SdpException {
+        pair.open(SrtpPolicy.PREFER, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.awaitSecured();
+        SessionDescription answer = pair.alice.answer(pair.bob.offer());
+        List<String> open =
+                answer.attributes().stream()
+                        .map(line -> line.replace("setup:passive", "setup:actpass"))
+                        .toList();
+        pair.bob.negotiated(answer.with(answer.protocol(), open));
+        // Bob is the client still, and tells so.
+        SessionDescription offer = pair.alice.offer();
+        assertThat(pair.bob.answer(offer).attribute("setup")).containsExactly("active");
+        pair.uncork();
+        pair.assertHeard(30);
+        assertThat(pair.bob.timesSecured()).isOne();
+    }
+
+    @Test
+    void changedRoleIsANewAssociationUntilWhichTheOldKeysHold() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.awaitSecured();
+        pair.uncork();
+        pair.assertHeard(30);
+        SessionDescription offer = pair.bob.offerInstead("setup:actpass", "setup:passive");
+        SessionDescription answer = pair.alice.answer(offer);
+        assertThat(answer.attribute("setup")).containsExactly("active");
+        pair.assertHeard(30);
+        pair.bob.negotiated(answer);
+        pair.await(() -> pair.alice.timesSecured() == 2 && pair.bob.timesSecured() == 2);
+        pair.assertHeard(30);
+        assertThat(pair.alice.call.secure()).isEqualTo("DTLS AEAD_AES_256_GCM");
+    }
+
+    @Test
+    void answerThatDoesNotNameItsRoleIsPassive() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        SessionDescription offer = pair.alice.offerInstead("setup:actpass", "setup:active");
+        SessionDescription answer = pair.bob.answer(offer);
+        assertThat(answer.attribute("setup")).containsExactly("passive");
+        // RFC 4145 section 4.
+        List<String> silent =
+                answer.attributes().stream().filter(line -> !line.startsWith("setup")).toList();
+        pair.alice.offer();
+        pair.alice.negotiated(answer.with(answer.protocol(), silent));
+        pair.awaitSecured();
+    }
+
+    @Test
+    void peerThatDoesNotBeginItsHandshakeIsGivenUpInTime() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        SessionDescription offer = pair.alice.offer();
+        // Bob's answer of another time: he is to begin, and does not know of it.
+        SessionDescription answer = pair.bob.answered(offer);
+        assertThat(answer.attribute("setup")).containsExactly("active");
+        pair.alice.negotiated(answer.at("0.0.0.0", answer.port(), 0));
+        pair.settle();
+        pair.signalling.advance(Duration.ofMinutes(5));
+        assertThat(pair.alice.events).as("nowhere to shake hands with").isEmpty();
+        pair.alice.offer();
+        pair.alice.negotiated(answer);
+        pair.settle();
+        pair.signalling.advance(Duration.ofSeconds(29));
+        assertThat(pair.alice.events).isEmpty();
+        pair.signalling.advance(Duration.ofSeconds(2));
+        assertThat(pair.alice.events).hasSize(1);
+        assertThat(pair.alice.events.getFirst()).contains("could not be agreed on");
+        pair.signalling.advance(Duration.ofMinutes(5));
+        assertThat(pair.alice.events).hasSize(1);
     }
 
     @Test

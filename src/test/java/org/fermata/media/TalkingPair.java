@@ -104,10 +104,32 @@ final class TalkingPair implements AutoCloseable {
             return lastOurs;
         }
 
+        /** An offer that has another attribute in the place of one. */
+        SessionDescription offerInstead(String line, String instead) {
+            SessionDescription offer = offer();
+            lastOurs =
+                    offer.with(
+                            offer.protocol(),
+                            offer.attributes().stream()
+                                    .map(each -> each.equals(line) ? instead : each)
+                                    .toList());
+            return lastOurs;
+        }
+
+        /** How often the keys were agreed on. */
+        long timesSecured() {
+            return events.stream().filter("secured"::equals).count();
+        }
+
         SessionDescription answer(SessionDescription offer) throws SdpException {
-            lastOurs = overTheWire(call.answer(offer, OfferAnswer.answer(offer, local(), false)));
+            lastOurs = answered(offer);
             negotiated(offer);
             return lastOurs;
+        }
+
+        /** An answer that this side itself does not go by. */
+        SessionDescription answered(SessionDescription offer) throws SdpException {
+            return overTheWire(call.answer(offer, OfferAnswer.answer(offer, local(), false)));
         }
 
         void negotiated(SessionDescription theirs) throws SdpException {

@@ -3,6 +3,8 @@ package org.fermata.rtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.fermata.rtp.srtp.SrtpKeys;
+import org.fermata.rtp.srtp.SrtpProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -131,6 +134,27 @@ class RtcpTest {
     }
 
     @Test
+    void keyThatComesBackGoesOnWithItsNumbers() {
+        SrtpProfile profile = SrtpProfile.AES_CM_128_HMAC_SHA1_80;
+        SecureRandom random = new SecureRandom();
+        SrtpKeys theirs = SrtpKeys.random(profile, random);
+        Protection keys = new Protection.Keyed(SrtpKeys.random(profile, random), theirs);
+        Protection others = new Protection.Keyed(SrtpKeys.random(profile, random), theirs);
+        session.protect(keys);
+        int before = index(nextReport());
+        session.protect(others);
+        session.protect(Protection.AWAITED);
+        session.protect(keys);
+        // RFC 3711 section 9.1: never a number twice by one key.
+        assertThat(index(nextReport())).isGreaterThan(before);
+    }
+
+    /** The number of a report, before its tag of 80 bits (RFC 3711 section 3.4). */
+    private static int index(ByteBuffer report) {
+        return report.getInt(report.limit() - 14) & 0x7FFF_FFFF;
+    }
+
+    @Test
     void roundTripIsWhatIsLeftOfTheTimeSinceOurReport() {
         say();
         ByteBuffer ours = nextReport();
@@ -211,7 +235,12 @@ class RtcpTest {
         return packet.flip();
     }
 
-    private static final Playout PLAYED =
+    /** Packets that came too late to be played, in the whole call. */
+    private long late;
+
+    private boolean adaptive = true;
+
+    private final Playout played =
             new Playout() {
                 @Override
                 public String encoding() {
@@ -220,7 +249,12 @@ class RtcpTest {
 
                 @Override
                 public long late() {
-                    return 0;
+                    return late;
+                }
+
+                @Override
+                public boolean adaptive() {
+                    return adaptive;
                 }
 
                 @Override
@@ -242,7 +276,7 @@ class RtcpTest {
     /** Every field where RFC 3611 section 4.7 draws it. */
     @Test
     void peerThatLikesToKnowIsToldHowItsSoundPlays() {
-        session.extendReports(PLAYED);
+        session.extendReports(played);
         // 60 of 64 packets: two lost close to each other, two far from all.
         for (int number = 0; number < 64; number++) {
             if (number != 20 && number != 22 && number != 40 && number != 60) {
@@ -270,13 +304,40 @@ class RtcpTest {
         assertThat(report.get(block + 24)).isEqualTo((byte) 74);
         assertThat(report.get(block + 26)).isEqualTo((byte) 38);
         assertThat(report.get(block + 27)).isEqualTo((byte) 38);
+        // Enhanced concealment and an adaptive buffer.
+        assertThat(report.get(block + 28) & 0xFF).isEqualTo(0xB0);
         assertThat(report.getShort(block + 30)).isEqualTo((short) 40);
         assertThat(report.getShort(block + 34)).isEqualTo((short) 200);
     }
 
     @Test
+    void whatWasLateIsOfTheSourceThatIsToldOf() {
+        adaptive = false;
+        session.extendReports(played);
+        for (int number = 0; number < 64; number++) {
+            peer.sound(session.localPort(), number, SSRC);
+        }
+        loop.pump();
+        late = 16;
+        ByteBuffer report = nextReport();
+        assertThat(report.get(report.limit() - 36 + 9)).isEqualTo((byte) 64);
+        // A buffer that is not adaptive (section 4.7.6).
+        assertThat(report.get(report.limit() - 36 + 28) & 0xFF).isEqualTo(0xA0);
+        for (int number = 0; number < 65; number++) {
+            peer.sound(session.localPort(), number, SSRC + 1);
+        }
+        loop.pump();
+        loop.advance(Duration.ofSeconds(1));
+        reports.datagrams();
+        late += 8;
+        report = nextReport();
+        assertThat(report.getInt(report.limit() - 36 + 4)).isEqualTo(SSRC + 1);
+        assertThat(report.get(report.limit() - 36 + 9)).isEqualTo((byte) (256 * 8 / 64));
+    }
+
+    @Test
     void heldLineTellsNothingOfSoundThatNobodyHears() {
-        session.extendReports(PLAYED);
+        session.extendReports(played);
         peer.sound(session.localPort(), 1, SSRC);
         loop.pump();
         session.cork();
@@ -289,7 +350,8 @@ class RtcpTest {
 
     @Test
     void extendedReportIsReadWithinItsBounds() {
-        VoipMetrics written = new VoipMetrics(1, 2, 3, 4, 500, 600, 70, 80, 90, 41, 40, 60, 200);
+        VoipMetrics written =
+                new VoipMetrics(1, 2, 3, 4, 500, 600, 70, 80, 90, 41, 40, true, 60, 200);
         ByteBuffer packet = ByteBuffer.allocate(8 + VoipMetrics.PACKET_LENGTH);
         packet.putInt(0x80C9_0001).putInt(SSRC);
         written.write(packet, SSRC, 5);

@@ -2,6 +2,9 @@ package org.fermata.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fermata.rtp.srtp.MediaSealer;
+import org.fermata.rtp.srtp.SrtpKeys;
+import org.fermata.rtp.srtp.SrtpProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A session against a socket that speaks RTP byte by byte, by a clock in the test's hand. */
 class RtpSessionTest {
@@ -176,6 +180,100 @@ class RtpSessionTest {
         assertThat(peerReports.datagrams()).isEmpty();
     }
 
+    private List<Integer> handshake() {
+        List<Integer> taken = new ArrayList<>();
+        session.dtls().taker(hello -> taken.add(number(hello)));
+        agree(true, true);
+        return taken;
+    }
+
+    private static List<Integer> answers(Peer peer) {
+        return peer.datagrams().stream().map(datagram -> (int) datagram.get(0)).toList();
+    }
+
+    @Test
+    void peerThatBeginsFromBehindANatIsAnsweredWhereItIs() {
+        List<Integer> taken = handshake();
+        stranger.send(port, clientHello(1));
+        loop.pump();
+        assertThat(taken).isEmpty();
+        loop.advance(Duration.ofSeconds(1));
+        stranger.send(port, clientHello(2));
+        loop.pump();
+        assertThat(taken).containsExactly(1, 2);
+        session.dtls().send(new byte[] {22});
+        assertThat(answers(stranger)).containsExactly(22);
+        // Where the peer said that it is, it is heard still, and answered from then on.
+        peer.send(port, clientHello(3));
+        loop.pump();
+        session.dtls().send(new byte[] {23});
+        assertThat(taken).containsExactly(1, 2, 3);
+        assertThat(answers(peer)).containsExactly(23);
+    }
+
+    @Test
+    void strangersHaveNoPartInAHandshakeWithThePeer() {
+        List<Integer> taken = handshake();
+        ByteBuffer other = clientHello(4);
+        // ServerHelloDone begins nothing (RFC 6347 section 4.2.2).
+        other.put(13, (byte) 14);
+        stranger.send(port, other);
+        stranger.send(port, clientHello(1));
+        peer.send(port, clientHello(2));
+        loop.advance(Duration.ofSeconds(1));
+        stranger.send(port, clientHello(3));
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(taken).containsExactly(2);
+        session.dtls().send(new byte[] {22});
+        assertThat(answers(peer)).containsExactly(22);
+        assertThat(answers(stranger)).isEmpty();
+    }
+
+    @Test
+    void whatAwaitsAWayBeginsOnceThereIsSomewhereToSendTo() {
+        session.onceReachable(() -> events.add("forgotten"));
+        session.onceReachable(() -> events.add("reachable"));
+        // A peer at 0.0.0.0 (RFC 3264 section 8.4).
+        agree(null, true, true);
+        loop.advance(Duration.ofSeconds(60));
+        assertThat(events).isEmpty();
+        agree(true, true);
+        agree(true, true);
+        assertThat(events).containsExactly("reachable");
+        session.onceReachable(() -> events.add("at once"));
+        loop.pump();
+        assertThat(events).containsExactly("reachable", "at once");
+    }
+
+    /** The header of a DTLS record that has a ClientHello of no content (RFC 6347 section 4.1). */
+    private static ByteBuffer clientHello(int number) {
+        ByteBuffer hello = ByteBuffer.allocate(25);
+        hello.put((byte) 22).putShort((short) 0xFEFD).putShort((short) 0).putInt(0);
+        hello.putShort((short) number).putShort((short) 12).put((byte) 1);
+        return hello.rewind();
+    }
+
+    private static int number(byte[] hello) {
+        return hello[10];
+    }
+
+    @Test
+    void clientHelloThatOvertakesTheAnswerIsTakenWithIt() {
+        List<Integer> taken = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            peer.send(port, clientHello(i));
+            loop.advance(Duration.ofSeconds(1));
+        }
+        session.dtls().taker(hello -> taken.add(number(hello)));
+        agree(true, true);
+        // The newest, of which a flood leaves no more than eight.
+        assertThat(taken).containsExactly(12, 13, 14, 15, 16, 17, 18, 19);
+        session.dtls().taker(null);
+        peer.send(port, clientHello(20));
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(taken).hasSize(8);
+    }
+
     @Test
     void sequenceGoesOnByOneAndTheTimestampByTheTimeThatPassed() {
         live();
@@ -192,6 +290,42 @@ class RtpSessionTest {
         // 7.345 s at 8000 Hz, the clock rate of G.722 too (RFC 3551 section 4.5.2).
         assertThat(packets.get(1).timestamp() - packets.get(0).timestamp()).isEqualTo(58_760);
         assertThat(packets.get(1).ssrc()).isEqualTo(packets.get(0).ssrc());
+    }
+
+    @Test
+    void nothingGoesOutInClearWhileKeysComeAndGo() throws InterruptedException {
+        live();
+        Random random = new Random(5);
+        byte[] secret = new byte[30];
+        random.nextBytes(secret);
+        MediaSealer sealer =
+                new MediaSealer(new SrtpKeys(SrtpProfile.AES_CM_128_HMAC_SHA1_80, secret));
+        RtpSender sender = session.takeSender();
+        sender.protect(sealer, true);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread keys =
+                new Thread(
+                        () -> {
+                            while (!over.get()) {
+                                sender.protect(null, false);
+                                sender.protect(sealer, true);
+                            }
+                        });
+        keys.start();
+        try {
+            for (int i = 0; i < 100_000; i++) {
+                sender.sendSound(0, new byte[160], 160, 160, loop.nanoTime());
+                if (i % 50 == 0) {
+                    // Header and sound, and 80 bits of tag (RFC 3711 section 4.2.1).
+                    assertThat(peer.datagrams()).allMatch(packet -> packet.limit() == 182);
+                }
+            }
+        } finally {
+            over.set(true);
+            keys.join();
+        }
+        session.parkSender(sender);
+        assertThat(session.counters().txPackets()).isPositive();
     }
 
     @Test
@@ -395,6 +529,29 @@ class RtpSessionTest {
         // Five that grow and three that end, for each digit.
         assertThat(packets).isEqualTo(16);
         assertThat(loop.timers()).isOne();
+    }
+
+    @Test
+    void digitsWaitForAnAddressAndForKeys() {
+        session.protect(Protection.AWAITED);
+        agree(true, true);
+        session.dtmf("7");
+        loop.advance(Duration.ofSeconds(5));
+        agree(null, true, true);
+        session.protect(Protection.PLAIN);
+        loop.advance(Duration.ofSeconds(5));
+        // Nothing polls meanwhile: there is the tick alone.
+        assertThat(loop.timers()).isOne();
+        assertThat(peer.packets()).isEmpty();
+        agree(true, true);
+        for (int i = 0; i < 12; i++) {
+            loop.advance(Duration.ofMillis(20));
+        }
+        List<Peer.Packet> digit = peer.packets();
+        // Five that grow and three that end.
+        assertThat(digit).hasSize(8);
+        assertThat(digit).allMatch(packet -> packet.payload()[0] == 7);
+        assertThat(digit.getFirst().marker()).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -23,6 +24,9 @@ import java.util.function.Predicate;
  * </pre>
  */
 public final class DtlsAssociation {
+
+    /** How long a handshake may take at the most, however it goes. */
+    public static final Duration LIMIT = Duration.ofMillis(Handshake.LIMIT_MS);
 
     private static final Logger log = LoggerFactory.getLogger(DtlsAssociation.class);
 
@@ -77,7 +81,7 @@ public final class DtlsAssociation {
     }
 
     private void begin() {
-        if (begun.compareAndSet(false, true)) {
+        if (!closed && begun.compareAndSet(false, true)) {
             workers.execute(this::shakeHands);
         }
     }
@@ -117,16 +121,24 @@ public final class DtlsAssociation {
         }
     }
 
-    /** Lets the protocol answer what the peer repeats, and hear that it closes. */
+    /**
+     * Lets the protocol answer what the peer repeats, and hear that it closes. The transport is for
+     * one worker at a time. After a failure nobody listens any more.
+     */
     private void listen() {
-        listening.set(false);
         byte[] nothing = new byte[2048];
         try {
-            while (!closed && !datagrams.isEmpty()) {
-                transport.receive(nothing, 0, nothing.length, 1);
-            }
+            do {
+                while (!closed && !datagrams.isEmpty()) {
+                    transport.receive(nothing, 0, nothing.length, 1);
+                }
+                listening.set(false);
+                // What came before that was left to this worker.
+            } while (!closed && !datagrams.isEmpty() && listening.compareAndSet(false, true));
         } catch (IOException over) {
             log.debug("the peer has closed its association", over);
+        } catch (RuntimeException broken) {
+            log.warn("an association failed", broken);
         }
     }
 
