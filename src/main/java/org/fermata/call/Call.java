@@ -302,7 +302,7 @@ final class Call implements CallMedia.Listener {
             return;
         }
         set(CallState.DISCONNECTED, why.code() + " " + why.text() + " by " + why.by());
-        facts.reason = why;
+        facts.reason = transfer.ended(why);
         facts.missed = unseen;
         facts.endedAt = environment.loop().now();
         facts.heldSince = null;
@@ -312,7 +312,6 @@ final class Call implements CallMedia.Listener {
         if (ringLimit != null) {
             ringLimit.cancel();
         }
-        transfer.ended();
         hold().ended();
         sound.close();
         environment.owner().ended(this);
