@@ -53,9 +53,22 @@ final class Parts {
         return button;
     }
 
+    /** The sign of a place to park: there is no such icon in the font. */
+    static Node parkSign() {
+        Label sign = new Label("P");
+        sign.getStyleClass().add("park-sign");
+        return sign;
+    }
+
     /** A button without text, told by its tooltip. */
     static Button iconButton(Feather feather, String tip, Runnable action, String... styleClasses) {
-        Button button = button(null, feather, action, styleClasses);
+        return iconButton(icon(feather), tip, action, styleClasses);
+    }
+
+    /** The same with any picture. */
+    static Button iconButton(Node picture, String tip, Runnable action, String... styleClasses) {
+        Button button = button(null, null, action, styleClasses);
+        button.setGraphic(picture);
         button.getStyleClass().add("button-icon");
         button.setAccessibleText(tip);
         button.setTooltip(tooltip(tip));
