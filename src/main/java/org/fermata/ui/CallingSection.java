@@ -27,7 +27,7 @@ final class CallingSection extends FormSection {
     private final TextField pickupCode = new TextField();
     private final FormField parkCodeField = new FormField("Park calls at", parkCode);
     private final FormField pickupCodeField =
-            new FormField("Code before an extension to pick up its call", pickupCode);
+            new FormField("Pick-up code, before an extension’s number", pickupCode);
 
     CallingSection(AccountSettings account) {
         super("Calls");
@@ -37,8 +37,8 @@ final class CallingSection extends FormSection {
         sessionTimer.setId("account-session-timer");
         parkCode.setId("account-park-code");
         pickupCode.setId("account-pickup-code");
-        parkCode.setPromptText("none; such as 700 or *68");
-        pickupCode.setPromptText("none; such as ** or *8");
+        parkCode.setPromptText("none, or a code such as *68 or 700");
+        pickupCode.setPromptText("none, or a code such as ** or *8");
         anonymous.setMaxWidth(Double.MAX_VALUE);
         dtmf.setValue(account.dtmf());
         autoAnswer.setValue(account.autoAnswer());

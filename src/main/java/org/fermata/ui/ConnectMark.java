@@ -12,7 +12,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 /**
  * Lies over a row while a call is dragged there that the row's could be connected with, and says
- * so. Each of the two names is cut short by itself where there is no room for both.
+ * so.
  */
 final class ConnectMark extends HBox {
 
@@ -23,7 +23,7 @@ final class ConnectMark extends HBox {
         getStyleClass().add("connect-mark");
         StackPane sign = new StackPane(Parts.icon(Feather.LINK_2));
         sign.getStyleClass().add("connect-sign");
-        HBox sentence = new HBox(word("Connect"), one, word("with"), other);
+        HBox sentence = new Sentence();
         sentence.getStyleClass().add("connect-sentence");
         VBox words =
                 new VBox(
@@ -35,6 +35,30 @@ final class ConnectMark extends HBox {
         getChildren().addAll(sign, words);
         setMouseTransparent(true);
         Parts.present(this, false);
+    }
+
+    /** Where there is no room for both names, the one that needs more than half is cut short. */
+    private final class Sentence extends HBox {
+        private final Label connect = word("Connect");
+        private final Label with = word("with");
+
+        Sentence() {
+            getChildren().addAll(connect, one, with, other);
+        }
+
+        @Override
+        protected void layoutChildren() {
+            double words = connect.prefWidth(-1) + with.prefWidth(-1) + 3 * getSpacing();
+            double half = Math.max(0, (getWidth() - words) / 2);
+            one.setMinWidth(Math.min(half, one.prefWidth(-1)));
+            other.setMinWidth(Math.min(half, other.prefWidth(-1)));
+            super.layoutChildren();
+        }
+
+        @Override
+        protected double computeMinWidth(double height) {
+            return 0;
+        }
     }
 
     private static Label word(String text) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class LineBoard extends ListView<LineModel> {
 
     private static final double ROW_HEIGHT = 64;
-    private static final double COMPACT_BELOW = 880;
+    private static final double COMPACT_BELOW = 940;
     private static final double PARK_BUTTON_ROOM = 48;
     private static final double TIGHT_BELOW = 620;
 

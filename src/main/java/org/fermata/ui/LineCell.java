@@ -72,7 +72,7 @@ final class LineCell extends ListCell<LineModel> {
     private final Label talked = Parts.label("", "line-talked");
     private final Label held = Parts.label("", "line-held");
     private final Tooltip whole = Parts.tooltip("");
-    private final Tooltip wholeDetail = Parts.tooltip("");
+    private final Tooltip wholeState = Parts.tooltip("");
     private final LineButtons buttons;
     private final StackPane face;
     private final LineDrop drop;
@@ -125,7 +125,8 @@ final class LineCell extends ListCell<LineModel> {
         drop = new LineDrop(this, phone, () -> shown, mark);
         name.setTooltip(whole);
         address.setTooltip(whole);
-        detail.setTooltip(wholeDetail);
+        state.setTooltip(wholeState);
+        detail.setTooltip(wholeState);
         security.setGraphic(lock);
         room.compact().addListener(change -> arrange());
         room.parking().addListener(change -> arrange());
@@ -222,7 +223,7 @@ final class LineCell extends ListCell<LineModel> {
         String problem = shown.problemProperty().get();
         String words = problem != null ? problem : Wording.detail(line, now);
         setText(detail, words == null ? "" : words);
-        wholeDetail.setText(detail.getText());
+        wholeState.setText(words == null ? state.getText() : state.getText() + "\n" + words);
         Parts.present(detail, words != null);
         pseudoClassStateChanged(TROUBLED, problem != null || Wording.isSilent(line));
     }

@@ -29,7 +29,7 @@ final class Parts {
         return new FontIcon(feather);
     }
 
-    /** A label with style classes that shows its whole text in a tooltip where it is cut short. */
+    /** A label with style classes that is cut short where there is no room for it. */
     static Label label(String text, String... styleClasses) {
         Label label = new Label(text);
         label.getStyleClass().addAll(styleClasses);

@@ -37,6 +37,9 @@ final class TransferCard extends VBox {
     private final InvalidationListener onPhase = change -> closeWhenOver();
     private LineModel line;
 
+    /** Whether no key has gone down since the card was opened. */
+    private boolean untouched;
+
     /**
      * Makes the card.
      *
@@ -65,6 +68,7 @@ final class TransferCard extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         getChildren().addAll(title, row, park, scroll);
+        addEventFilter(KeyEvent.KEY_TYPED, this::typed);
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
     }
@@ -75,6 +79,7 @@ final class TransferCard extends VBox {
             line.phaseProperty().removeListener(onPhase);
         }
         line = latest;
+        untouched = true;
         line.phaseProperty().addListener(onPhase);
         title.setText("Transfer " + Wording.name(latest.snapshot().remote()) + " to");
         field.clear();
@@ -108,7 +113,15 @@ final class TransferCard extends VBox {
         return choice;
     }
 
+    /** The letter of the key that opened the card is not meant for the field. */
+    private void typed(KeyEvent event) {
+        if (untouched) {
+            event.consume();
+        }
+    }
+
     private void pressed(KeyEvent event) {
+        untouched = false;
         Node focused = getScene().getFocusOwner();
         if (event.getCode() == KeyCode.ENTER && focused instanceof Button button) {
             button.fire();

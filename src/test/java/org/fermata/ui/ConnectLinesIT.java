@@ -191,6 +191,7 @@ class ConnectLinesIT {
         rig.robot.push(KeyCode.CONTROL, KeyCode.DIGIT1);
         rig.robot.type(KeyCode.T);
         rig.await(() -> rig.robot.lookup("#transfer-field").query().isFocused());
+        assertThat(rig.robot.lookup("#transfer-field").queryTextInputControl().getText()).isEmpty();
         assertThat(rig.robot.lookup("#transfer-to-3").tryQuery()).isEmpty();
         rig.robot.type(KeyCode.DOWN);
         rig.await(() -> rig.robot.lookup("#transfer-to-2").query().isFocused());

@@ -207,6 +207,23 @@ final class Scenes {
         return at(number, now).id("ringing").ringing(Duration.ofSeconds(5)).make();
     }
 
+    /** A line that is on its way to where calls wait. */
+    static LineSnapshot parking(int number, Instant now) {
+        return at(number, now)
+                .since(minutes(1, 12))
+                .held(Duration.ofSeconds(2))
+                .notice("Parking at *68.")
+                .make();
+    }
+
+    /** A line whose call waits elsewhere now. */
+    static LineSnapshot parked(int number, Instant now) {
+        return at(number, now)
+                .since(minutes(2, 2))
+                .ended(new EndReason(200, "Parked at *68", EndReason.By.LOCAL))
+                .make();
+    }
+
     /** A line that is up and hears nothing. */
     static LineSnapshot silent(int number, Instant now) {
         return at(number, now).since(minutes(4, 52)).silent(Duration.ofSeconds(9)).make();
