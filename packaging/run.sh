@@ -17,8 +17,8 @@ opens_window() {
         case "$argument" in
             --headless | --console | --help | -h | --version | -V) return 1 ;;
             --profile | --listen | --set) takes_value=true ;;
-            dial | answer | decline | hangup | hold | resume | mute | dtmf | transfer | merge | split | \
-                lines | status | devices | watch | password | get | set | quit) return 1 ;;
+            dial | answer | decline | hangup | hold | resume | mute | dtmf | transfer | park | merge | split | \
+                message | lines | status | devices | trace | watch | password | get | set | quit) return 1 ;;
         esac
     done
 }

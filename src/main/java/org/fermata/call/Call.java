@@ -214,14 +214,13 @@ final class Call implements CallMedia.Listener {
     /** It is over, on every way that {@link CallEnding} knows. */
     void disconnected(EndReason why, boolean unseen) {
         set(CallState.DISCONNECTED, why.code() + " " + why.text() + " by " + why.by());
-        facts.reason = why;
+        facts.reason = transfer.ended(why);
         facts.missed = unseen;
         facts.endedAt = environment.loop().now();
         facts.heldSince = null;
         silence.expect(false);
         heardDigits.close();
         ringClock.stop();
-        transfer.ended();
         hold().ended();
         sound.close();
         environment.owner().ended(this);

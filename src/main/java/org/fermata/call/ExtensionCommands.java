@@ -13,8 +13,9 @@ public interface ExtensionCommands {
     List<LampSnapshot> lamps();
 
     /**
-     * Takes the call that rings at an extension (directed pickup, RFC 5359 section 2.13): calls its
-     * caller in the place of the extension.
+     * Takes the call that rings at an extension: calls its caller in the place of the extension
+     * (directed pickup, RFC 5359 section 2.13) or, where the account has a code for it, dials that
+     * and the extension.
      *
      * @param account the id of the account that watches the extension
      * @param uri the extension

@@ -1,6 +1,7 @@
 package org.fermata.call;
 
 import org.fermata.concurrent.EventLoop;
+import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 
 import java.util.HashSet;
@@ -98,12 +99,30 @@ public final class Extensions implements ExtensionCommands, LineListener {
     @Override
     public List<LampSnapshot> lamps() {
         loop.assertOwner();
-        return monitoring.lamps();
+        return monitoring.lamps().stream().map(this::offered).toList();
+    }
+
+    /**
+     * A lamp with what can be done about it here: where a code is set, its dialog is not needed.
+     */
+    private LampSnapshot offered(LampSnapshot lamp) {
+        boolean byCode = lamp.state() == LampState.RINGING && pickupCode(lamp.account()) != null;
+        return byCode && !lamp.canPickUp() ? lamp.withPickUp() : lamp;
+    }
+
+    /** What an account dials before an extension to take its call, null for nothing. */
+    private String pickupCode(String account) {
+        AccountSettings known = settings.get().accounts().get(account);
+        return known == null ? null : known.pickupCode();
     }
 
     @Override
     public CompletionStage<Outcome> pickUp(String account, String uri) {
         loop.assertOwner();
+        String code = pickupCode(account);
+        if (code != null) {
+            return pickUpByCode(code, account, uri);
+        }
         Monitoring.RingingCall call = monitoring.ringing(account, uri);
         if (call == null) {
             return CompletableFuture.completedFuture(
@@ -115,14 +134,38 @@ public final class Extensions implements ExtensionCommands, LineListener {
                 Signalling.Occasion.pickUp(call.callId(), call.callerTag(), call.calledTag()));
     }
 
+    /** Who has set a code knows that the server takes calls over by nothing else. */
+    private CompletionStage<Outcome> pickUpByCode(String code, String account, String uri) {
+        boolean rings =
+                monitoring.lamps().stream()
+                        .anyMatch(
+                                lamp ->
+                                        lamp.account().equals(account)
+                                                && lamp.uri().equals(uri)
+                                                && lamp.state() == LampState.RINGING);
+        if (!rings) {
+            return CompletableFuture.completedFuture(
+                    Outcome.refused(0, "No call rings there that can be picked up."));
+        }
+        String extension = uri.substring(uri.indexOf(':') + 1).replaceFirst("[@;?].*", "");
+        return switch (read(code + extension, account)) {
+            case Dialled.Refused(String reason) ->
+                    CompletableFuture.completedFuture(Outcome.refused(0, reason));
+            case Dialled.To(String target, String from) ->
+                    replacing.pickUp(target, from, Signalling.Occasion.NONE);
+        };
+    }
+
+    private Dialled read(String target, String account) {
+        return new Dialled.Reader(settings.get().accounts(), signalling.accounts())
+                .read(target, account);
+    }
+
     @Override
     public CompletionStage<Outcome> message(String target, String account, String text) {
         loop.assertOwner();
-        Dialled dialled =
-                new Dialled.Reader(settings.get().accounts(), signalling.accounts())
-                        .read(target, account);
         CompletableFuture<Outcome> sent = new CompletableFuture<>();
-        switch (dialled) {
+        switch (read(target, account)) {
             case Dialled.Refused(String reason) -> sent.complete(Outcome.refused(0, reason));
             case Dialled.To(String uri, String from) ->
                     monitoring.send(uri, from, text, sent::complete);
@@ -146,7 +189,8 @@ public final class Extensions implements ExtensionCommands, LineListener {
     private final class Port implements Monitoring.Listener {
         @Override
         public void lampChanged(LampSnapshot lamp) {
-            listeners.tell(listener -> listener.lampChanged(lamp));
+            LampSnapshot shown = offered(lamp);
+            listeners.tell(listener -> listener.lampChanged(shown));
         }
 
         @Override

@@ -18,4 +18,10 @@ public record LampSnapshot(
         LampState state,
         RemoteParty with,
         Origin direction,
-        boolean canPickUp) {}
+        boolean canPickUp) {
+
+    /** The same with a call that can be taken here. */
+    LampSnapshot withPickUp() {
+        return new LampSnapshot(account, uri, name, state, with, direction, true);
+    }
+}

@@ -55,6 +55,12 @@ public interface LineCommands {
     /** Transfers a call to the other side of another line (attended), or refuses with a reason. */
     CompletionStage<Outcome> transferToLine(int line, int toLine);
 
+    /**
+     * Parks a call: transfers it to the code that its account has for that, or refuses with a
+     * reason.
+     */
+    CompletionStage<Outcome> park(int line);
+
     /** Merges lines into one conversation, or refuses with a reason. */
     CompletionStage<Outcome> merge(List<Integer> lines);
 

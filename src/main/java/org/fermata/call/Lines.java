@@ -2,6 +2,7 @@ package org.fermata.call;
 
 import org.fermata.concurrent.EventLoop;
 import org.fermata.sdp.SessionDescription;
+import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,9 +194,9 @@ public final class Lines implements LineCommands, Signalling.Listener {
     /**
      * Takes over a call that rings elsewhere.
      *
-     * @param uri whose dialog it is, a full {@code sip:} URI
+     * @param uri whose dialog it is, a full {@code sip:} URI; or a code that takes it by itself
      * @param account the id of the account to call from, null for none
-     * @param dialog made by {@link Signalling.Occasion#pickUp}
+     * @param dialog made by {@link Signalling.Occasion#pickUp}; none where a code takes the call
      * @return completes when the INVITE is handed to the stack, with the line's number
      */
     public CompletionStage<Outcome> pickUp(String uri, String account, Signalling.Occasion dialog) {
@@ -299,6 +300,26 @@ public final class Lines implements LineCommands, Signalling.Listener {
                                     return call.commands()
                                             .transfer(transfer -> transfer.begin(other));
                                 }));
+    }
+
+    @Override
+    public CompletionStage<Outcome> park(int line) {
+        return on(
+                line,
+                call -> {
+                    String account = call.facts().account;
+                    AccountSettings known =
+                            account == null ? null : settings.get().accounts().get(account);
+                    if (known == null || known.parkCode() == null) {
+                        return refused(line, "The account of line " + line + " has no park code.");
+                    }
+                    String code = known.parkCode();
+                    return switch (reader().read(code, account)) {
+                        case Dialled.Refused refused -> refused(line, refused.reason());
+                        case Dialled.To to ->
+                                call.commands().transfer(transfer -> transfer.park(to.uri(), code));
+                    };
+                });
     }
 
     @Override

@@ -5,7 +5,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A transfer of one call, as the user asked for it: the line is held first, then the peer is asked
- * to call somebody else, then its progress is awaited.
+ * to call somebody else, then its progress is awaited. A call is parked the same way: the peer
+ * calls the place where it waits.
  *
  * <pre>
  *   NONE ──▶ HOLDING ── held ──▶ ASKED ── 2xx of the new call ──▶ DONE, and the call ends
@@ -28,7 +29,24 @@ final class Transfer {
         DONE
     }
 
+    /** What it is for, in words. */
+    private enum Purpose {
+        TRANSFER("Transferring to ", "Transferred to ", "The transfer to "),
+        PARK("Parking at ", "Parked at ", "Parking at ");
+
+        private final String goesOn;
+        private final String done;
+        private final String noun;
+
+        Purpose(String goesOn, String done, String noun) {
+            this.goesOn = goesOn;
+            this.done = done;
+            this.noun = noun;
+        }
+    }
+
     private final Call call;
+    private Purpose purpose = Purpose.TRANSFER;
     private Phase phase = Phase.NONE;
     private String uri;
     private Call other;
@@ -70,7 +88,19 @@ final class Transfer {
     void begin(String target) {
         uri = target;
         other = null;
-        start(named(target));
+        start(Purpose.TRANSFER, named(target));
+    }
+
+    /**
+     * Begins with a place where calls wait.
+     *
+     * @param target the place, a full URI
+     * @param code what the user knows it by
+     */
+    void park(String target, String code) {
+        uri = target;
+        other = null;
+        start(Purpose.PARK, code);
     }
 
     /**
@@ -81,17 +111,18 @@ final class Transfer {
     void begin(Call consulted) {
         uri = null;
         other = consulted;
-        start(called(consulted.facts().remote));
+        start(Purpose.TRANSFER, called(consulted.facts().remote));
     }
 
-    private void start(String name) {
+    private void start(Purpose wanted, String name) {
+        purpose = wanted;
         shown = name;
         attempts++;
         accepted = false;
         failure = null;
         phase = Phase.HOLDING;
         heldBefore = call.hold().wished();
-        call.tell("Transferring to " + shown + ".");
+        call.tell(purpose.goesOn + shown + ".");
         call.hold().wish(true);
         look();
     }
@@ -102,9 +133,9 @@ final class Transfer {
             return;
         }
         if (other != null && !other.live()) {
-            failed("The transfer to " + shown + " failed: that line is over.");
+            failed(purpose.noun + shown + " failed: that line is over.");
         } else if (!call.hold().wished()) {
-            failed("The transfer to " + shown + " was given up: the line was resumed.");
+            failed(purpose.noun + shown + " was given up: the line was resumed.");
         } else if (call.hold().state() == LocalHold.HELD) {
             ask();
         }
@@ -112,7 +143,7 @@ final class Transfer {
 
     private void ask() {
         phase = Phase.ASKED;
-        log.info("{}: asks to be transferred to {}", call, shown);
+        log.info("{}: asks the peer to go on to {}", call, shown);
         try {
             if (other == null) {
                 call.session().transfer(uri);
@@ -138,24 +169,33 @@ final class Transfer {
         }
         accepted = true;
         if (code >= 300) {
-            failed("The transfer to " + shown + " failed: " + text + ".");
+            failed(purpose.noun + shown + " failed: " + text + ".");
         } else if (code >= 200) {
             phase = Phase.DONE;
-            String end = "Transferred to " + shown;
+            String end = purpose.done + shown;
             if (other != null && other.live()) {
                 other.ending().handedOver("Transferred to " + called(call.facts().remote));
             }
             call.ending().handedOver(end);
         } else if (code >= RINGING) {
-            call.tell("Transferring to " + shown + ": it rings there.");
+            call.tell(purpose.goesOn + shown + ": it rings there.");
         }
     }
 
-    /** The call is over. A peer that has said yes and hangs up is on its way. */
-    void ended() {
-        if (phase == Phase.ASKED && accepted) {
-            phase = Phase.DONE;
+    /**
+     * The call is over. A peer that has said yes and hangs up is on its way.
+     *
+     * @param why why it is over
+     * @return that, or what says more
+     */
+    EndReason ended(EndReason why) {
+        if (phase != Phase.ASKED || !accepted) {
+            return why;
         }
+        phase = Phase.DONE;
+        return why.by() == EndReason.By.REMOTE && why.code() < 300
+                ? new EndReason(why.code(), "Left for " + shown, why.by())
+                : why;
     }
 
     private void failed(String sentence) {

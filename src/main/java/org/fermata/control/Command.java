@@ -29,6 +29,9 @@ sealed interface Command {
 
     record TransferToLine(String line, String toLine) implements Command {}
 
+    /** Transfers a call to where calls wait. */
+    record Park(String line) implements Command {}
+
     /** Sends somebody a text. */
     record Message(String target, String text, String account) implements Command {}
 

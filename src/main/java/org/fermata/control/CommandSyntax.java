@@ -24,6 +24,7 @@ public final class CommandSyntax {
                     Map.entry("mute", "LINE on|off"),
                     Map.entry("dtmf", "LINE DIGITS"),
                     Map.entry("transfer", "LINE TARGET | LINE --to-line LINE"),
+                    Map.entry("park", "LINE"),
                     Map.entry("merge", "LINE LINE..."),
                     Map.entry("split", "LINE"),
                     Map.entry("message", "TARGET TEXT [--account ID]"),
@@ -46,6 +47,7 @@ public final class CommandSyntax {
                     "hold",
                     "resume",
                     "transfer",
+                    "park",
                     "message",
                     "merge",
                     "split");
@@ -120,6 +122,7 @@ public final class CommandSyntax {
                     case "mute" -> new Command.Mute(words.next(), words.onOrOff());
                     case "dtmf" -> new Command.Dtmf(words.next(), words.next());
                     case "transfer" -> transfer(words);
+                    case "park" -> new Command.Park(words.next());
                     case "message" ->
                             new Command.Message(
                                     words.next(), words.next(), words.option("--account"));

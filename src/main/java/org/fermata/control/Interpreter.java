@@ -123,6 +123,7 @@ final class Interpreter {
                             one(line, number -> lines.transfer(number, TargetText.clean(target))));
             case Command.TransferToLine(String line, String toLine) ->
                     pending.await(one(line, number -> lines.transferToLine(number, find(toLine))));
+            case Command.Park(String line) -> pending.await(one(line, lines::park));
             case Command.Message(String target, String text, String account) ->
                     pending.await(extensions.message(TargetText.clean(target), account, text));
             case Command.Merge(List<String> merged) ->

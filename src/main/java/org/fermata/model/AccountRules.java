@@ -16,6 +16,7 @@ public final class AccountRules {
                             + "(?:\\?transport=udp)?");
     private static final Pattern PINS =
             Pattern.compile("[A-Za-z0-9+/]{43}=(,\\s*[A-Za-z0-9+/]{43}=)*");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9*#+._-]{0,32}");
     private static final int LONGEST_TIMER = 86_400;
     private static final int SHORTEST_TIMER = 90;
     private static final int LONGEST_KEEPALIVE = 3600;
@@ -80,6 +81,18 @@ public final class AccountRules {
         return text.lines().anyMatch(AccountRules::hasGap)
                 ? "One extension a line, without spaces."
                 : null;
+    }
+
+    /** What a call is transferred to, to be parked. */
+    public static String parkCode(String text) {
+        return hasGap(text) ? "A code is one word, such as *68 or 700." : null;
+    }
+
+    /** What is dialled before an extension to take the call that rings there. */
+    public static String pickupCode(String text) {
+        return CODE.matcher(text.strip()).matches()
+                ? null
+                : "A code is dialled before a number, such as ** or *8.";
     }
 
     private static boolean hasGap(String text) {

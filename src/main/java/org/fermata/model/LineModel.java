@@ -5,9 +5,11 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 
+import org.fermata.call.CallState;
 import org.fermata.call.LineCommands;
 import org.fermata.call.LineSnapshot;
 import org.fermata.call.Outcome;
+import org.fermata.store.AccountSettings;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -123,6 +125,36 @@ public final class LineModel {
     /** Has the other side talk to that of another line in our place. */
     public void requestTransferToLine(int other) {
         request(lines -> lines.transferToLine(number, other));
+    }
+
+    /** Parks the call at its account's code. */
+    public void requestPark() {
+        request(lines -> lines.park(number));
+    }
+
+    /**
+     * The code that the call is parked at.
+     *
+     * @return as the settings have it, null where its account has none
+     */
+    public String parkCode() {
+        String account = snapshot().account();
+        AccountSettings known =
+                account == null ? null : phone.settings().current().accounts().get(account);
+        return known == null ? null : known.parkCode();
+    }
+
+    /**
+     * Whether the other side of this line can be connected with that of another.
+     *
+     * @param other the other line
+     */
+    public boolean canConnectWith(LineModel other) {
+        return other != this && isConnected() && other.isConnected();
+    }
+
+    private boolean isConnected() {
+        return snapshot().state() == CallState.CONFIRMED;
     }
 
     /** Mutes or unmutes our microphone on this line. */

@@ -56,6 +56,12 @@ public final class SettingsModel {
         return settings.getReadOnlyProperty();
     }
 
+    /** Whether an account can park calls. */
+    public boolean canPark() {
+        return current().accounts().values().stream()
+                .anyMatch(account -> account.parkCode() != null);
+    }
+
     /** Why the last change was refused, in a sentence; null since one was not. */
     public ReadOnlyStringProperty refusalProperty() {
         return refusal.getReadOnlyProperty();

@@ -143,12 +143,20 @@ public final class Wording {
         if (reason == null) {
             return "Ended";
         }
-        boolean hungUp = reason.code() < 300;
+        boolean hungUp = reason.code() < 300 && saysNoMore(reason.text());
         return switch (reason.by()) {
             case LOCAL -> hungUp ? "You hung up" : worded(reason);
             case REMOTE -> hungUp ? "They hung up" : worded(reason);
             case NETWORK -> worded(reason);
         };
+    }
+
+    /** Whether the text of a call that ended well says only that it was hung up. */
+    private static boolean saysNoMore(String text) {
+        return text == null
+                || text.isBlank()
+                || text.equalsIgnoreCase("hung up")
+                || text.equalsIgnoreCase("hung up by the other side");
     }
 
     private static String worded(EndReason reason) {
@@ -302,6 +310,16 @@ public final class Wording {
             return "with " + other;
         }
         return lamp.direction() == Origin.INCOMING ? "called by " + other : "called " + other;
+    }
+
+    /**
+     * What comes of it if one line is dropped on another.
+     *
+     * @param one a line
+     * @param other another
+     */
+    public static String connecting(LineSnapshot one, LineSnapshot other) {
+        return "Connect " + name(one.remote()) + " with " + name(other.remote());
     }
 
     /** How many messages wait, in words. */

@@ -25,6 +25,10 @@ import java.util.Locale;
  * @param messages whether it asks for waiting messages (RFC 3842)
  * @param monitor the extensions whose lamps are shown (RFC 4235), as numbers or URIs
  * @param monitorList the URI of a list of such extensions on the server (RFC 4662), null for none
+ * @param parkCode where a call is transferred to, to be parked: a feature code, a number or an
+ *     address, such as {@code *68} or {@code 700}; null for nowhere
+ * @param pickupCode what is dialled before an extension's number to take the call that rings there,
+ *     such as {@code **} or {@code *8}; null where calls are taken by their dialog (RFC 3891)
  */
 public record AccountSettings(
         String aor,
@@ -44,7 +48,9 @@ public record AccountSettings(
         int sessionTimerSeconds,
         boolean messages,
         List<String> monitor,
-        String monitorList) {
+        String monitorList,
+        String parkCode,
+        String pickupCode) {
 
     /** What an account has that says nothing more. */
     public static final AccountSettings DEFAULTS =
@@ -53,6 +59,76 @@ public record AccountSettings(
     public AccountSettings {
         transport = transport == null ? null : transport.toUpperCase(Locale.ROOT);
         monitor = List.copyOf(monitor);
+        parkCode = parkCode == null || parkCode.isEmpty() ? null : parkCode;
+        pickupCode = pickupCode == null || pickupCode.isEmpty() ? null : pickupCode;
+    }
+
+    /** An account whose server knows no codes. */
+    public AccountSettings(
+            String aor,
+            String displayName,
+            String authUser,
+            String registrar,
+            String proxy,
+            String transport,
+            boolean enabled,
+            TlsSettings tls,
+            SrtpPolicy srtp,
+            SrtpKeys srtpKeys,
+            NatSettings nat,
+            DtmfMethod dtmf,
+            AutoAnswer autoAnswer,
+            boolean anonymous,
+            int sessionTimerSeconds,
+            boolean messages,
+            List<String> monitor,
+            String monitorList) {
+        this(
+                aor,
+                displayName,
+                authUser,
+                registrar,
+                proxy,
+                transport,
+                enabled,
+                tls,
+                srtp,
+                srtpKeys,
+                nat,
+                dtmf,
+                autoAnswer,
+                anonymous,
+                sessionTimerSeconds,
+                messages,
+                monitor,
+                monitorList,
+                null,
+                null);
+    }
+
+    /** The same with codes for parking and for picking up. */
+    public AccountSettings withCodes(String park, String pickup) {
+        return new AccountSettings(
+                aor,
+                displayName,
+                authUser,
+                registrar,
+                proxy,
+                transport,
+                enabled,
+                tls,
+                srtp,
+                srtpKeys,
+                nat,
+                dtmf,
+                autoAnswer,
+                anonymous,
+                sessionTimerSeconds,
+                messages,
+                monitor,
+                monitorList,
+                park,
+                pickup);
     }
 
     /** An account that has everything else as it comes. */

@@ -22,6 +22,7 @@ final class SettingsRules {
     private static final int MAX_MONITORED = 200;
     private static final Pattern PIN =
             Pattern.compile("[A-Za-z0-9+/]{43}=(,\\s*[A-Za-z0-9+/]{43}=)*");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9*#+._-]{1,32}");
     private static final Set<String> CODECS = Set.of("G722", "OPUS", "PCMA", "PCMU");
     private static final Set<String> TRANSPORTS = Set.of("UDP", "TCP", "TLS");
 
@@ -93,6 +94,10 @@ final class SettingsRules {
             host(key + ".monitor", extension);
         }
         host(key + ".monitorList", account.monitorList());
+        host(key + ".parkCode", account.parkCode());
+        require(
+                account.pickupCode() == null || CODE.matcher(account.pickupCode()).matches(),
+                key + ".pickupCode takes what is dialled before the extension, such as **.");
     }
 
     private static void checkTls(String key, AccountSettings.TlsSettings tls)

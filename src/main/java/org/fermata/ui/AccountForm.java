@@ -152,7 +152,9 @@ final class AccountForm extends VBox {
                 calling.sessionTimerSeconds(),
                 watch.messages(),
                 watch.monitor(),
-                watch.monitorList());
+                watch.monitorList(),
+                calling.parkCode(),
+                calling.pickupCode());
     }
 
     private char[] password() {

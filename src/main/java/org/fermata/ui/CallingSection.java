@@ -23,21 +23,35 @@ final class CallingSection extends FormSection {
     private final FormField sessionTimerField =
             new FormField("Renew calls within … seconds, 0 for never", sessionTimer);
 
+    private final TextField parkCode = new TextField();
+    private final TextField pickupCode = new TextField();
+    private final FormField parkCodeField = new FormField("Park calls at", parkCode);
+    private final FormField pickupCodeField =
+            new FormField("Pick-up code, before an extension’s number", pickupCode);
+
     CallingSection(AccountSettings account) {
         super("Calls");
         dtmf.setId("account-dtmf");
         autoAnswer.setId("account-auto-answer");
         anonymous.setId("account-anonymous");
         sessionTimer.setId("account-session-timer");
+        parkCode.setId("account-park-code");
+        pickupCode.setId("account-pickup-code");
+        parkCode.setPromptText("none, or a code such as *68 or 700");
+        pickupCode.setPromptText("none, or a code such as ** or *8");
         anonymous.setMaxWidth(Double.MAX_VALUE);
         dtmf.setValue(account.dtmf());
         autoAnswer.setValue(account.autoAnswer());
         anonymous.setSelected(account.anonymous());
+        parkCode.setText(account.parkCode());
+        pickupCode.setText(account.pickupCode());
         sessionTimer.setText(Integer.toString(account.sessionTimerSeconds()));
         add(
                 new FormField("Send digits", dtmf),
                 new FormField("Answer by itself", autoAnswer),
                 anonymous,
+                parkCodeField,
+                pickupCodeField,
                 sessionTimerField);
     }
 
@@ -58,7 +72,9 @@ final class CallingSection extends FormSection {
     }
 
     boolean check() {
-        return sessionTimerField.check(AccountRules::sessionTimer);
+        return parkCodeField.check(AccountRules::parkCode)
+                & pickupCodeField.check(AccountRules::pickupCode)
+                & sessionTimerField.check(AccountRules::sessionTimer);
     }
 
     DtmfMethod dtmf() {
@@ -71,6 +87,14 @@ final class CallingSection extends FormSection {
 
     boolean anonymous() {
         return anonymous.isSelected();
+    }
+
+    String parkCode() {
+        return FormField.text(parkCode);
+    }
+
+    String pickupCode() {
+        return FormField.text(pickupCode);
     }
 
     int sessionTimerSeconds() {

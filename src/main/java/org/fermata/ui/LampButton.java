@@ -53,6 +53,7 @@ final class LampButton extends Button {
     private final Button pickUp =
             Parts.iconButton(Feather.PHONE_INCOMING, "Pick up (P)", this::pickUp, "lamp-pick-up");
     private final InvalidationListener onChange = change -> show();
+    private boolean aimedAt;
 
     /**
      * Makes a button.
@@ -106,18 +107,19 @@ final class LampButton extends Button {
         LampSnapshot snapshot = lamp.snapshot();
         String who = Wording.name(snapshot);
         String with = Wording.with(snapshot);
-        shape.setIconCode(icon(snapshot.state()));
+        String stands = Wording.state(snapshot);
+        shape.setIconCode(aimedAt ? Feather.PHONE_FORWARDED : icon(snapshot.state()));
         name.setText(who);
-        state.setText(Wording.state(snapshot));
+        state.setText(aimedAt ? "Transfer here" : stands);
         whole.setText(
                 who
                         + "\n"
                         + Wording.address(snapshot.uri())
                         + "\n"
-                        + state.getText()
+                        + stands
                         + (with == null ? "" : ", " + with));
         Parts.present(pickUp, snapshot.canPickUp());
-        setAccessibleText(who + ", " + state.getText());
+        setAccessibleText(who + ", " + stands);
         PSEUDO_CLASSES.forEach(
                 (each, pseudoClass) ->
                         pseudoClassStateChanged(pseudoClass, each == snapshot.state()));
@@ -146,19 +148,20 @@ final class LampButton extends Button {
     // ---- a call that is dropped here ----
 
     private void over(DragEvent event) {
-        if (LineDrag.dragged(event.getDragboard(), phone) != null) {
+        if (LineDrag.dragged(event, phone) != null) {
             event.acceptTransferModes(TransferMode.MOVE);
             event.consume();
         }
     }
 
     private void aim(DragEvent event, boolean on) {
-        boolean takes = LineDrag.dragged(event.getDragboard(), phone) != null;
-        pseudoClassStateChanged(TARGET, on && takes);
+        aimedAt = on && LineDrag.dragged(event, phone) != null;
+        pseudoClassStateChanged(TARGET, aimedAt);
+        show();
     }
 
     private void dropped(DragEvent event) {
-        LineModel line = LineDrag.dragged(event.getDragboard(), phone);
+        LineModel line = LineDrag.dragged(event, phone);
         if (line != null) {
             phone.extensions().requestTransfer(line, lamp, this::tellRefusal);
         }

@@ -1,6 +1,7 @@
 package org.fermata.ui;
 
-import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.scene.Node;
 import javafx.scene.control.ListView;
 import javafx.scene.control.skin.VirtualFlow;
@@ -17,12 +18,11 @@ import java.util.function.Consumer;
 final class LineBoard extends ListView<LineModel> {
 
     private static final double ROW_HEIGHT = 64;
-    private static final double COMPACT_BELOW = 880;
+    private static final double COMPACT_BELOW = 940;
+    private static final double PARK_BUTTON_ROOM = 48;
     private static final double TIGHT_BELOW = 620;
 
     private final PhoneModel phone;
-    private final ReadOnlyBooleanWrapper compact = new ReadOnlyBooleanWrapper(this, "compact");
-    private final ReadOnlyBooleanWrapper tight = new ReadOnlyBooleanWrapper(this, "tight");
     private final LineButtons.Actions actions;
     private final Consumer<String> typed;
     private Runnable sightChanged = () -> {};
@@ -48,18 +48,26 @@ final class LineBoard extends ListView<LineModel> {
         getStyleClass().add("line-board");
         setFixedCellSize(ROW_HEIGHT);
         setPlaceholder(placeholder);
-        setCellFactory(
-                list ->
-                        new LineCell(
-                                phone,
-                                compact.getReadOnlyProperty(),
-                                tight.getReadOnlyProperty(),
-                                actions));
-        compact.bind(widthProperty().lessThan(COMPACT_BELOW));
-        tight.bind(widthProperty().lessThan(TIGHT_BELOW));
+        LineCell.Room room = room();
+        setCellFactory(list -> new LineCell(phone, room, actions));
+        new DragScroll(this, () -> flow);
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         addEventFilter(KeyEvent.KEY_TYPED, this::typed);
         setAccessibleText("Lines");
+    }
+
+    /** What rows have room for. A button that parks is there once an account can park. */
+    private LineCell.Room room() {
+        BooleanBinding canPark =
+                Bindings.createBooleanBinding(
+                        phone.settings()::canPark, phone.settings().settingsProperty());
+        BooleanBinding compact =
+                Bindings.createBooleanBinding(
+                        () -> getWidth() < COMPACT_BELOW + (canPark.get() ? PARK_BUTTON_ROOM : 0),
+                        widthProperty(),
+                        canPark);
+        return new LineCell.Room(
+                compact, widthProperty().lessThan(TIGHT_BELOW), canPark.and(compact.not()));
     }
 
     /** Whether the row of a line is in the window. */
@@ -134,6 +142,7 @@ final class LineBoard extends ListView<LineModel> {
                 openKeypad(line);
             }
             case T -> openTransfer(line);
+            case P -> park(line);
             case I -> actions.trace().accept(line);
             case DELETE -> line.requestEnd();
             default -> {
@@ -147,6 +156,12 @@ final class LineBoard extends ListView<LineModel> {
     void openKeypad(LineModel line) {
         if (line.phase().isAnswered()) {
             actions.keypad().accept(line, inRow(line, ".keypad-button"));
+        }
+    }
+
+    private void park(LineModel line) {
+        if (line.phase().isAnswered()) {
+            line.requestPark();
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 final class LineButtons extends HBox {
 
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
+    private static final PseudoClass PARKING = PseudoClass.getPseudoClass("parking");
 
     /**
      * What a row can ask for that is not of its line alone.
@@ -51,6 +52,8 @@ final class LineButtons extends HBox {
             Parts.iconButton(Feather.MIC, "Mute the microphone (M)", this::toggleMute, "mute");
     private final Button keypad;
     private final Button transfer;
+    private final Button park =
+            Parts.iconButton(Parts.parkSign(), "Park (P)", () -> line().requestPark(), "park");
     private final Button hangUp =
             Parts.iconButton(
                     Feather.PHONE_OFF, "Hang up (Del)", () -> line().requestHangUp(), "hang-up");
@@ -61,6 +64,7 @@ final class LineButtons extends HBox {
                     "Dismiss", Feather.X, () -> line().requestDismiss(), "wide-end", "dismiss");
     private final Actions actions;
     private LineModel line;
+    private boolean roomToPark;
 
     LineButtons(Actions actions) {
         this.actions = actions;
@@ -95,7 +99,7 @@ final class LineButtons extends HBox {
         getChildren()
                 .addAll(
                         answer, hold, resume, callBack, decline, cancel, mute, keypad, transfer,
-                        hangUp, dismiss);
+                        park, hangUp, dismiss);
         getChildren().forEach(child -> child.setFocusTraversable(false));
     }
 
@@ -130,6 +134,7 @@ final class LineButtons extends HBox {
         Parts.present(mute, answered);
         Parts.present(keypad, answered);
         Parts.present(transfer, answered);
+        showPark(answered);
         Parts.present(hangUp, answered);
         Parts.present(dismiss, !phase.isLive());
         muteIcon.setIconCode(muted ? Feather.MIC_OFF : Feather.MIC);
@@ -137,12 +142,32 @@ final class LineButtons extends HBox {
         mute.setAccessibleText(muted ? "Unmute" : "Mute");
     }
 
-    /** Shows words or, where room is short, icons only. */
-    void setCompact(boolean compact) {
+    /** A line that cannot be parked has a gap there, so that buttons line up all the same. */
+    private void showPark(boolean answered) {
+        String code = line.parkCode();
+        park.setManaged(roomToPark && answered);
+        park.setVisible(roomToPark && answered && code != null);
+        String tip = "Park at " + code + " (P)";
+        park.getTooltip().setText(tip);
+        park.setAccessibleText(tip);
+    }
+
+    /**
+     * Shows words or, where room is short, icons only.
+     *
+     * @param compact whether room is short
+     * @param parking whether there is to be a button that parks
+     */
+    void arrange(boolean compact, boolean parking) {
         ContentDisplay display = compact ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT;
         for (Button button : List.of(answer, hold, resume, callBack, decline, cancel, dismiss)) {
             button.setContentDisplay(display);
         }
         pseudoClassStateChanged(COMPACT, compact);
+        pseudoClassStateChanged(PARKING, parking);
+        roomToPark = parking;
+        if (line != null) {
+            show(line);
+        }
     }
 }

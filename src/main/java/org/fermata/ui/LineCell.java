@@ -1,7 +1,8 @@
 package org.fermata.ui;
 
 import javafx.beans.InvalidationListener;
-import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -10,6 +11,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 import org.fermata.call.LineSnapshot;
@@ -43,8 +45,20 @@ final class LineCell extends ListCell<LineModel> {
     private static final PseudoClass PLAIN = PseudoClass.getPseudoClass("plain");
     private static final PseudoClass TROUBLED = PseudoClass.getPseudoClass("troubled");
 
+    /**
+     * What rows have room for.
+     *
+     * @param compact whether there is no room for words on buttons
+     * @param tight whether there is no room but for what is needed in every call
+     * @param parking whether calls can be parked, and there is room for a button
+     */
+    record Room(
+            ObservableBooleanValue compact,
+            ObservableBooleanValue tight,
+            ObservableBooleanValue parking) {}
+
     private final PhoneModel phone;
-    private final ReadOnlyBooleanProperty compact;
+    private final Room room;
     private final FontIcon shape = new FontIcon();
     private final Label number = Parts.label("", "line-number");
     private final Label name = Parts.label("", "line-name");
@@ -58,9 +72,10 @@ final class LineCell extends ListCell<LineModel> {
     private final Label talked = Parts.label("", "line-talked");
     private final Label held = Parts.label("", "line-held");
     private final Tooltip whole = Parts.tooltip("");
-    private final Tooltip wholeDetail = Parts.tooltip("");
+    private final Tooltip wholeState = Parts.tooltip("");
     private final LineButtons buttons;
-    private final HBox row;
+    private final StackPane face;
+    private final LineDrop drop;
 
     private final InvalidationListener onChange = change -> show();
     private final InvalidationListener onTick = tick -> showDurations();
@@ -70,17 +85,12 @@ final class LineCell extends ListCell<LineModel> {
      * Makes an empty row.
      *
      * @param phone the phone
-     * @param compact whether there is no room for words on buttons
-     * @param tight whether there is no room but for what is needed in every call
+     * @param room what it has room for
      * @param actions what the row asks for beyond its line
      */
-    LineCell(
-            PhoneModel phone,
-            ReadOnlyBooleanProperty compact,
-            ReadOnlyBooleanProperty tight,
-            LineButtons.Actions actions) {
+    LineCell(PhoneModel phone, Room room, LineButtons.Actions actions) {
         this.phone = phone;
-        this.compact = compact;
+        this.room = room;
         getStyleClass().add("line-cell");
         setPrefWidth(0);
         buttons = new LineButtons(actions);
@@ -103,26 +113,31 @@ final class LineCell extends ListCell<LineModel> {
                         "flat",
                         "trace-button");
         trace.setFocusTraversable(false);
-        trace.visibleProperty().bind(tight.not());
-        trace.managedProperty().bind(tight.not());
-        row = new HBox(badge, who, what, security, codec, times, trace, buttons);
+        trace.visibleProperty().bind(Bindings.not(room.tight()));
+        trace.managedProperty().bind(Bindings.not(room.tight()));
+        HBox row = new HBox(badge, who, what, security, codec, times, trace, buttons);
         row.getStyleClass().add("line-row");
         talked.setMinWidth(Region.USE_PREF_SIZE);
         held.setMinWidth(Region.USE_PREF_SIZE);
+        ConnectMark mark = new ConnectMark();
+        face = new StackPane(row, mark);
         LineDrag.from(this, () -> shown);
+        drop = new LineDrop(this, phone, () -> shown, mark);
         name.setTooltip(whole);
         address.setTooltip(whole);
-        detail.setTooltip(wholeDetail);
+        state.setTooltip(wholeState);
+        detail.setTooltip(wholeState);
         security.setGraphic(lock);
-        compact.addListener(change -> arrange());
+        room.compact().addListener(change -> arrange());
+        room.parking().addListener(change -> arrange());
         arrange();
     }
 
     private void arrange() {
-        boolean narrow = compact.get();
+        boolean narrow = room.compact().get();
         Parts.present(codec, !narrow);
         pseudoClassStateChanged(COMPACT, narrow);
-        buttons.setCompact(narrow);
+        buttons.arrange(narrow, room.parking().get());
     }
 
     @Override
@@ -139,6 +154,7 @@ final class LineCell extends ListCell<LineModel> {
             phone.nowProperty().removeListener(onTick);
         }
         shown = next;
+        drop.look();
         if (shown == null) {
             setGraphic(null);
             PhaseLook.apply(this, null);
@@ -150,7 +166,7 @@ final class LineCell extends ListCell<LineModel> {
         shown.problemProperty().addListener(onChange);
         shown.digitsProperty().addListener(onChange);
         phone.nowProperty().addListener(onTick);
-        setGraphic(row);
+        setGraphic(face);
         show();
     }
 
@@ -169,6 +185,7 @@ final class LineCell extends ListCell<LineModel> {
         PhaseLook.apply(this, phase);
         pseudoClassStateChanged(MUTED, line.muted());
         buttons.show(shown);
+        drop.look();
         showDurations();
         setAccessibleText(
                 "Line %d, %s, %s".formatted(line.line(), Wording.name(remote), state.getText()));
@@ -206,7 +223,7 @@ final class LineCell extends ListCell<LineModel> {
         String problem = shown.problemProperty().get();
         String words = problem != null ? problem : Wording.detail(line, now);
         setText(detail, words == null ? "" : words);
-        wholeDetail.setText(detail.getText());
+        wholeState.setText(words == null ? state.getText() : state.getText() + "\n" + words);
         Parts.present(detail, words != null);
         pseudoClassStateChanged(TROUBLED, problem != null || Wording.isSilent(line));
     }

@@ -1,13 +1,22 @@
 package org.fermata.ui;
 
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.control.Label;
+import javafx.scene.image.Image;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.DataFormat;
+import javafx.scene.input.DragEvent;
 import javafx.scene.input.Dragboard;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
+import javafx.scene.layout.StackPane;
 
 import org.fermata.model.LineModel;
 import org.fermata.model.PhoneModel;
+import org.fermata.model.Wording;
 
 import java.util.function.Supplier;
 
@@ -17,30 +26,51 @@ final class LineDrag {
     /** The id of the call; no other program can make anything of it. */
     private static final DataFormat CALL = new DataFormat("application/x-fermata-call");
 
+    private static final PseudoClass DRAGGED = PseudoClass.getPseudoClass("dragged");
+
+    /** The name hangs below the pointer, so that what it points at can be read. */
+    private static final double OFFSET = 20;
+
     private LineDrag() {}
 
     /**
-     * Lets a node's call be dragged once it is answered.
+     * Lets a node's call be dragged once it is answered. While it is, the node has the pseudo-class
+     * {@code dragged}.
      *
      * @param node the node
      * @param line gives its call, null for none
      */
     static void from(Node node, Supplier<LineModel> line) {
-        node.setOnDragDetected(
-                event -> {
-                    LineModel dragged = line.get();
-                    if (dragged != null && dragged.phase().isAnswered()) {
-                        Dragboard board = node.startDragAndDrop(TransferMode.MOVE);
-                        ClipboardContent content = new ClipboardContent();
-                        content.put(CALL, dragged.id());
-                        board.setContent(content);
-                        event.consume();
-                    }
-                });
+        node.setOnDragDetected(event -> begin(event, node, line.get()));
+        node.setOnDragDone(event -> node.pseudoClassStateChanged(DRAGGED, false));
+    }
+
+    private static void begin(MouseEvent event, Node node, LineModel line) {
+        if (line == null || !line.phase().isAnswered()) {
+            return;
+        }
+        Dragboard board = node.startDragAndDrop(TransferMode.MOVE);
+        ClipboardContent content = new ClipboardContent();
+        content.put(CALL, line.id());
+        board.setContent(content);
+        board.setDragView(picture(node, line), -OFFSET, -OFFSET);
+        node.pseudoClassStateChanged(DRAGGED, true);
+        event.consume();
+    }
+
+    /** The name of the call on a small card. */
+    private static Image picture(Node node, LineModel line) {
+        Label name = Parts.label(Wording.name(line.snapshot().remote()), "drag-name");
+        StackPane card = new StackPane(name);
+        card.getStyleClass().add("drag-card");
+        Scene scene = new Scene(new StackPane(card));
+        scene.getStylesheets().setAll(node.getScene().getStylesheets());
+        return card.snapshot(new SnapshotParameters(), null);
     }
 
     /** The call that is dragged, null for none or one that is over. */
-    static LineModel dragged(Dragboard board, PhoneModel phone) {
+    static LineModel dragged(DragEvent event, PhoneModel phone) {
+        Dragboard board = event.getDragboard();
         Object id = board.hasContent(CALL) ? board.getContent(CALL) : null;
         return phone.lines().stream()
                 .filter(line -> line.id().equals(id) && line.phase().isAnswered())

@@ -29,7 +29,7 @@ final class Parts {
         return new FontIcon(feather);
     }
 
-    /** A label with style classes that shows its whole text in a tooltip where it is cut short. */
+    /** A label with style classes that is cut short where there is no room for it. */
     static Label label(String text, String... styleClasses) {
         Label label = new Label(text);
         label.getStyleClass().addAll(styleClasses);
@@ -53,9 +53,22 @@ final class Parts {
         return button;
     }
 
+    /** The sign of a place to park: there is no such icon in the font. */
+    static Node parkSign() {
+        Label sign = new Label("P");
+        sign.getStyleClass().add("park-sign");
+        return sign;
+    }
+
     /** A button without text, told by its tooltip. */
     static Button iconButton(Feather feather, String tip, Runnable action, String... styleClasses) {
-        Button button = button(null, feather, action, styleClasses);
+        return iconButton(icon(feather), tip, action, styleClasses);
+    }
+
+    /** The same with any picture. */
+    static Button iconButton(Node picture, String tip, Runnable action, String... styleClasses) {
+        Button button = button(null, null, action, styleClasses);
+        button.setGraphic(picture);
         button.getStyleClass().add("button-icon");
         button.setAccessibleText(tip);
         button.setTooltip(tooltip(tip));

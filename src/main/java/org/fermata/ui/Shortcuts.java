@@ -33,6 +33,7 @@ final class Shortcuts extends HBox {
                     new Key("0 … 9 * #", "Send digits; with no call on the line, dial"),
                     new Key("K", "Keypad"),
                     new Key("T", "Transfer"),
+                    new Key("P", "Park"),
                     new Key("I", "SIP messages"),
                     new Key("Del", "Hang up, decline, take off the board"));
 

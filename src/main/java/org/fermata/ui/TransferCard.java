@@ -1,11 +1,16 @@
 package org.fermata.ui;
 
 import javafx.beans.InvalidationListener;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.fermata.model.LineModel;
@@ -13,9 +18,12 @@ import org.fermata.model.PhoneModel;
 import org.fermata.model.Wording;
 import org.kordamp.ikonli.feather.Feather;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Asks where a call is to go: to a number, typed and sent with Enter, or to the other side of
- * another line, by a click on it.
+ * Asks where a call is to go: to a number, typed and sent with Enter; to where calls wait; or to
+ * the other side of another line. Up and Down lead from one to the next, Enter takes it.
  */
 final class TransferCard extends VBox {
 
@@ -23,9 +31,14 @@ final class TransferCard extends VBox {
     private final Runnable close;
     private final Label title = Parts.label("", "keypad-title");
     private final TextField field = new TextField();
+    private final Button park = Parts.button("", null, this::park);
     private final VBox others = new VBox();
+    private final ScrollPane scroll = new ScrollPane(others);
     private final InvalidationListener onPhase = change -> closeWhenOver();
     private LineModel line;
+
+    /** Whether no key has gone down since the card was opened. */
+    private boolean untouched;
 
     /**
      * Makes the card.
@@ -41,12 +54,22 @@ final class TransferCard extends VBox {
         field.setPromptText("Number, name or address");
         field.setAccessibleText("Transfer to");
         field.setOnAction(event -> transfer());
+        HBox.setHgrow(field, Priority.ALWAYS);
         Button go = Parts.button("Transfer", Feather.PHONE_FORWARDED, this::transfer, "accent");
         go.setId("transfer-go");
         HBox row = new HBox(field, go);
         row.getStyleClass().add("transfer-row");
+        park.setId("transfer-park");
+        park.setGraphic(Parts.parkSign());
+        park.getStyleClass().add("transfer-choice");
         others.getStyleClass().add("transfer-lines");
-        getChildren().addAll(title, row, others);
+        scroll.getStyleClass().add("transfer-scroll");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(false);
+        getChildren().addAll(title, row, park, scroll);
+        addEventFilter(KeyEvent.KEY_TYPED, this::typed);
+        addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
     }
 
@@ -56,16 +79,21 @@ final class TransferCard extends VBox {
             line.phaseProperty().removeListener(onPhase);
         }
         line = latest;
+        untouched = true;
         line.phaseProperty().addListener(onPhase);
         title.setText("Transfer " + Wording.name(latest.snapshot().remote()) + " to");
         field.clear();
+        String code = line.parkCode();
+        park.setText("Park at " + code);
+        Parts.present(park, code != null);
         others.getChildren().clear();
         for (LineModel other : phone.lines()) {
-            if (other != line && other.phase().isAnswered()) {
+            if (line.canConnectWith(other)) {
                 others.getChildren().add(choice(other));
             }
         }
-        Parts.present(others, !others.getChildren().isEmpty());
+        scroll.setVvalue(0);
+        Parts.present(scroll, !others.getChildren().isEmpty());
     }
 
     private Button choice(LineModel other) {
@@ -74,13 +102,57 @@ final class TransferCard extends VBox {
         Button choice =
                 Parts.button(
                         text,
-                        Feather.PHONE_FORWARDED,
+                        Feather.LINK_2,
                         () -> {
                             close.run();
                             line.requestTransferToLine(number);
-                        });
+                        },
+                        "transfer-choice");
         choice.setId("transfer-to-" + number);
+        choice.setMinWidth(0);
         return choice;
+    }
+
+    /** The letter of the key that opened the card is not meant for the field. */
+    private void typed(KeyEvent event) {
+        if (untouched) {
+            event.consume();
+        }
+    }
+
+    private void pressed(KeyEvent event) {
+        untouched = false;
+        Node focused = getScene().getFocusOwner();
+        if (event.getCode() == KeyCode.ENTER && focused instanceof Button button) {
+            button.fire();
+            event.consume();
+            return;
+        }
+        int step =
+                switch (event.getCode()) {
+                    case UP -> -1;
+                    case DOWN -> 1;
+                    default -> 0;
+                };
+        if (step != 0) {
+            List<Node> stops = stops();
+            int next = Math.max(0, stops.indexOf(focused)) + step;
+            if (next >= 0 && next < stops.size()) {
+                stops.get(next).requestFocus();
+                Parts.reveal(stops.get(next));
+            }
+            event.consume();
+        }
+    }
+
+    private List<Node> stops() {
+        List<Node> stops = new ArrayList<>();
+        stops.add(field);
+        if (park.isVisible()) {
+            stops.add(park);
+        }
+        stops.addAll(others.getChildren());
+        return stops;
     }
 
     @Override
@@ -94,6 +166,11 @@ final class TransferCard extends VBox {
             close.run();
             line.requestTransfer(target);
         }
+    }
+
+    private void park() {
+        close.run();
+        line.requestPark();
     }
 
     private void closeWhenOver() {

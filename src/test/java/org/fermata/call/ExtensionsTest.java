@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fermata.model.Lines.line;
 
 import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class ExtensionsTest {
         private final List<Availability> published = new ArrayList<>();
         private final List<String> sent = new ArrayList<>();
         private Listener listener;
+        private final List<LampSnapshot> lamps = new ArrayList<>();
         private RingingCall rings;
 
         @Override
@@ -47,7 +49,7 @@ class ExtensionsTest {
 
         @Override
         public List<LampSnapshot> lamps() {
-            return List.of();
+            return lamps;
         }
 
         @Override
@@ -86,6 +88,63 @@ class ExtensionsTest {
         // RFC 3891: the to-tag is that of the one who gets the INVITE.
         assertThat(pickedUp)
                 .containsExactly("sip:bob@y work c1;to-tag=bobs;from-tag=theirs;early-only");
+    }
+
+    private static LampSnapshot lamp(LampState state, boolean canPickUp) {
+        return new LampSnapshot("work", "sip:21@x", null, state, null, null, canPickUp);
+    }
+
+    private void pickUpByCode(String code) {
+        AccountSettings work =
+                new AccountSettings("sip:me@pbx.example", null, null, null, null, "UDP", true);
+        settings =
+                new Settings(
+                        Map.of("work", work.withCodes(null, code)),
+                        settings.call(),
+                        settings.audio(),
+                        settings.codec(),
+                        settings.rtp(),
+                        settings.jitter(),
+                        settings.ui());
+    }
+
+    @Test
+    void callThatRingsElsewhereIsTakenByTheCodeWhereTheAccountHasOne() {
+        pickUpByCode("**");
+        port.rings = new Monitoring.RingingCall("sip:bob@y", "c1", "bobs", "theirs");
+        port.lamps.add(lamp(LampState.RINGING, true));
+        assertThat(extensions.pickUp("work", "sip:21@x").toCompletableFuture().join().line())
+                .isEqualTo(3);
+        assertThat(pickedUp).containsExactly("sip:**21@pbx.example work null");
+        port.lamps.set(0, lamp(LampState.BUSY, false));
+        assertThat(extensions.pickUp("work", "sip:21@x").toCompletableFuture().join().reason())
+                .isEqualTo("No call rings there that can be picked up.");
+        assertThat(pickedUp).hasSize(1);
+    }
+
+    @Test
+    void whatRingsCanBePickedUpByCodeThoughItsDialogIsNotTold() {
+        List<LampSnapshot> told = new ArrayList<>();
+        extensions.addListener(
+                new ExtensionListener() {
+                    @Override
+                    public void lampChanged(LampSnapshot lamp) {
+                        told.add(lamp);
+                    }
+
+                    @Override
+                    public void lampRemoved(LampSnapshot lamp) {}
+
+                    @Override
+                    public void messageReceived(TextMessage message) {}
+                });
+        port.listener.lampChanged(lamp(LampState.RINGING, false));
+        pickUpByCode("*8");
+        port.listener.lampChanged(lamp(LampState.RINGING, false));
+        port.listener.lampChanged(lamp(LampState.BUSY, false));
+        assertThat(told).extracting(LampSnapshot::canPickUp).containsExactly(false, true, false);
+        port.lamps.add(lamp(LampState.RINGING, false));
+        assertThat(extensions.lamps().getFirst().canPickUp()).isTrue();
     }
 
     @Test
@@ -165,7 +224,7 @@ class ExtensionsTest {
         List<String> heard = new ArrayList<>();
         ExtensionListener listener = new Hearing(heard, false);
         extensions.addListener(listener);
-        port.listener.lampChanged(null);
+        port.listener.lampChanged(lamp(LampState.FREE, false));
         port.listener.messageReceived(null);
         extensions.removeListener(listener);
         port.listener.lampRemoved(null);

@@ -3,11 +3,13 @@ package org.fermata.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.fermata.sdp.Direction;
+import org.fermata.store.Settings;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Transfers, asked for by us and by the other side. */
@@ -71,6 +73,55 @@ class TransferTest {
                 .isEqualTo(new EndReason(200, "Transferred to 700", EndReason.By.LOCAL));
     }
 
+    private static Settings parkingAt(String code) {
+        Settings basis = Desk.with(new Settings.CallSettings(64, true, true));
+        return new Settings(
+                Map.of("home", basis.accounts().get("home").withCodes(code, null)),
+                basis.call(),
+                basis.audio(),
+                basis.codec(),
+                basis.rtp(),
+                basis.jitter(),
+                basis.ui());
+    }
+
+    @Test
+    void aCallIsParkedByATransferToTheCode() {
+        desk.settings = parkingAt("*68#");
+        FakeSignalling.Session session = desk.outgoing();
+        CompletionStage<Outcome> parked = desk.lines.park(1);
+        assertThat(desk.line(1).notice()).isEqualTo("Parking at *68#.");
+        session.reinviteAnswered(Direction.RECVONLY);
+        assertThat(session.lastSent()).isEqualTo("transfer sip:*68%23@example.org");
+        session.listener.transferProgress(200, "Hung up");
+        assertThat(Desk.now(parked)).isEqualTo(Outcome.done(1));
+        assertThat(desk.line(1).reason())
+                .isEqualTo(new EndReason(200, "Parked at *68#", EndReason.By.LOCAL));
+    }
+
+    @Test
+    void aCallThatCannotBeParkedComesBackWithTheReason() {
+        desk.settings = parkingAt("700");
+        FakeSignalling.Session session = desk.outgoing();
+        CompletionStage<Outcome> parked = desk.lines.park(1);
+        session.reinviteAnswered(Direction.RECVONLY);
+        session.listener.transferProgress(486, "Busy");
+        assertThat(Desk.now(parked)).isEqualTo(Outcome.refused(1, "Parking at 700 failed: Busy."));
+        assertThat(session.lastSent()).isEqualTo("reinvite SENDRECV");
+        assertThat(desk.line(1).notice()).isEqualTo("Parking at 700 failed: Busy.");
+    }
+
+    @Test
+    void withoutACodeNothingIsParkedAndNobodyHeld() {
+        FakeSignalling.Session session = desk.outgoing();
+        assertThat(Desk.now(desk.lines.park(1)).reason())
+                .isEqualTo("The account of line 1 has no park code.");
+        desk.settings = parkingAt("");
+        assertThat(Desk.now(desk.lines.park(1)).done()).isFalse();
+        assertThat(Desk.now(desk.lines.park(9)).reason()).isEqualTo("There is no line 9.");
+        assertThat(session.count("reinvite")).isZero();
+    }
+
     @Test
     void aTransferThatFailsBringsTheCallBackWithTheReason() {
         FakeSignalling.Session session = desk.outgoing();
@@ -107,6 +158,8 @@ class TransferTest {
         session.listener.transferProgress(100, "Under way");
         session.listener.ended(new EndReason(200, "Hung up", EndReason.By.REMOTE));
         assertThat(Desk.now(transfer)).isEqualTo(Outcome.done(1));
+        assertThat(desk.line(1).reason())
+                .isEqualTo(new EndReason(200, "Left for 700", EndReason.By.REMOTE));
     }
 
     @Test
@@ -228,13 +281,13 @@ class TransferTest {
         session.listener.referred(second);
         assertThat(second.told).containsExactly("rejected 603");
 
-        desk.settings = Desk.with(new org.fermata.store.Settings.CallSettings(3, true, true));
+        desk.settings = Desk.with(new Settings.CallSettings(3, true, true));
         FakeSignalling.Session other = desk.incoming();
         Wish third = new Wish("sip:702@example.org");
         other.listener.referred(third);
         assertThat(third.told).containsExactly("rejected 486");
         Wish unreadable = new Wish("unreadable");
-        desk.settings = Desk.with(new org.fermata.store.Settings.CallSettings(9, true, true));
+        desk.settings = Desk.with(new Settings.CallSettings(9, true, true));
         other.listener.referred(unreadable);
         assertThat(unreadable.told).containsExactly("rejected 603");
     }
@@ -263,7 +316,7 @@ class TransferTest {
 
     @Test
     void aLineThatIsTalkedOnIsReplacedWithoutAClickThoughEveryLineIsTaken() {
-        desk.settings = Desk.with(new org.fermata.store.Settings.CallSettings(1, true, true));
+        desk.settings = Desk.with(new Settings.CallSettings(1, true, true));
         FakeSignalling.Session talked = desk.outgoing();
         FakeSignalling.Session next =
                 desk.signalling.ringsIn(

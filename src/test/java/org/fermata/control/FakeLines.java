@@ -141,6 +141,11 @@ final class FakeLines implements LineCommands {
     }
 
     @Override
+    public CompletionStage<Outcome> park(int line) {
+        return asked("park " + line, line);
+    }
+
+    @Override
     public CompletionStage<Outcome> merge(List<Integer> lines) {
         return asked("merge " + lines, lines.getFirst());
     }

@@ -62,6 +62,7 @@ class InterpreterTest {
         "dtmf 1 12#, dtmf 1 12#",
         "transfer 1 601, transfer 1 601",
         "transfer 1 --to-line 2, transferToLine 1 2",
+        "park call-2, park 2",
         "merge 1 2, 'merge [1, 2]'",
         "split 1, split 1",
     })
@@ -331,6 +332,8 @@ class InterpreterTest {
                 "accounts.work.messages | false",
                 "accounts.work.monitor | [\"101\",\"sip:102@example.org\"]",
                 "accounts.work.monitorList | sip:all@example.org",
+                "accounts.work.parkCode | *68",
+                "accounts.work.pickupCode | **",
             })
     void everySettingOfAnAccountIsGotAsItWasSet(String key, String value) throws UsageException {
         run("set", "accounts.work.aor", "sip:alice@example.org");

@@ -21,6 +21,8 @@ class AccountRulesTest {
             case "pins" -> AccountRules::pins;
             case "sessionTimer" -> AccountRules::sessionTimer;
             case "keepalive" -> AccountRules::keepalive;
+            case "parkCode" -> AccountRules::parkCode;
+            case "pickupCode" -> AccountRules::pickupCode;
             default -> AccountRules::extensions;
         };
     }
@@ -38,6 +40,11 @@ class AccountRulesTest {
         "sessionTimer, 0",
         "sessionTimer, 90",
         "keepalive, ' 25 '",
+        "parkCode, *68",
+        "parkCode, sip:park@example.org",
+        "parkCode, ''",
+        "pickupCode, ' ** '",
+        "pickupCode, ''",
         "extensions, '101\n\nsip:102@example.org\n'",
     })
     void whatMayStandIsTaken(String name, String text) {
@@ -59,6 +66,9 @@ class AccountRulesTest {
         "sessionTimer, 89",
         "sessionTimer, 90000",
         "sessionTimer, soon",
+        "parkCode, 7 0 0",
+        "pickupCode, * *",
+        "pickupCode, sip:8@example.org",
         "keepalive, -1",
         "keepalive, 99999999999",
         "extensions, '101 102'",

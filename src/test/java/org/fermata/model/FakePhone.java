@@ -271,6 +271,11 @@ public final class FakePhone
     }
 
     @Override
+    public CompletionStage<Outcome> park(int line) {
+        return ask(line, "park " + line);
+    }
+
+    @Override
     public CompletionStage<Outcome> merge(List<Integer> merged) {
         return ask(merged.getFirst(), "merge " + merged);
     }

@@ -62,6 +62,11 @@ public final class Lines {
         return this;
     }
 
+    public Lines account(String value) {
+        account = value;
+        return this;
+    }
+
     /** The call has been talked on for so long. */
     public Lines since(Duration talked) {
         startedAt = now.minus(talked).minusSeconds(4);

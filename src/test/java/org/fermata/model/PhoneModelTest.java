@@ -9,6 +9,8 @@ import org.fermata.call.Outcome;
 import org.fermata.call.RegistrationState;
 import org.fermata.concurrent.ManualEventLoop;
 import org.fermata.concurrent.Threads;
+import org.fermata.store.AccountSettings;
+import org.fermata.store.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 class PhoneModelTest {
@@ -80,6 +83,53 @@ class PhoneModelTest {
         assertThat(executor.waiting()).isEqualTo(1);
         executor.runAll();
         assertThat(seen).containsExactly(LinePhase.HELD);
+    }
+
+    @Test
+    void onlyConnectedLinesCanBeConnectedWithEachOther() {
+        EndReason over = new EndReason(200, "Hung up", EndReason.By.LOCAL);
+        phone.put(Lines.line(1, now).make());
+        phone.put(Lines.line(2, now).held(Duration.ZERO).make());
+        phone.put(Lines.line(3, now).heldByPeer().make());
+        phone.put(Lines.line(4, now).ringing(Duration.ZERO).make());
+        phone.put(Lines.line(5, now).calling(true).make());
+        phone.put(Lines.line(6, now).ended(over).make());
+        settle();
+        LineModel first = model.line(1);
+
+        assertThat(model.lines().stream().filter(first::canConnectWith))
+                .extracting(LineModel::number)
+                .containsExactly(2, 3);
+        assertThat(model.lines().stream().filter(model.line(4)::canConnectWith)).isEmpty();
+    }
+
+    @Test
+    void aLineIsParkedByTheCodeOfItsAccount() {
+        phone.put(Lines.line(1, now).make());
+        phone.put(Lines.line(2, now).account(null).make());
+        settle();
+        assertThat(model.line(1).parkCode()).isNull();
+        assertThat(model.settings().canPark()).isFalse();
+
+        Settings basis = Settings.DEFAULTS;
+        AccountSettings work =
+                new AccountSettings("sip:a@b.example", null, null, null, null, "UDP", true);
+        phone.put(
+                new Settings(
+                        Map.of("work", work.withCodes("700", null)),
+                        basis.call(),
+                        basis.audio(),
+                        basis.codec(),
+                        basis.rtp(),
+                        basis.jitter(),
+                        basis.ui()));
+        settle();
+        assertThat(model.line(1).parkCode()).isEqualTo("700");
+        assertThat(model.line(2).parkCode()).isNull();
+        assertThat(model.settings().canPark()).isTrue();
+        model.line(1).requestPark();
+        settle();
+        assertThat(phone.asked()).containsExactly("park 1");
     }
 
     @Test

@@ -86,6 +86,12 @@ class WordingTest {
                 .isEqualTo("You hung up");
         assertThat(Wording.ended(ended(200, "hung up", EndReason.By.REMOTE)))
                 .isEqualTo("They hung up");
+        assertThat(Wording.ended(ended(200, "Hung up by the other side", EndReason.By.REMOTE)))
+                .isEqualTo("They hung up");
+        assertThat(Wording.ended(ended(200, "Parked at 700", EndReason.By.LOCAL)))
+                .isEqualTo("Parked at 700");
+        assertThat(Wording.ended(ended(200, "Answered elsewhere", EndReason.By.REMOTE)))
+                .isEqualTo("Answered elsewhere");
         assertThat(Wording.ended(ended(486, "busy", EndReason.By.REMOTE))).isEqualTo("Busy");
         assertThat(Wording.ended(ended(503, "", EndReason.By.NETWORK)))
                 .isEqualTo("Ended with code 503");

@@ -244,6 +244,29 @@ class SettingsStoreTest {
         set(store, "accounts.x.nat." + name, "turn:turn.example.org:3478?transport=udp");
     }
 
+    @Test
+    void codesAreWhatCanBeDialledAndNothingMeansNone() throws Exception {
+        SettingsStore store = open();
+        set(store, "accounts.x.aor", "sip:a@b.c");
+        set(store, "accounts.x.parkCode", "*68");
+        set(store, "accounts.x.pickupCode", "**");
+        assertThat(open().current().accounts().get("x"))
+                .isEqualTo(
+                        new AccountSettings("sip:a@b.c", null, null, null, null, null, true)
+                                .withCodes("*68", "**"));
+
+        assertThatThrownBy(() -> store.set("accounts.x.parkCode", "7 0 0"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("accounts.x.parkCode takes");
+        assertThatThrownBy(() -> store.set("accounts.x.pickupCode", "sip:8@b.c"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("accounts.x.pickupCode takes");
+        set(store, "accounts.x.parkCode", "");
+        set(store, "accounts.x.pickupCode", "");
+        assertThat(store.current().accounts().get("x").parkCode()).isNull();
+        assertThat(store.current().accounts().get("x").pickupCode()).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1000", "true", "null-pointer", "\"quoted\""})
     void aBareWordIsAStringAlsoWhereItLooksLikeSomethingElse(String word) throws Exception {

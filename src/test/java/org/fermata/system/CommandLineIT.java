@@ -412,6 +412,22 @@ class CommandLineIT {
     }
 
     @Test
+    void aCallIsParkedAtTheCodeOfItsAccount() {
+        String line = call("601");
+        assertThat(fails(1, "park", line)).contains("no park code");
+
+        done("set", "accounts.demo.parkCode", "602");
+        done("park", line);
+        JsonNode over = await(line, in("DISCONNECTED"));
+        assertThat(over.path("reason").path("text").asText()).isEqualTo("Parked at 602");
+        assertThat(fails(1, "park", "99")).contains("99");
+        assertThat(fails(2, "park")).contains("Usage: fermata park LINE");
+
+        done("set", "accounts.demo.parkCode", "");
+        done("status", "--wait", "30");
+    }
+
+    @Test
     void whatCannotBeDoneYetIsRefusedWithAReason() {
         String first = call("601");
         String second = call("602");

@@ -140,6 +140,8 @@ class AccountFormIT {
         choose("#account-dtmf", DtmfMethod.INFO);
         choose("#account-auto-answer", AutoAnswer.ASKED);
         flip("#account-anonymous");
+        type("#account-park-code", "*68");
+        type("#account-pickup-code", "**");
         type("#account-session-timer", "600");
         flip("#account-messages");
         type("#account-monitor", "101\n\n102\nsip:103@hotel.example\n");
@@ -176,7 +178,9 @@ class AccountFormIT {
                                 600,
                                 false,
                                 List.of("101", "102", "sip:103@hotel.example"),
-                                "sip:all@hotel.example"));
+                                "sip:all@hotel.example",
+                                "*68",
+                                "**"));
         assertThat(rig.phone.asked()).contains("setSecret work.turn of 7");
         // What was saved is there when the form opens again, and saving it changes nothing.
         AccountSettings before = saved();

@@ -56,33 +56,14 @@ final class Scenes {
 
     /** Accounts, devices and settings of a phone in use. */
     static void furnish(FakePhone phone, UiSettings.Theme theme, boolean allHeld) {
-        AccountSettings work =
-                new AccountSettings(
-                        "sip:desk@hotel.example", "Reception", null, null, null, "UDP", true);
-        AccountSettings home =
-                new AccountSettings(
-                        "sip:+4318901234@carrier.example",
-                        null,
-                        null,
-                        "sip.carrier.example",
-                        null,
-                        "TCP",
-                        true);
-        Settings basis = Settings.DEFAULTS;
+        codes(phone, theme, null, null);
         phone.put(
-                new Settings(
-                        Map.of("work", work, "home", home),
-                        basis.call(),
-                        basis.audio(),
-                        basis.codec(),
-                        basis.rtp(),
-                        basis.jitter(),
-                        new UiSettings(theme, true)));
-        phone.put(new AccountSnapshot("work", work.aor(), RegistrationState.REGISTERED, null));
+                new AccountSnapshot(
+                        "work", "sip:desk@hotel.example", RegistrationState.REGISTERED, null));
         phone.put(
                 new AccountSnapshot(
                         "home",
-                        home.aor(),
+                        "sip:+4318901234@carrier.example",
                         RegistrationState.FAILED,
                         "the password was refused (403)"));
         phone.offer(
@@ -102,6 +83,28 @@ final class Scenes {
         for (Role role : Role.values()) {
             phone.put(device(role, allHeld || role == Role.RING));
         }
+    }
+
+    /** The first account with codes for parking and for picking up; null for none. */
+    static void codes(FakePhone phone, UiSettings.Theme theme, String park, String pickup) {
+        Settings basis = Settings.DEFAULTS;
+        AccountSettings work = account("sip:desk@hotel.example", "Reception", null, "UDP");
+        AccountSettings home =
+                account("sip:+4318901234@carrier.example", null, "sip.carrier.example", "TCP");
+        phone.put(
+                new Settings(
+                        Map.of("work", work.withCodes(park, pickup), "home", home),
+                        basis.call(),
+                        basis.audio(),
+                        basis.codec(),
+                        basis.rtp(),
+                        basis.jitter(),
+                        new UiSettings(theme, true)));
+    }
+
+    private static AccountSettings account(
+            String aor, String name, String registrar, String transport) {
+        return new AccountSettings(aor, name, null, registrar, null, transport, true);
     }
 
     static DeviceSnapshot device(Role role, boolean suspended) {
@@ -202,6 +205,23 @@ final class Scenes {
     /** A line that rings. */
     static LineSnapshot ringing(int number, Instant now) {
         return at(number, now).id("ringing").ringing(Duration.ofSeconds(5)).make();
+    }
+
+    /** A line that is on its way to where calls wait. */
+    static LineSnapshot parking(int number, Instant now) {
+        return at(number, now)
+                .since(minutes(1, 12))
+                .held(Duration.ofSeconds(2))
+                .notice("Parking at *68.")
+                .make();
+    }
+
+    /** A line whose call waits elsewhere now. */
+    static LineSnapshot parked(int number, Instant now) {
+        return at(number, now)
+                .since(minutes(2, 2))
+                .ended(new EndReason(200, "Parked at *68", EndReason.By.LOCAL))
+                .make();
     }
 
     /** A line that is up and hears nothing. */

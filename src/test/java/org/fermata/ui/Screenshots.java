@@ -3,10 +3,13 @@ package org.fermata.ui;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.TitledPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
 import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
 
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 
@@ -64,7 +68,29 @@ public final class Screenshots {
                     big("account-wrong-light", Theme.LIGHT, Screenshots::wrong),
                     big("account-trial-light", Theme.LIGHT, Screenshots::trial),
                     big("account-trial-dark", Theme.DARK, Screenshots::trial),
+                    tall("account-calls-light", Theme.LIGHT, Screenshots::calls),
+                    tall("account-calls-dark", Theme.DARK, Screenshots::calls),
                     new Shot("account-small-dark", Theme.DARK, 640, 480, Screenshots::account),
+                    big("drag-light", Theme.LIGHT, (p, w, m) -> drag(p, w, m, 4, ".line-cell", 6)),
+                    big("drag-dark", Theme.DARK, (p, w, m) -> drag(p, w, m, 2, ".line-cell", 3)),
+                    new Shot(
+                            "drag-narrow-dark",
+                            Theme.DARK,
+                            680,
+                            560,
+                            (p, w, m) -> drag(p, w, m, 2, ".line-cell", 3)),
+                    big("drag-lamp-light", Theme.LIGHT, (p, w, m) -> drag(p, w, m, 2, ".lamp", 4)),
+                    shot("park-1-light", Theme.LIGHT, (p, w, m) -> park(p, Theme.LIGHT, 1)),
+                    big("park-12-light", Theme.LIGHT, (p, w, m) -> park(p, Theme.LIGHT, 12)),
+                    big("park-12-dark", Theme.DARK, (p, w, m) -> park(p, Theme.DARK, 12)),
+                    new Shot(
+                            "park-narrow-light",
+                            Theme.LIGHT,
+                            930,
+                            560,
+                            (p, w, m) -> park(p, Theme.LIGHT, 12)),
+                    shot("transfer-light", Theme.LIGHT, (p, w, m) -> transfer(p, w, m, 12)),
+                    shot("transfer-64-dark", Theme.DARK, (p, w, m) -> transfer(p, w, m, 64)),
                     shot("trouble-light", Theme.LIGHT, Screenshots::trouble),
                     shot("trouble-dark", Theme.DARK, Screenshots::trouble),
                     shot("shortcuts-light", Theme.LIGHT, Screenshots::shortcuts),
@@ -155,6 +181,80 @@ public final class Screenshots {
                 .skip(1)
                 .limit(2)
                 .forEach(pane -> ((TitledPane) pane).setExpanded(true));
+    }
+
+    /** The section on calls, unfolded and in sight. */
+    private static void calls(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        account(phone, window, model);
+        AccountForm form = form(window);
+        form.lookupAll(".titled-pane").stream()
+                .filter(CallingSection.class::isInstance)
+                .forEach(pane -> ((TitledPane) pane).setExpanded(true));
+        afterFrames(() -> Parts.reveal(form.lookup("#account-session-timer")), FRAMES / 2);
+    }
+
+    private static void park(FakePhone phone, Theme theme, int count) {
+        if (count == 1) {
+            lines(phone, theme, 1);
+        } else {
+            reception(phone, theme);
+        }
+        Scenes.codes(phone, theme, "*68", "**");
+        phone.put(Scenes.parking(1, NOW));
+        if (count > 1) {
+            phone.put(Scenes.parked(11, NOW));
+        }
+    }
+
+    private static void transfer(FakePhone phone, PhoneWindow window, PhoneModel model, int count) {
+        lines(phone, model.settings().current().ui().theme(), count);
+        Scenes.codes(phone, model.settings().current().ui().theme(), "*68", "**");
+        afterFrames(
+                () -> {
+                    Robot robot = new Robot();
+                    robot.keyPress(KeyCode.CONTROL);
+                    robot.keyType(KeyCode.DIGIT3);
+                    robot.keyRelease(KeyCode.CONTROL);
+                    robot.keyType(KeyCode.T);
+                },
+                FRAMES / 4);
+    }
+
+    /** Takes a line's row up and holds it over something else. */
+    private static void drag(
+            FakePhone phone,
+            PhoneWindow window,
+            PhoneModel model,
+            int line,
+            String over,
+            int number) {
+        lamps(phone, model.settings().current().ui().theme(), 12);
+        model.extensions().dismissAll();
+        Robot robot = new Robot();
+        List<Runnable> steps =
+                List.of(
+                        () -> robot.mouseMove(middle(window, ".line-cell", line - 1, 0.2)),
+                        () -> robot.mousePress(MouseButton.PRIMARY),
+                        () -> robot.mouseMove(middle(window, ".line-cell", line - 1, 0.22)),
+                        () -> robot.mouseMove(middle(window, ".line-cell", line - 1, 0.25)),
+                        () -> robot.mouseMove(middle(window, over, number, 0.3)),
+                        () -> robot.mouseMove(middle(window, over, number, 0.31)));
+        for (int step = 0; step < steps.size(); step++) {
+            afterFrames(steps.get(step), FRAMES / 2 + step * FRAMES / 15);
+        }
+    }
+
+    /** A point in one of several nodes, so far from its left. */
+    private static Point2D middle(PhoneWindow window, String selector, int index, double right) {
+        Bounds at =
+                window.scene().getRoot().lookupAll(selector).stream()
+                        .map(node -> node.localToScreen(node.getLayoutBounds()))
+                        .sorted(
+                                Comparator.comparingDouble(Bounds::getMinY)
+                                        .thenComparingDouble(Bounds::getMinX))
+                        .toList()
+                        .get(index);
+        return new Point2D(at.getMinX() + right * at.getWidth(), at.getCenterY());
     }
 
     private static void wrong(FakePhone phone, PhoneWindow window, PhoneModel model) {
@@ -260,16 +360,23 @@ public final class Screenshots {
                     afterFrames(
                             () -> {
                                 photograph(shot);
-                                window.close();
-                                next();
-                            });
-                });
+                                new Robot().mouseRelease(MouseButton.PRIMARY);
+                                afterFrames(
+                                        () -> {
+                                            window.close();
+                                            next();
+                                        },
+                                        FRAMES / 4);
+                            },
+                            FRAMES);
+                },
+                FRAMES);
     }
 
     /** Runs something once frames enough have been drawn that the window stands still. */
-    private static void afterFrames(Runnable then) {
+    private static void afterFrames(Runnable then, int frames) {
         new AnimationTimer() {
-            private int left = FRAMES;
+            private int left = frames;
 
             @Override
             public void handle(long nanos) {
