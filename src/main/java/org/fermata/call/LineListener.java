@@ -7,10 +7,10 @@ public interface LineListener {
     void lineChanged(LineSnapshot line);
 
     /**
-     * A call came and was turned away by itself: with 486 while all lines were in use or the user was
-     * not to be disturbed, with 302 where the settings send calls on, with 488 for want of a common
-     * sound format. It never had a line and no other event tells of it; the
-     * history notes it as missed.
+     * A call came and was turned away by itself: with 486 while all lines were in use or the user
+     * was not to be disturbed, with 302 where the settings send calls on, with 488 for want of a
+     * common sound format. It never had a line and no other event tells of it; the history notes it
+     * as missed.
      *
      * @param call the call, DISCONNECTED, with line 0 and its reason
      */

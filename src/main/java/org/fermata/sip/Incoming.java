@@ -119,8 +119,7 @@ final class Incoming implements Transactions.User {
 
     @Override
     public void stray(SIPResponse response, Flow flow) {
-        InviteSession session =
-                core.find(response.getCallId().getCallId(), response.getFromTag());
+        InviteSession session = core.find(response.getCallId().getCallId(), response.getFromTag());
         if (session != null) {
             session.stray(response);
         }

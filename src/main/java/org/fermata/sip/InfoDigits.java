@@ -81,20 +81,21 @@ final class InfoDigits {
         SIPRequest info = session.dialog().request(Request.INFO);
         Messages.setBody(
                 info, "dtmf-relay", "Signal=" + digit + "\r\nDuration=" + DIGIT_MS + "\r\n");
-        session.requests().send(
-                session.dialog(),
-                info,
-                new Exchange.Listener() {
-                    @Override
-                    public void response(SIPResponse response) {
-                        answered(response.getStatusCode());
-                    }
+        session.requests()
+                .send(
+                        session.dialog(),
+                        info,
+                        new Exchange.Listener() {
+                            @Override
+                            public void response(SIPResponse response) {
+                                answered(response.getStatusCode());
+                            }
 
-                    @Override
-                    public void failed(String sentence) {
-                        InfoDigits.this.failed(sentence);
-                    }
-                });
+                            @Override
+                            public void failed(String sentence) {
+                                InfoDigits.this.failed(sentence);
+                            }
+                        });
     }
 
     private void answered(int code) {

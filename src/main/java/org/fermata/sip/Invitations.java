@@ -28,10 +28,7 @@ final class Invitations {
      * @param taken told that there is a call
      */
     Invitations(
-            Core core,
-            Accounts accounts,
-            Supplier<Signalling.Listener> listener,
-            Runnable taken) {
+            Core core, Accounts accounts, Supplier<Signalling.Listener> listener, Runnable taken) {
         this.core = core;
         this.accounts = accounts;
         this.listener = listener;
@@ -89,8 +86,7 @@ final class Invitations {
         }
         Account account = accounts.matching(request);
         boolean trusted = isServerOf(account, transaction);
-        IncomingCall call =
-                new IncomingCall(core, account, transaction, contact, offer == null);
+        IncomingCall call = new IncomingCall(core, account, transaction, contact, offer == null);
         core.add(call);
         taken.run();
         Signalling.Invitation invitation =

@@ -142,7 +142,8 @@ final class Registration {
             become(RegistrationState.REGISTERING, lastError);
         }
         SipURI hop = account.proxy() == null ? account.registrarUri() : account.proxy();
-        asking = new AccountRequest(core, account, this::ask, requests::nextSequence, new Answers());
+        asking =
+                new AccountRequest(core, account, this::ask, requests::nextSequence, new Answers());
         asking.start(hop, account.reach(), flow);
     }
 
@@ -205,7 +206,11 @@ final class Registration {
         backoff.reset();
         refused = false;
         requests.stands(flow);
-        timer = core.loop().schedule(Expiry.refreshAfter(requests.granted(response, expiresSeconds)), this::start);
+        timer =
+                core.loop()
+                        .schedule(
+                                Expiry.refreshAfter(requests.granted(response, expiresSeconds)),
+                                this::start);
         know(flow.remote().getAddress());
         keepalive.start(flow, behindNat(response.getTopmostVia()));
         // Before anybody asks the server for anything: the Contact is to name what it saw.

@@ -100,8 +100,7 @@ final class Transports {
         listening = new ListeningSockets(guard, this::post, connections, sockets);
         try {
             listening.bind(addresses);
-            tlsListener =
-                    new TlsListener(connections, sockets, listening.bound());
+            tlsListener = new TlsListener(connections, sockets, listening.bound());
         } catch (IOException | RuntimeException failure) {
             sockets.close();
             throw failure;

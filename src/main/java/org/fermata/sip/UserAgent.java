@@ -82,10 +82,7 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
                         core,
                         accounts,
                         new Invitations(
-                                core,
-                                accounts,
-                                () -> closing ? null : listener,
-                                watch::begin));
+                                core, accounts, () -> closing ? null : listener, watch::begin));
         transactions.setUser(incoming);
     }
 
