@@ -46,9 +46,6 @@ final class Connection implements SelectorThread.Ready {
     /** What went wrong with TLS, in words; null if nothing has. */
     private volatile String refusal;
 
-    /** Whether the peer has said anything over TLS. */
-    private volatile boolean heard;
-
     // Owned by the thread sip, but for what it seals under the lock.
     private final TlsStream tls;
     private final TlsSide side;
@@ -62,18 +59,10 @@ final class Connection implements SelectorThread.Ready {
     private byte[] received = new byte[READ_SIZE];
     private int receivedLength;
 
-    /** Whether one empty line stands alone so far, which the next would make a ping. */
-    private boolean lone;
+    /** Their pings, and the pongs to ours. */
+    private final EmptyLines emptyLines = new EmptyLines();
 
-    /** Whether that line was taken for a pong. */
-    private boolean loneWasPong;
-
-    /** Whether an empty line that stands alone may answer a ping of ours. */
-    private volatile boolean awaitsPong;
-
-    private volatile int pongs;
-
-    /** How often anything has come. */
+    /** How often the peer has said anything, over TLS if it is used. */
     private volatile int heardTimes;
 
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
@@ -138,7 +127,7 @@ final class Connection implements SelectorThread.Ready {
             return refusal;
         }
         // A server that refuses us may hang up faster than its alert can be read.
-        return side == null || heard ? "The connection was lost" : side.brokenOff();
+        return side == null || heardTimes > 0 ? "The connection was lost" : side.brokenOff();
     }
 
     /**
@@ -213,18 +202,18 @@ final class Connection implements SelectorThread.Ready {
      * @throws IOException as {@link #send}
      */
     void ping() throws IOException {
-        awaitsPong = true;
+        emptyLines.pinged();
         send(PING);
     }
 
     /** No pong is waited for any more: a line that comes now is none. Any thread. */
     void giveUpPong() {
-        awaitsPong = false;
+        emptyLines.giveUpPong();
     }
 
     /** How many pings have been answered. Any thread. */
     int pongs() {
-        return pongs;
+        return emptyLines.pongs();
     }
 
     /** How often anything has come, to be compared with later. Any thread. */
@@ -307,7 +296,6 @@ final class Connection implements SelectorThread.Ready {
     }
 
     private void take(ByteBuffer text) throws IOException, WireFormat.Malformed {
-        heard = true;
         heardTimes = heardTimes + 1;
         int count = text.remaining();
         if (receivedLength + count > received.length) {
@@ -390,35 +378,14 @@ final class Connection implements SelectorThread.Ready {
             lines += received[at] == '\n' ? 1 : 0;
             at++;
         }
-        if (lines > 0) {
-            keepalives(lines);
-        }
-        lone &= at == receivedLength;
-        return at;
-    }
-
-    /**
-     * Two empty lines are a ping of the peer's, one that stands alone is its pong (RFC 5626 section
-     * 4.4.1). The network may bring the halves of a ping one after the other.
-     */
-    private void keepalives(int came) throws IOException {
-        int lines = came;
-        if (lone && !awaitsPong) {
-            lines++;
-            if (loneWasPong) {
-                pongs = pongs - 1;
-                awaitsPong = true;
-            }
-        }
-        for (int ping = 0; ping < lines / 2; ping++) {
+        int pings = lines > 0 ? emptyLines.take(lines) : 0;
+        for (int ping = 0; ping < pings; ping++) {
             send(PONG);
         }
-        lone = lines % 2 == 1;
-        loneWasPong = lone && awaitsPong;
-        if (loneWasPong) {
-            awaitsPong = false;
-            pongs = pongs + 1;
+        if (at < receivedLength) {
+            emptyLines.end();
         }
+        return at;
     }
 
     /** Closes the socket, with TLS's own farewell. Any thread. */
