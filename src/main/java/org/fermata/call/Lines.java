@@ -8,15 +8,9 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -35,27 +29,15 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(Lines.class);
 
-    /** How long a call that ended stays on the board. */
-    static final Duration AFTERGLOW = Duration.ofSeconds(10);
-
-    /** Missed calls beyond this push the oldest off the board; the history has them all. */
-    static final int MAX_MISSED = 100;
-
-    private static final Comparator<Call> OLDEST =
-            Comparator.comparing(call -> call.facts().startedAt);
-
     private final EventLoop loop;
     private final Signalling signalling;
     private final Media media;
     private final Supplier<Settings> settings;
     private final Call.Environment environment;
     private final Ringing ringing;
-    private final Reception reception;
-    private final Handovers handovers = new Handovers(new Board());
-    private final LineNumbers numbers = new LineNumbers();
-    private final TreeMap<Integer, Call> calls = new TreeMap<>();
-    private final Set<Call> changed = new LinkedHashSet<>();
-    private final Listeners<LineListener> listeners = new Listeners<>();
+    private final Board board;
+    private final Handovers handovers = new Handovers(new Transferring());
+    private final Arrivals arrivals;
     private final Listeners<Consumer<AccountSnapshot>> accountListeners = new Listeners<>();
 
     /**
@@ -82,23 +64,27 @@ public final class Lines implements LineCommands, Signalling.Listener {
         this.settings = settings;
         environment = new Call.Environment(loop, media, random, new Keeper());
         ringing = new Ringing(media);
-        reception = new Reception(media, settings, target -> reader().read(target, null));
+        board = new Board(loop, settings, ringing);
+        arrivals =
+                new Arrivals(
+                        environment,
+                        board,
+                        new Reception(media, settings, target -> reader().read(target, null)),
+                        handovers,
+                        this::answer);
     }
 
     /** What the calls tell the board. */
     private final class Keeper implements Call.Owner {
         @Override
         public void changed(Call call) {
-            if (changed.isEmpty()) {
-                loop.execute(Lines.this::publish);
-            }
-            changed.add(call);
+            board.news().changed(call);
             handovers.look(call);
         }
 
         @Override
         public void ended(Call call) {
-            callEnded(call);
+            board.ended(call);
         }
 
         @Override
@@ -108,17 +94,17 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
         @Override
         public void comesBack(Call call) {
-            if (calls.values().stream().noneMatch(Call::talking)) {
+            if (board.nobodyTalks()) {
                 call.hold().wish(false);
             }
         }
     }
 
     /** What calls that go over into others need of the board. */
-    private final class Board implements Handovers.Board {
+    private final class Transferring implements Handovers.Board {
         @Override
         public boolean allTaken() {
-            return Lines.this.allTaken();
+            return board.allTaken();
         }
 
         @Override
@@ -132,7 +118,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     @Override
     public CompletionStage<Outcome> dial(String target, String account) {
         loop.assertOwner();
-        if (allTaken()) {
+        if (board.allTaken()) {
             return refused(0, "All " + settings.get().call().maxLines() + " lines are in use.");
         }
         return switch (reader().read(target, account)) {
@@ -161,7 +147,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
      * @throws IllegalArgumentException if that cannot be
      */
     private Call dial(Dialled.To to, Signalling.Occasion occasion, boolean held) {
-        int line = numbers.take(loop.nanoTime());
+        int line = board.take();
         RemoteParty remote = new RemoteParty(to.uri(), null);
         Call call = Call.outgoing(environment, line, remote, to.account());
         Runnable clear = held ? () -> {} : () -> holdOthers(call);
@@ -186,10 +172,10 @@ public final class Lines implements LineCommands, Signalling.Listener {
                             },
                             call.events());
         } catch (IllegalArgumentException unreadable) {
-            numbers.giveBack(line, loop.nanoTime());
+            board.giveBack(line);
             throw unreadable;
         }
-        calls.put(line, call);
+        board.put(call);
         ringing.stopFailure();
         clear.run();
         call.dialled(session);
@@ -209,7 +195,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
      */
     public CompletionStage<Outcome> pickUp(String uri, String account, Signalling.Occasion dialog) {
         loop.assertOwner();
-        if (allTaken()) {
+        if (board.allTaken()) {
             return refused(0, "All " + settings.get().call().maxLines() + " lines are in use.");
         }
         try {
@@ -226,9 +212,9 @@ public final class Lines implements LineCommands, Signalling.Listener {
         if (line != 0) {
             return on(line, this::answer);
         }
-        return calls.values().stream()
+        return board.calls().stream()
                 .filter(call -> call.state() == CallState.INCOMING)
-                .min(OLDEST)
+                .min(Board.OLDEST)
                 .map(this::answer)
                 .orElseGet(() -> refused(0, "No call is ringing."));
     }
@@ -324,16 +310,16 @@ public final class Lines implements LineCommands, Signalling.Listener {
     @Override
     public void dismiss(int line) {
         loop.assertOwner();
-        Call call = calls.get(line);
+        Call call = board.get(line);
         if (call != null && !call.live()) {
-            remove(call);
+            board.remove(call);
         }
     }
 
     private CompletionStage<Outcome> on(
             int line, Function<Call, CompletionStage<Outcome>> command) {
         loop.assertOwner();
-        Call call = calls.get(line);
+        Call call = board.get(line);
         return call == null ? refused(line, "There is no line " + line + ".") : command.apply(call);
     }
 
@@ -346,16 +332,11 @@ public final class Lines implements LineCommands, Signalling.Listener {
         if (!settings.get().call().autoHold()) {
             return;
         }
-        for (Call other : List.copyOf(calls.values())) {
+        for (Call other : List.copyOf(board.calls())) {
             if (other != call && other.live() && other.state() != CallState.INCOMING) {
                 other.hold().wish(true);
             }
         }
-    }
-
-    private boolean allTaken() {
-        return calls.values().stream().filter(Call::live).count()
-                >= settings.get().call().maxLines();
     }
 
     // What signalling tells.
@@ -364,67 +345,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     public SignallingCall.Listener incoming(
             SignallingCall session, Signalling.Invitation invitation) {
         loop.assertOwner();
-        Call replaced = with(invitation.announcement().replaces());
-        Reception.Refusal refusal =
-                replaced == null
-                        ? reception.refusal(invitation, allTaken())
-                        : reception.unacceptable(invitation);
-        if (refusal != null) {
-            return turnAway(session, invitation, refusal);
-        }
-        int line = numbers.take(loop.nanoTime());
-        Call call = Call.incoming(environment, line, session, invitation);
-        calls.put(line, call);
-        if (replaced != null) {
-            loop.execute(() -> handovers.replace(replaced, call));
-        } else {
-            await(call, invitation);
-        }
-        return call.events();
-    }
-
-    /** What becomes of a call that rings, if nobody does anything. */
-    private void await(Call call, Signalling.Invitation invitation) {
-        Duration answered = reception.answeredAfter(invitation);
-        if (answered != null) {
-            call.whileRinging(answered, () -> answerByItself(call));
-        }
-        if (reception.unanswered() != null) {
-            call.whileRinging(reception.patience(), () -> sendOn(call));
-        }
-    }
-
-    /** Nobody who talks is interrupted: such a call waits as any other. */
-    private void answerByItself(Call call) {
-        if (calls.values().stream().noneMatch(Call::talking)) {
-            answer(call);
-        }
-    }
-
-    private void sendOn(Call call) {
-        Reception.Refusal refusal = reception.unanswered();
-        if (refusal != null) {
-            call.sentOn(refusal);
-        }
-    }
-
-    private Call with(SignallingCall session) {
-        return session == null
-                ? null
-                : calls.values().stream()
-                        .filter(call -> call.live() && call.session() == session)
-                        .findFirst()
-                        .orElse(null);
-    }
-
-    private SignallingCall.Listener turnAway(
-            SignallingCall session, Signalling.Invitation invitation, Reception.Refusal refusal) {
-        log.info("a call is turned away with {}: {}", refusal.code(), refusal.text());
-        refusal.to(session);
-        EndReason reason = new EndReason(refusal.code(), refusal.text(), EndReason.By.LOCAL);
-        LineSnapshot call = TurnedAway.snapshot(invitation, loop.now(), reason);
-        loop.execute(() -> listeners.tell(listener -> listener.turnedAway(call)));
-        return new TurnedAway();
+        return arrivals.incoming(session, invitation);
     }
 
     @Override
@@ -433,49 +354,18 @@ public final class Lines implements LineCommands, Signalling.Listener {
         accountListeners.tell(listener -> listener.accept(account));
     }
 
-    private void callEnded(Call call) {
-        if (call.failedToConnect()) {
-            ringing.failed(call.facts().reason.code(), calls.values());
-        }
-        if (!call.facts().missed) {
-            loop.schedule(AFTERGLOW, () -> remove(call));
-            return;
-        }
-        List<Call> missed = calls.values().stream().filter(other -> other.facts().missed).toList();
-        if (missed.size() > MAX_MISSED) {
-            missed.stream().min(OLDEST).ifPresent(this::remove);
-        }
-    }
-
-    private void remove(Call call) {
-        if (calls.get(call.line()) != call) {
-            return;
-        }
-        publish();
-        calls.remove(call.line());
-        numbers.giveBack(call.line(), loop.nanoTime());
-        listeners.tell(listener -> listener.lineRemoved(call.line()));
-    }
-
     // How they stand.
 
     @Override
     public List<LineSnapshot> lines() {
         loop.assertOwner();
-        return calls.values().stream().map(Call::snapshot).toList();
+        return board.calls().stream().map(Call::snapshot).toList();
     }
 
     @Override
     public int find(String numberOrId) {
         loop.assertOwner();
-        Optional<Call> found =
-                calls.values().stream()
-                        .filter(
-                                call ->
-                                        call.facts().id.equals(numberOrId)
-                                                || Integer.toString(call.line()).equals(numberOrId))
-                        .findFirst();
-        return found.map(Call::line).orElse(0);
+        return board.find(numberOrId);
     }
 
     /**
@@ -485,20 +375,20 @@ public final class Lines implements LineCommands, Signalling.Listener {
      */
     String callId(int line) {
         loop.assertOwner();
-        Call call = calls.get(line);
+        Call call = board.get(line);
         return call == null || call.session() == null ? null : call.session().callId();
     }
 
     @Override
     public void addListener(LineListener listener) {
         loop.assertOwner();
-        listeners.add(listener);
+        board.news().add(listener);
     }
 
     @Override
     public void removeListener(LineListener listener) {
         loop.assertOwner();
-        listeners.remove(listener);
+        board.news().remove(listener);
     }
 
     /**
@@ -514,19 +404,9 @@ public final class Lines implements LineCommands, Signalling.Listener {
     /** Ends every call and falls silent: before the phone stops. */
     public void close() {
         loop.assertOwner();
-        Collection<Call> all = new ArrayList<>(calls.values());
+        Collection<Call> all = new ArrayList<>(board.calls());
         all.forEach(Call::end);
-        publish();
+        board.news().publish();
         ringing.stop();
-    }
-
-    private void publish() {
-        List<Call> due = List.copyOf(changed);
-        changed.clear();
-        ringing.update(calls.values());
-        for (Call call : due) {
-            LineSnapshot snapshot = call.snapshot();
-            listeners.tell(listener -> listener.lineChanged(snapshot));
-        }
     }
 }

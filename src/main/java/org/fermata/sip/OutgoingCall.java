@@ -341,6 +341,7 @@ final class OutgoingCall extends InviteSession {
         end(new EndReason(code, text, by));
     }
 
+    /** Whether all targets of a redirection are as secure as the one called. */
     private boolean collect(SIPResponse response) {
         return redirection.collect(response, attempted.isSecure());
     }

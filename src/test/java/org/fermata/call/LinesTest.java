@@ -274,14 +274,14 @@ class LinesTest {
 
     @Test
     void aFloodOfMissedCallsPushesTheOldestOffTheBoard() {
-        for (int i = 0; i < Lines.MAX_MISSED + 5; i++) {
+        for (int i = 0; i < Board.MAX_MISSED + 5; i++) {
             desk.signalling
                     .ringsIn(description(SENDRECV))
                     .listener
                     .ended(new EndReason(487, "Cancelled", EndReason.By.REMOTE));
             desk.pass(Duration.ofMillis(5));
         }
-        assertThat(lines.lines()).hasSize(Lines.MAX_MISSED);
+        assertThat(lines.lines()).hasSize(Board.MAX_MISSED);
     }
 
     @Test
