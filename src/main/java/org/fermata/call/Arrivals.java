@@ -66,10 +66,10 @@ final class Arrivals {
     private void await(Call call, Signalling.Invitation invitation) {
         Duration answered = reception.answeredAfter(invitation);
         if (answered != null) {
-            call.whileRinging(answered, () -> answerByItself(call));
+            call.ringClock().whileRinging(answered, () -> answerByItself(call));
         }
         if (reception.unanswered() != null) {
-            call.whileRinging(reception.patience(), () -> sendOn(call));
+            call.ringClock().whileRinging(reception.patience(), () -> sendOn(call));
         }
     }
 
@@ -83,7 +83,7 @@ final class Arrivals {
     private void sendOn(Call call) {
         Reception.Refusal refusal = reception.unanswered();
         if (refusal != null) {
-            call.sentOn(refusal);
+            call.ending().sentOn(refusal);
         }
     }
 

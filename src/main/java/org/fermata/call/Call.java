@@ -6,9 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -27,9 +24,6 @@ import java.util.random.RandomGenerator;
 final class Call implements CallMedia.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(Call.class);
-
-    /** After this long a call that nobody takes is given back to the caller as unanswered. */
-    private static final Duration RING_LIMIT = Duration.ofMinutes(3);
 
     /** What a call tells the one who keeps it. */
     interface Owner {
@@ -68,15 +62,12 @@ final class Call implements CallMedia.Listener {
     private final Silence silence;
     private final HeardDigits heardDigits;
     private final Transfer transfer;
+    private final CallEnding ending;
+    private final RingClock ringClock;
 
     private SignallingCall session;
     private CallState state = CallState.NULL;
     private boolean earlyMedia;
-    private EndReason failure;
-    private EventLoop.Timer ringLimit;
-
-    /** What is to happen while it rings. */
-    private final List<EventLoop.Timer> whileRinging = new ArrayList<>();
 
     private Call(
             Environment environment,
@@ -99,6 +90,8 @@ final class Call implements CallMedia.Listener {
         silence = new Silence(loop, this::changed);
         heardDigits = new HeardDigits(loop, this::changed);
         transfer = new Transfer(this);
+        ending = new CallEnding(this, loop);
+        ringClock = new RingClock(loop);
     }
 
     /** A call we make; {@link #dialled} follows. */
@@ -125,7 +118,7 @@ final class Call implements CallMedia.Listener {
         call.facts.transport = invitation.transport();
         call.facts.announcement = invitation.announcement();
         call.set(CallState.INCOMING, "INVITE");
-        call.ringLimit = environment.loop().schedule(RING_LIMIT, call::ringLimitReached);
+        call.ringClock.limit(call.ending::ringLimitReached);
         session.ring();
         call.changed();
         return call;
@@ -139,75 +132,14 @@ final class Call implements CallMedia.Listener {
         changed();
     }
 
-    /** There is no sound to offer: no INVITE goes out, and the call ends. */
-    void cannotInvite(EndReason why) {
-        failure = why;
-        environment
-                .loop()
-                .execute(
-                        () -> {
-                            if (session != null) {
-                                session.hangUp();
-                            }
-                            finish(why, false);
-                        });
-    }
-
     /** We answer a call that rings. */
     void taken(SessionDescription description) {
         facts.answeredAt = environment.loop().now();
-        stopWaiting();
+        ringClock.stopWaiting();
         set(CallState.CONNECTING, "answered here");
         session.answer(description);
         hearOrNot();
         changed();
-    }
-
-    /** We cannot answer a call that rings. */
-    void cannotTake(EndReason why) {
-        session.reject(why.code());
-        finish(why, false);
-    }
-
-    /** Does something after a while, if it still rings then. */
-    void whileRinging(Duration delay, Runnable action) {
-        whileRinging.add(environment.loop().schedule(delay, action));
-    }
-
-    private void stopWaiting() {
-        whileRinging.forEach(EventLoop.Timer::cancel);
-        whileRinging.clear();
-    }
-
-    /** Sends a call on that rings here. It was missed all the same. */
-    void sentOn(Reception.Refusal refusal) {
-        refusal.to(session);
-        finish(new EndReason(refusal.code(), refusal.text(), EndReason.By.LOCAL), true);
-    }
-
-    /** Ends the call, whatever its state. The session counts as over at once (RFC 3261 15.1.1). */
-    void end() {
-        switch (state) {
-            case DISCONNECTED -> log.debug("{}: is over already", this);
-            case INCOMING -> {
-                session.reject(603);
-                finish(new EndReason(603, "Declined", EndReason.By.LOCAL), false);
-            }
-            case NULL, CALLING, EARLY -> {
-                session.hangUp();
-                finish(new EndReason(487, "Cancelled", EndReason.By.LOCAL), false);
-            }
-            case CONNECTING, CONFIRMED -> {
-                session.hangUp();
-                finish(new EndReason(200, "Hung up", EndReason.By.LOCAL), false);
-            }
-        }
-    }
-
-    /** The other side goes on with somebody else: this call is done with. */
-    void handedOver(String text) {
-        session.hangUp();
-        finish(new EndReason(200, text, EndReason.By.LOCAL), false);
     }
 
     /** Shows the user a sentence on this line; null takes it away. */
@@ -228,13 +160,6 @@ final class Call implements CallMedia.Listener {
     void mute(boolean muted) {
         sound.mute(muted);
         changed();
-    }
-
-    private void ringLimitReached() {
-        if (state == CallState.INCOMING) {
-            session.reject(480);
-            finish(new EndReason(480, "Not answered", EndReason.By.LOCAL), true);
-        }
     }
 
     // What signalling tells, through CallEvents.
@@ -286,21 +211,8 @@ final class Call implements CallMedia.Listener {
         changed();
     }
 
-    /** Ends a call that cannot go on. */
-    void abandon(EndReason why) {
-        session.hangUp();
-        finish(why, false);
-    }
-
-    /** It is over, says signalling. */
-    void over(EndReason why, boolean unseen) {
-        finish(failure != null ? failure : why, unseen);
-    }
-
-    private void finish(EndReason why, boolean unseen) {
-        if (state == CallState.DISCONNECTED) {
-            return;
-        }
+    /** It is over, on every way that {@link CallEnding} knows. */
+    void disconnected(EndReason why, boolean unseen) {
         set(CallState.DISCONNECTED, why.code() + " " + why.text() + " by " + why.by());
         facts.reason = why;
         facts.missed = unseen;
@@ -308,10 +220,7 @@ final class Call implements CallMedia.Listener {
         facts.heldSince = null;
         silence.expect(false);
         heardDigits.close();
-        stopWaiting();
-        if (ringLimit != null) {
-            ringLimit.cancel();
-        }
+        ringClock.stop();
         transfer.ended();
         hold().ended();
         sound.close();
@@ -351,7 +260,7 @@ final class Call implements CallMedia.Listener {
     public void unprotected(String why) {
         if (live()) {
             log.warn("{}: {}", this, why);
-            abandon(new EndReason(488, why, EndReason.By.LOCAL));
+            ending.abandon(new EndReason(488, why, EndReason.By.LOCAL));
         }
     }
 
@@ -439,6 +348,14 @@ final class Call implements CallMedia.Listener {
 
     Transfer transfer() {
         return transfer;
+    }
+
+    CallEnding ending() {
+        return ending;
+    }
+
+    RingClock ringClock() {
+        return ringClock;
     }
 
     FirstExchange firstExchange() {

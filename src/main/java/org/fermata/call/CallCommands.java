@@ -65,7 +65,7 @@ final class CallCommands {
     }
 
     CompletionStage<Outcome> hangUp() {
-        call.end();
+        call.ending().end();
         return until(this::done, "");
     }
 

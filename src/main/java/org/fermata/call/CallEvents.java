@@ -143,6 +143,6 @@ final class CallEvents implements SignallingCall.Listener {
     /** An incoming call that ends before we answer is missed, unless another phone took it. */
     @Override
     public void ended(EndReason reason) {
-        call.over(reason, call.state() == CallState.INCOMING && reason.code() != OK);
+        call.ending().over(reason, call.state() == CallState.INCOMING && reason.code() != OK);
     }
 }

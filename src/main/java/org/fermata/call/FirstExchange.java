@@ -72,7 +72,7 @@ final class FirstExchange {
         try {
             sound.open(local);
         } catch (IOException cause) {
-            call.cannotInvite(noSound(cause));
+            call.ending().cannotInvite(noSound(cause));
             throw new UncheckedIOException(cause);
         }
     }
@@ -82,7 +82,7 @@ final class FirstExchange {
         try {
             sound.open(invitedAt);
         } catch (IOException cause) {
-            call.cannotTake(noSound(cause));
+            call.ending().cannotTake(noSound(cause));
             return;
         }
         sound.gather(this::answerNow);
@@ -96,7 +96,7 @@ final class FirstExchange {
             call.taken(offersInAnswer() ? sound.offer(false) : sound.answer(invitedWith, false));
         } catch (SdpException nothingInCommon) {
             log.info("{}: {}", call, nothingInCommon.getMessage());
-            call.cannotTake(reason(nothingInCommon));
+            call.ending().cannotTake(reason(nothingInCommon));
         }
     }
 
@@ -121,10 +121,10 @@ final class FirstExchange {
                 return true;
             }
             log.warn("{}: answered without a session description", call);
-            call.abandon(NOTHING_IN_COMMON);
+            call.ending().abandon(NOTHING_IN_COMMON);
         } catch (SdpException unusable) {
             log.warn("{}: unusable answer: {}", call, unusable.getMessage());
-            call.abandon(reason(unusable));
+            call.ending().abandon(reason(unusable));
         }
         return false;
     }

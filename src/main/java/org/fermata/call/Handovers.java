@@ -66,7 +66,7 @@ final class Handovers {
         }
         Call old = replaced.remove(call);
         if (old != null && old.live() && call.live()) {
-            old.handedOver("Goes on as line " + call.line());
+            old.ending().handedOver("Goes on as line " + call.line());
         }
     }
 

@@ -405,7 +405,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     public void close() {
         loop.assertOwner();
         Collection<Call> all = new ArrayList<>(board.calls());
-        all.forEach(Call::end);
+        all.forEach(call -> call.ending().end());
         board.news().publish();
         ringing.stop();
     }

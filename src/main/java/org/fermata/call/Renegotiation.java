@@ -125,7 +125,7 @@ final class Renegotiation implements HoldNegotiation.Outside {
 
     @Override
     public void peerLost() {
-        call.abandon(PEER_LOST);
+        call.ending().abandon(PEER_LOST);
     }
 
     @Override

@@ -143,9 +143,9 @@ final class Transfer {
             phase = Phase.DONE;
             String end = "Transferred to " + shown;
             if (other != null && other.live()) {
-                other.handedOver("Transferred to " + called(call.facts().remote));
+                other.ending().handedOver("Transferred to " + called(call.facts().remote));
             }
-            call.handedOver(end);
+            call.ending().handedOver(end);
         } else if (code >= RINGING) {
             call.tell("Transferring to " + shown + ": it rings there.");
         }
