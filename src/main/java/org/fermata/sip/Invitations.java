@@ -85,10 +85,7 @@ final class Invitations {
             return;
         }
         Account account = accounts.matching(request);
-<<<<<<< ours
         boolean trusted = isServerOf(account, transaction);
-=======
->>>>>>> theirs
         IncomingCall call = new IncomingCall(core, account, transaction, contact, offer == null);
         core.add(call);
         taken.run();
