@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 /** Where a number, a name or a SIP address is typed and called; what went wrong stands below. */
 final class DialBar extends VBox {
 
+    private static final double SHORTEST_PROMPT = 184;
+    private static final double SHORT_PROMPT = 280;
+
     private final PhoneModel phone;
     private final Consumer<LineModel> onLine;
     private final Runnable leave;
@@ -48,7 +51,8 @@ final class DialBar extends VBox {
         this.leave = leave;
         getStyleClass().add("dial-bar");
         field.setId("dial-field");
-        field.setPromptText("Number, name or SIP address");
+        field.promptTextProperty()
+                .bind(field.widthProperty().map(width -> prompt(width.doubleValue())));
         field.setLeft(Parts.icon(Feather.SEARCH));
         field.setAccessibleText("Number, name or SIP address to call");
         field.setOnAction(event -> dial());
@@ -69,6 +73,13 @@ final class DialBar extends VBox {
         problem.setId("dial-problem");
         Parts.present(problem, false);
         getChildren().addAll(row, problem);
+    }
+
+    /** What can be dialled, in as many words as the field has room for. */
+    private static String prompt(double width) {
+        return width < SHORTEST_PROMPT
+                ? "Number"
+                : width < SHORT_PROMPT ? "Number or name" : "Number, name or SIP address";
     }
 
     private void offerAccounts() {

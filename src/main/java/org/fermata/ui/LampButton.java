@@ -1,6 +1,7 @@
 package org.fermata.ui;
 
 import javafx.beans.InvalidationListener;
+import javafx.beans.value.ObservableDoubleValue;
 import javafx.css.PseudoClass;
 import javafx.event.ActionEvent;
 import javafx.scene.control.Button;
@@ -34,6 +35,9 @@ import java.util.function.Consumer;
  */
 final class LampButton extends Button {
 
+    /** What a button takes at its left and right together. */
+    private static final double FRAME = 18;
+
     private static final PseudoClass TARGET = PseudoClass.getPseudoClass("target");
     private static final Map<LampState, PseudoClass> PSEUDO_CLASSES =
             new EnumMap<>(
@@ -61,8 +65,13 @@ final class LampButton extends Button {
      * @param phone the phone
      * @param lamp the extension
      * @param call calls it
+     * @param width how wide it is to be
      */
-    LampButton(PhoneModel phone, LampModel lamp, Consumer<LampModel> call) {
+    LampButton(
+            PhoneModel phone,
+            LampModel lamp,
+            Consumer<LampModel> call,
+            ObservableDoubleValue width) {
         this.phone = phone;
         this.lamp = lamp;
         getStyleClass().add("lamp");
@@ -74,6 +83,8 @@ final class LampButton extends Button {
         // The action would go up to this button, which calls.
         pickUp.addEventHandler(ActionEvent.ACTION, ActionEvent::consume);
         face.getStyleClass().add("lamp-face");
+        prefWidthProperty().bind(width);
+        face.prefWidthProperty().bind(widthProperty().subtract(FRAME));
         setGraphic(face);
         setTooltip(whole);
         setFocusTraversable(false);

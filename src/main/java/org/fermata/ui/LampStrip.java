@@ -1,5 +1,7 @@
 package org.fermata.ui;
 
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.DoubleBinding;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -22,12 +24,18 @@ final class LampStrip extends ScrollPane {
     private static final int MOST_ROWS = 3;
     private static final double ROW_HEIGHT = 52;
     private static final double ROW_GAP = 8;
+    private static final double LEAST_LAMP_WIDTH = 160;
+    private static final double COLUMN_GAP = 8;
+    private static final double SIDES = 32;
     private static final double LOW_WINDOW = 440;
     private static final double ROOM_FOR_ROW = 110;
 
     private final PhoneModel phone;
     private final Consumer<LampModel> call;
     private final FlowPane lamps = new FlowPane();
+    private final DoubleBinding lampWidth =
+            Bindings.createDoubleBinding(
+                    () -> lampWidth(getViewportBounds().getWidth()), viewportBoundsProperty());
 
     /**
      * Makes the strip.
@@ -61,7 +69,7 @@ final class LampStrip extends ScrollPane {
     }
 
     private void add(LampModel lamp) {
-        lamps.getChildren().add(new LampButton(phone, lamp, call));
+        lamps.getChildren().add(new LampButton(phone, lamp, call, lampWidth));
     }
 
     private void remove(LampModel lamp) {
@@ -91,6 +99,13 @@ final class LampStrip extends ScrollPane {
         int rows = getScene() == null ? MOST_ROWS : rows(getScene().getHeight());
         double edge = snappedTopInset() + snappedBottomInset();
         return Math.min(all, ROW_GAP + rows * ROW_HEIGHT) + edge;
+    }
+
+    /** As wide as it takes for a row of lamps to fill the strip. */
+    private static double lampWidth(double stripWidth) {
+        double room = stripWidth - SIDES + COLUMN_GAP;
+        double columns = Math.max(1, Math.floor(room / (LEAST_LAMP_WIDTH + COLUMN_GAP)));
+        return Math.max(LEAST_LAMP_WIDTH, Math.floor(room / columns) - COLUMN_GAP);
     }
 
     private static int rows(double windowHeight) {

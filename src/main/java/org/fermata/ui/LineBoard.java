@@ -20,7 +20,8 @@ final class LineBoard extends ListView<LineModel> {
     private static final double ROW_HEIGHT = 64;
     private static final double COMPACT_BELOW = 940;
     private static final double PARK_BUTTON_ROOM = 48;
-    private static final double TIGHT_BELOW = 620;
+    private static final double PARK_BUTTON_ABOVE = 760;
+    private static final double TIGHT_BELOW = 700;
 
     private final PhoneModel phone;
     private final LineButtons.Actions actions;
@@ -67,7 +68,9 @@ final class LineBoard extends ListView<LineModel> {
                         widthProperty(),
                         canPark);
         return new LineCell.Room(
-                compact, widthProperty().lessThan(TIGHT_BELOW), canPark.and(compact.not()));
+                compact,
+                widthProperty().lessThan(TIGHT_BELOW),
+                canPark.and(widthProperty().greaterThanOrEqualTo(PARK_BUTTON_ABOVE)));
     }
 
     /** Whether the row of a line is in the window. */
@@ -106,7 +109,12 @@ final class LineBoard extends ListView<LineModel> {
             return;
         }
         getSelectionModel().select(line);
-        scrollTo(line);
+        if (flow == null) {
+            scrollTo(line);
+        } else {
+            // No further than it takes: the rows in sight stay where they are.
+            flow.scrollTo(getItems().indexOf(line));
+        }
     }
 
     /** Puts the keyboard on a line and on the board. */

@@ -208,7 +208,7 @@ final class LineCell extends ListCell<LineModel> {
         String text = line.diversion() == null ? from : from + "  ·  " + line.diversion();
         return digits.isEmpty() || !shown.phase().isAnswered()
                 ? text
-                : text + "  ·  sent " + digits;
+                : "sent " + digits + "  ·  " + text;
     }
 
     private void showDurations() {

@@ -10,6 +10,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.shape.SVGPath;
 import javafx.util.Duration;
 
 import org.kordamp.ikonli.feather.Feather;
@@ -53,9 +54,13 @@ final class Parts {
         return button;
     }
 
-    /** The sign of a place to park: there is no such icon in the font. */
+    /** The sign of a place to park, a P in a square: there is no such icon in the font. */
     static Node parkSign() {
-        Label sign = new Label("P");
+        SVGPath sign = new SVGPath();
+        sign.setContent(
+                "M4 1.5h10a2.5 2.5 0 0 1 2.5 2.5v10a2.5 2.5 0 0 1-2.5 2.5h-10a2.5 2.5 0 0"
+                    + " 1-2.5-2.5v-10a2.5 2.5 0 0 1 2.5-2.5z M7 13.5v-9h2.75a2.75 2.75 0 0 1 0"
+                    + " 5.5h-2.75");
         sign.getStyleClass().add("park-sign");
         return sign;
     }

@@ -37,6 +37,12 @@ final class Shortcuts extends HBox {
                     new Key("I", "SIP messages"),
                     new Key("Del", "Hang up, decline, take off the board"));
 
+    private static final List<Key> ON_AN_EXTENSION =
+            List.of(
+                    new Key("Left, Right", "Go from extension to extension"),
+                    new Key("Space", "Call"),
+                    new Key("P", "Pick up the call that rings there"));
+
     private static final List<Key> IN_THE_FIELD =
             List.of(
                     new Key("Enter", "Call"),
@@ -49,6 +55,7 @@ final class Shortcuts extends HBox {
         VBox left = new VBox();
         VBox right = new VBox();
         section(left, "Anywhere", ANYWHERE);
+        section(left, "On an extension", ON_AN_EXTENSION);
         section(right, "On a line", ON_A_LINE);
         section(right, "In the dial field", IN_THE_FIELD);
         getChildren().addAll(left, right);

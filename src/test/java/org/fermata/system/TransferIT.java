@@ -37,6 +37,29 @@ class TransferIT {
         }
     }
 
+    @Test
+    void baresipIsParkedWhereTheCodeOfTheAccountLeads() {
+        try (Namespace namespace = new Namespace();
+                Baresip baresip = new Baresip(namespace, "ausine,440", "aubridge,out");
+                FermataProcess phone = start(namespace);
+                FermataProcess orbit = start(namespace)) {
+            String server = Namespace.LEFT + ":" + orbit.port("UDP");
+            phone.control().result("set", "accounts.desk.aor", "sip:desk@" + server);
+            phone.control().result("set", "accounts.desk.enabled", "false");
+            phone.control().result("set", "accounts.desk.parkCode", "*68");
+            int line = phone.call(baresip.uri(), "--account", "desk");
+            phone.control().result("park", String.valueOf(line), "--no-wait");
+            JsonNode comes =
+                    orbit.watch()
+                            .awaitAnyLine(
+                                    node -> is(node, "state", "INCOMING"), FermataProcess.LIMIT);
+            orbit.control().result("answer");
+            orbit.awaitConfirmed(comes.get("line").asInt());
+            JsonNode ended = phone.awaitState(line, "DISCONNECTED");
+            assertThat(ended.get("reason").get("text").asText()).isEqualTo("Parked at *68");
+        }
+    }
+
     private static FermataProcess start(Namespace namespace) {
         return FermataProcess.silent()
                 .behind(namespace.enter())

@@ -305,6 +305,19 @@ class PhoneWindowIT {
         rig.awaitAsked("hold 40");
     }
 
+    @Test
+    void goingToALineInSightLeavesTheRowsWhereTheyAre() throws TimeoutException {
+        Scenes.full(rig.phone, rig.now, 64, 1);
+        rig.awaitLines(64);
+        rig.await(() -> !rows().isEmpty());
+        double before = rig.onFx(() -> rig.row(3).getLayoutY());
+        rig.robot.push(KeyCode.CONTROL, KeyCode.DIGIT3);
+        rig.await(() -> rig.row(3).isSelected());
+        assertThat(rig.onFx(() -> rig.row(3).localToParent(0, 0).getY())).isEqualTo(before);
+        assertThat(rig.onFx(() -> rows().stream().anyMatch(row -> row.getItem().number() == 1)))
+                .isTrue();
+    }
+
     private List<LineCell> rows() {
         return rig.stage.getScene().getRoot().lookupAll(".line-cell").stream()
                 .map(LineCell.class::cast)
