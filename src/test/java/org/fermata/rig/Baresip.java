@@ -53,7 +53,9 @@ public final class Baresip implements AutoCloseable {
                 "config",
                 String.join(
                         "\n",
+                        // It takes the addresses of one end only, whatever it is to listen on.
                         "sip_listen " + (host.startsWith("[") ? "[::]" : "0.0.0.0") + ":5060",
+                        "net_interface right",
                         "net_prefer_ipv6 " + (host.startsWith("[") ? "yes" : "no"),
                         "audio_source " + source,
                         // Its sine generator knows no other format.
