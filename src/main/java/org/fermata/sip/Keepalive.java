@@ -2,13 +2,18 @@ package org.fermata.sip;
 
 import org.fermata.concurrent.EventLoop;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
  * Keeps the way to a server open with empty lines (RFC 5626 sections 3.5.1 and 4.4.1), and notices
  * when a connection is dead: after a ping nothing comes, nor after two more. A server that has
- * never sent a pong may not know pings, so its silence means nothing. Owned by {@code signalling}.
+ * never sent a pong may not know pings, so its silence means nothing.
+ *
+ * <p>Over UDP the server is asked once by STUN where it sees us (sections 3.5.2 and 4.4.2). One
+ * that answers is asked so from then on in place of empty lines: its silence means that the way is
+ * lost, another address that the translator has forgotten us. Owned by {@code signalling}.
  */
 final class Keepalive {
 
@@ -29,8 +34,15 @@ final class Keepalive {
     private final SipTimers timers;
     private final Duration wanted;
     private final Consumer<Connection> dead;
+    private final Runnable lost;
 
     private Flow flow;
+
+    /** Where a server that knows STUN saw us last; null for one that has not told. */
+    private InetSocketAddress seen;
+
+    /** Whether the server at hand was asked, and did not know what it was asked. */
+    private boolean silent;
 
     /** Whether a pong is waited for; the pings meanwhile make no new limit. */
     private boolean waiting;
@@ -41,23 +53,29 @@ final class Keepalive {
     private EventLoop.Timer timer = () -> {};
     private EventLoop.Timer pong = () -> {};
 
+    /** Forgets the question to the server. */
+    private Runnable asked = () -> {};
+
     /**
      * Prepares it; {@link #start} begins.
      *
      * @param wanted the user's interval, zero for what the transport asks for
      * @param dead told that a connection does not answer any more
+     * @param lost told that the server over UDP does not answer any more, or sees us elsewhere
      */
     Keepalive(
             EventLoop loop,
             Transports transports,
             SipTimers timers,
             Duration wanted,
-            Consumer<Connection> dead) {
+            Consumer<Connection> dead,
+            Runnable lost) {
         this.loop = loop;
         this.transports = transports;
         this.timers = timers;
         this.wanted = wanted;
         this.dead = dead;
+        this.lost = lost;
     }
 
     /**
@@ -68,6 +86,10 @@ final class Keepalive {
      */
     void start(Flow way, boolean behindNat) {
         stop();
+        if (flow == null || !flow.remote().equals(way.remote())) {
+            seen = null;
+            silent = false;
+        }
         flow = way;
         if (behindNat || way.transport().reliable() || wanted.isPositive()) {
             timer = loop.schedule(pause(), this::ping);
@@ -77,6 +99,8 @@ final class Keepalive {
     void stop() {
         timer.cancel();
         pong.cancel();
+        asked.run();
+        asked = () -> {};
         waiting = false;
         missed = 0;
     }
@@ -94,10 +118,52 @@ final class Keepalive {
     private void ping() {
         timer = loop.schedule(pause(), this::ping);
         Connection connection = flow.connection();
-        if (connection == null || waiting) {
+        if (connection == null && !silent && !waiting) {
+            if (seen == null) {
+                transports.keepAlive(flow);
+            }
+            askWhereSeen();
+        } else if (connection == null || waiting) {
             transports.keepAlive(flow);
         } else {
             probe(connection);
+        }
+    }
+
+    private void askWhereSeen() {
+        waiting = true;
+        asked = transports.askWhereSeen(flow, this::seenAt)::forget;
+        pong = loop.schedule(timers.t1().multipliedBy(PONG_T1), this::notTold);
+    }
+
+    private void seenAt(InetSocketAddress now) {
+        if (!waiting) {
+            return;
+        }
+        pong.cancel();
+        waiting = false;
+        missed = 0;
+        boolean elsewhere = seen != null && !seen.equals(now);
+        seen = now;
+        if (elsewhere) {
+            Transports.log.info("{} sees us at {} now", flow, now);
+            lost.run();
+        }
+    }
+
+    private void notTold() {
+        asked.run();
+        waiting = false;
+        missed++;
+        if (seen == null) {
+            silent = true;
+        } else if (missed < MISSED_LIMIT) {
+            askWhereSeen();
+        } else {
+            Transports.log.info("{} does not answer: the way is lost", flow);
+            stop();
+            seen = null;
+            lost.run();
         }
     }
 

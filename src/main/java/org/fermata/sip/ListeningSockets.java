@@ -24,6 +24,7 @@ final class ListeningSockets {
     private static final int PORT_ATTEMPTS = 50;
 
     private final FloodGuard guard;
+    private final BindingRequests bindings;
     private final BiConsumer<SIPMessage, Flow> messages;
     private final Connections connections;
     private final SelectorThread sockets;
@@ -33,16 +34,19 @@ final class ListeningSockets {
      * Prepares them.
      *
      * @param guard says what of what comes over UDP is taken
-     * @param messages takes it
+     * @param bindings takes what comes of STUN
+     * @param messages takes what else comes
      * @param connections takes who connects
      * @param sockets the thread they are served by
      */
     ListeningSockets(
             FloodGuard guard,
+            BindingRequests bindings,
             BiConsumer<SIPMessage, Flow> messages,
             Connections connections,
             SelectorThread sockets) {
         this.guard = guard;
+        this.bindings = bindings;
         this.messages = messages;
         this.connections = connections;
         this.sockets = sockets;
@@ -77,7 +81,7 @@ final class ListeningSockets {
 
     private int bind(InetSocketAddress address, List<Closeable> bound) throws IOException {
         try {
-            UdpSocket udp = new UdpSocket(address, guard, messages);
+            UdpSocket udp = new UdpSocket(address, guard, bindings, messages);
             bound.add(udp.channel());
             ServerSocketChannel server = ServerSocketChannel.open(UdpSocket.family(address));
             bound.add(server);

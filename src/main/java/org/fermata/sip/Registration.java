@@ -85,7 +85,8 @@ final class Registration {
                         core.transactions().transports(),
                         core.timers(),
                         Duration.ofSeconds(account.settings().nat().keepaliveSeconds()),
-                        core.transactions().transports()::hangUp);
+                        core.transactions().transports()::hangUp,
+                        this::wayLost);
     }
 
     AccountSnapshot snapshot() {
@@ -286,6 +287,13 @@ final class Registration {
                 && flow.connection() == connection) {
             timer.cancel();
             timer = core.loop().schedule(core.timers().t1(), this::start);
+        }
+    }
+
+    private void wayLost() {
+        if (state == RegistrationState.REGISTERED) {
+            timer.cancel();
+            start();
         }
     }
 

@@ -58,6 +58,7 @@ final class Transports {
     private final AtomicInteger waiting = new AtomicInteger();
     private final MessageTrace trace;
     private final KnownPeers peers = new KnownPeers();
+    private final BindingRequests bindings = new BindingRequests();
 
     /** Owned by the thread sip once it runs. */
     private final FloodGuard guard = new FloodGuard(peers, System.nanoTime());
@@ -97,7 +98,7 @@ final class Transports {
         SipLog.install();
         sockets = new SelectorThread();
         connections.start(sockets);
-        listening = new ListeningSockets(guard, this::post, connections, sockets);
+        listening = new ListeningSockets(guard, bindings, this::post, connections, sockets);
         try {
             listening.bind(addresses);
             tlsListener = new TlsListener(connections, sockets, listening.bound());
@@ -167,6 +168,24 @@ final class Transports {
         } catch (IOException failure) {
             log.debug("keeping {} alive", flow, failure);
         }
+    }
+
+    /**
+     * Asks a server over UDP where it sees us, which keeps the way open, too.
+     *
+     * @param answered told on {@code signalling}, if the server knows STUN
+     * @return to be forgotten if no answer comes
+     */
+    BindingRequests.Request askWhereSeen(Flow flow, Consumer<InetSocketAddress> answered) {
+        BindingRequests.Request request =
+                bindings.ask(
+                        flow.remote(), seen -> signalling.execute(() -> answered.accept(seen)));
+        try {
+            flow.socket().send(request.bytes(), flow.remote());
+        } catch (IOException failure) {
+            log.debug("asking {} where it sees us", flow, failure);
+        }
+        return request;
     }
 
     /** Whether a way still leaves from the address it was made for. */

@@ -34,6 +34,7 @@ final class UdpSocket implements SelectorThread.Ready {
     private final InetSocketAddress bound;
     private final BiConsumer<SIPMessage, Flow> messages;
     private final FloodGuard guard;
+    private final BindingRequests bindings;
 
     // Owned by the thread sip.
     private final ByteBuffer buffer = ByteBuffer.allocate(DATAGRAM_LIMIT);
@@ -43,13 +44,19 @@ final class UdpSocket implements SelectorThread.Ready {
      *
      * @param address where; port 0 takes a free one
      * @param guard says what of it is taken
-     * @param messages takes what comes, with the way back
+     * @param bindings takes what comes of STUN
+     * @param messages takes what else comes, with the way back
      * @throws IOException if it cannot be bound
      */
-    UdpSocket(InetSocketAddress address, FloodGuard guard, BiConsumer<SIPMessage, Flow> messages)
+    UdpSocket(
+            InetSocketAddress address,
+            FloodGuard guard,
+            BindingRequests bindings,
+            BiConsumer<SIPMessage, Flow> messages)
             throws IOException {
         channel = DatagramChannel.open(family(address));
         this.guard = guard;
+        this.bindings = bindings;
         this.messages = messages;
         try {
             channel.bind(address);
@@ -140,6 +147,9 @@ final class UdpSocket implements SelectorThread.Ready {
 
     private void received(byte[] bytes, InetSocketAddress source)
             throws IOException, WireFormat.Malformed {
+        if (bindings.take(bytes, source)) {
+            return;
+        }
         int start = 0;
         while (start < bytes.length && bytes[start] <= ' ') {
             start++;

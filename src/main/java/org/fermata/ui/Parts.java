@@ -59,8 +59,8 @@ final class Parts {
         SVGPath sign = new SVGPath();
         sign.setContent(
                 "M4 1.5h10a2.5 2.5 0 0 1 2.5 2.5v10a2.5 2.5 0 0 1-2.5 2.5h-10a2.5 2.5 0 0"
-                    + " 1-2.5-2.5v-10a2.5 2.5 0 0 1 2.5-2.5z M7 13.5v-9h2.75a2.75 2.75 0 0 1 0"
-                    + " 5.5h-2.75");
+                        + " 1-2.5-2.5v-10a2.5 2.5 0 0 1 2.5-2.5z M7 13.5v-9h2.75a2.75 2.75 0 0 1 0"
+                        + " 5.5h-2.75");
         sign.getStyleClass().add("park-sign");
         return sign;
     }

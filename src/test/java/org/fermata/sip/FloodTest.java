@@ -155,6 +155,7 @@ class FloodTest {
                 new UdpSocket(
                         here,
                         new FloodGuard(new KnownPeers(), 0),
+                        new BindingRequests(),
                         (message, flow) -> {
                             throw new AssertionError(message);
                         });

@@ -37,6 +37,7 @@ class KeepaliveTest {
     private final ManualEventLoop loop = new ManualEventLoop();
     private final List<Connection> dead = new ArrayList<>();
     private Transports transports;
+    private int losses;
 
     @BeforeEach
     void start() throws IOException {
@@ -70,7 +71,12 @@ class KeepaliveTest {
 
     private Keepalive keepalive(int seconds) {
         return new Keepalive(
-                loop, transports, SipTimers.DEFAULTS, Duration.ofSeconds(seconds), dead::add);
+                loop,
+                transports,
+                SipTimers.DEFAULTS,
+                Duration.ofSeconds(seconds),
+                dead::add,
+                () -> losses++);
     }
 
     /** Lets half an hour pass in steps; in how many of them something was sent. */
