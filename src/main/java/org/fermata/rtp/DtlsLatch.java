@@ -15,20 +15,22 @@ import java.util.function.Predicate;
  * <pre>
  *             ┌─ nobody shakes hands ────────► kept ── until somebody does ─────────┐
  *  datagram ──┼─ from where we know the peer ──────────────────────────────────────►├─► taker
- *             └─ a stranger's ClientHello ───► kept ── no word of the peer by the ──┘
+ *             └─ a stranger's handshake ─────► kept ── no word of the peer by the ──┘
  *                                                      tick: the first is believed
  * </pre>
+ *
+ * A stranger may be the peer behind a translator, or a peer that answers from another of its
+ * addresses.
  */
 final class DtlsLatch {
 
     /** A handshake's flight is of no more datagrams. */
     private static final int MOST_KEPT = 8;
 
-    // A record of the first epoch that has a ClientHello (RFC 6347 sections 4.1 and 4.2.2).
+    // A record of a handshake that is not encrypted yet (RFC 6347 section 4.1).
     private static final int RECORD_HEADER = 13;
     private static final int HANDSHAKE = 22;
     private static final int MAJOR_VERSION = 0xFE;
-    private static final int CLIENT_HELLO = 1;
 
     private record Kept(byte[] datagram, InetSocketAddress from) {}
 
@@ -37,8 +39,11 @@ final class DtlsLatch {
     private Consumer<byte[]> taker;
     private boolean met;
 
-    /** Who is believed to be the peer, behind a translator perhaps; null for nobody. */
-    private volatile InetSocketAddress stranger;
+    /** Who is believed to be the peer; null for nobody. */
+    private InetSocketAddress stranger;
+
+    /** Where that one is answered; read by any thread. */
+    private volatile InetSocketAddress answered;
 
     /**
      * Begins with nobody who shakes hands.
@@ -58,6 +63,7 @@ final class DtlsLatch {
         taker = next;
         met = false;
         stranger = null;
+        answered = null;
         if (next == null) {
             kept.clear();
         } else {
@@ -73,10 +79,15 @@ final class DtlsLatch {
         }
     }
 
-    /** Once a second, where a peer may be elsewhere than it says: believes the first stranger. */
-    void tick() {
+    /**
+     * Once a second: believes the first stranger, unless the peer has spoken.
+     *
+     * @param direct whether that one can be answered where it is, for no search decides the way
+     */
+    void tick(boolean direct) {
         if (taker != null && !met && stranger == null && !kept.isEmpty()) {
             stranger = kept.getFirst().from();
+            answered = direct ? stranger : null;
             replay();
         }
     }
@@ -99,10 +110,11 @@ final class DtlsLatch {
         } else if (known.test(from)) {
             met = true;
             stranger = null;
+            answered = null;
             taker.accept(datagram);
         } else if (from.equals(stranger)) {
             taker.accept(datagram);
-        } else if (!met && stranger == null && isClientHello(datagram)) {
+        } else if (!met && stranger == null && isHandshake(datagram)) {
             keep(new Kept(datagram, from));
         }
     }
@@ -114,17 +126,16 @@ final class DtlsLatch {
         kept.addLast(one);
     }
 
-    private static boolean isClientHello(byte[] datagram) {
+    private static boolean isHandshake(byte[] datagram) {
         return datagram.length > RECORD_HEADER
                 && datagram[0] == HANDSHAKE
                 && (datagram[1] & 0xFF) == MAJOR_VERSION
                 && datagram[3] == 0
-                && datagram[4] == 0
-                && datagram[RECORD_HEADER] == CLIENT_HELLO;
+                && datagram[4] == 0;
     }
 
     /** Where the peer is answered, null for where its sound goes. Any thread. */
     InetSocketAddress answered() {
-        return stranger;
+        return answered;
     }
 }

@@ -25,9 +25,9 @@ import java.util.random.RandomGenerator;
  *
  *   While keys are agreed on or a way is sought, the selector wakes for a held line too.
  *
- *                    ┌─► DtlsLatch ⇒ DtlsKeys      DigitPump ──┐
- *   PortDemultiplexer┼─► RtpReceiver ⇒ playback    MediaRoute ─┼─► RtpSender (ParkedSender)
- *                    └─► RtcpSession               Shield ─────┘
+ *                     ┌─► DtlsLatch ⇒ the handshake       DigitPump ──┐
+ *   PortDemultiplexer ┼─► RtpReceiver ⇒ audio-playback    MediaRoute ─┼─► RtpSender
+ *                     └─► RtcpSession                     Shield ─────┘
  * </pre>
  *
  * What it owns belongs to {@code rtp}; the methods others may call say so, and hand over to it.
@@ -71,7 +71,7 @@ public final class RtpSession {
     private final DtlsPort dtls;
     private final MediaRoute route;
     private final SilenceWatch silence;
-    private final PortDemultiplexer port;
+    private final PortDemultiplexer demultiplexer;
     private final DigitPump digits;
     private SocketLoop.Watch rtpWatch;
     private SocketLoop.Watch rtcpWatch;
@@ -93,7 +93,7 @@ public final class RtpSession {
         dtls = new DtlsPort(loop, ports.rtp(), sender, dtlsLatch, this::watch);
         route = new MediaRoute(engine, ports, sender, receiver.latch(), this::routeChanged);
         silence = new SilenceWatch(listener);
-        port =
+        demultiplexer =
                 new PortDemultiplexer(
                         engine, reader, dtlsLatch, rtcp, receiver, route, silence, listener);
         digits = new DigitPump(loop, sender, parked);
@@ -155,7 +155,7 @@ public final class RtpSession {
     public void multiplex(boolean shares) {
         loop.execute(
                 () -> {
-                    port.multiplex(shares);
+                    demultiplexer.multiplex(shares);
                     rtcp.multiplex(shares);
                 });
     }
@@ -277,7 +277,7 @@ public final class RtpSession {
 
     void start() throws IOException {
         loop.assertOwner();
-        rtpWatch = loop.watch(ports.rtp(), () -> port.read(live));
+        rtpWatch = loop.watch(ports.rtp(), () -> demultiplexer.read(live));
         rtcpWatch = loop.watch(ports.rtcp(), () -> rtcp.read(true));
         watch();
     }
@@ -333,7 +333,7 @@ public final class RtpSession {
         }
         live = wanted;
         if (live) {
-            port.drain();
+            demultiplexer.drain();
             receiver.resume();
             silence.begin(loop.nanoTime());
         } else {
@@ -346,7 +346,7 @@ public final class RtpSession {
     /** Once a second: everything that a held line costs, and what a live one needs besides. */
     void tick(long nowNanos) {
         if (!live) {
-            port.drain();
+            demultiplexer.drain();
             rtcp.read(false);
         } else {
             silence.tick(nowNanos);
@@ -355,11 +355,9 @@ public final class RtpSession {
         if (route.flow().remote() == null) {
             return;
         }
-        if (!route.searchDecides()) {
-            dtlsLatch.tick();
-        }
+        dtlsLatch.tick(!route.searchDecides());
         rtcp.tick(live, nowNanos);
-        if (port.multiplexed()) {
+        if (demultiplexer.multiplexed()) {
             // The reports keep the port open (RFC 6263 section 4.1).
             return;
         }

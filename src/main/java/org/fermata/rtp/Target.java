@@ -27,7 +27,8 @@ record Target(DatagramChannel socket, InetSocketAddress to, int channel) {
      * the socket was closed a moment ago, that is to the peer a lost packet.
      *
      * @param datagram from position to limit
-     * @param room a direct buffer of {@link #ROOM_BYTES} that is the caller's own
+     * @param room a direct buffer of {@link #ROOM_BYTES} that is the caller's own; of any size
+     *     where no relay is on the way
      * @return whether the system took it
      */
     boolean trySend(ByteBuffer datagram, ByteBuffer room) {

@@ -341,6 +341,22 @@ class SecureCallsTest {
     }
 
     @Test
+    void peerThatBeginsFromBehindANatIsHeard() throws SdpException {
+        pair.open(SrtpPolicy.REQUIRE, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
+        SessionDescription answer = pair.bob.answer(pair.alice.offer());
+        assertThat(answer.attribute("setup")).containsExactly("active");
+        // An address for documentation (RFC 5737), which nobody is reached at.
+        pair.alice.negotiated(answer.at("192.0.2.7", answer.port(), 0));
+        pair.await(
+                () -> {
+                    pair.advance(Duration.ofMillis(100));
+                    return pair.alice.timesSecured() == 1 && pair.bob.timesSecured() == 1;
+                });
+        pair.uncork();
+        pair.assertHeard(30);
+    }
+
+    @Test
     void aCertificateOfAnotherFingerprintEndsInWords() throws SdpException {
         pair.open(SrtpPolicy.PREFER, SrtpKeys.DTLS, SrtpPolicy.PREFER, SrtpKeys.DTLS);
         SessionDescription offer = pair.alice.offer();

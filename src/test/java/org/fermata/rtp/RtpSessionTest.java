@@ -8,6 +8,8 @@ import org.fermata.rtp.srtp.SrtpProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -191,10 +193,12 @@ class RtpSessionTest {
         return peer.datagrams().stream().map(datagram -> (int) datagram.get(0)).toList();
     }
 
-    @Test
-    void peerThatBeginsFromBehindANatIsAnsweredWhereItIs() {
+    /** ClientHello of a peer behind a NAT, ServerHello of one with several addresses. */
+    @ParameterizedTest
+    @ValueSource(bytes = {1, 2})
+    void peerThatIsElsewhereIsAnsweredWhereItIs(byte message) {
         List<Integer> taken = handshake();
-        stranger.send(port, clientHello(1));
+        stranger.send(port, clientHello(1).put(13, message));
         loop.pump();
         assertThat(taken).isEmpty();
         loop.advance(Duration.ofSeconds(1));
@@ -215,8 +219,8 @@ class RtpSessionTest {
     void strangersHaveNoPartInAHandshakeWithThePeer() {
         List<Integer> taken = handshake();
         ByteBuffer other = clientHello(4);
-        // ServerHelloDone begins nothing (RFC 6347 section 4.2.2).
-        other.put(13, (byte) 14);
+        // Of the second epoch, whose keys a stranger cannot have.
+        other.put(4, (byte) 1);
         stranger.send(port, other);
         stranger.send(port, clientHello(1));
         peer.send(port, clientHello(2));
@@ -313,7 +317,8 @@ class RtpSessionTest {
                         });
         keys.start();
         try {
-            for (int i = 0; i < 100_000; i++) {
+            // Counted by what was sent, for without keys many turns pass in no time.
+            for (int i = 0; sender.mediaPackets() < 50_000; i++) {
                 sender.sendSound(0, new byte[160], 160, 160, loop.nanoTime());
                 if (i % 50 == 0) {
                     // Header and sound, and 80 bits of tag (RFC 3711 section 4.2.1).
@@ -325,7 +330,6 @@ class RtpSessionTest {
             keys.join();
         }
         session.parkSender(sender);
-        assertThat(session.counters().txPackets()).isPositive();
     }
 
     @Test
