@@ -64,7 +64,7 @@ final class Checks {
     private final List<LocalCandidate> locals;
     private final RandomGenerator random;
     private final Outside outside;
-    private final long tieBreaker;
+    private long tieBreaker;
     private final Consent consent;
     private final List<Early> early = new ArrayList<>();
     private final Map<TransactionId, Outstanding> outstanding = new HashMap<>();
@@ -171,18 +171,22 @@ final class Checks {
         return running ? Math.min(next, nextCheckNanos) : next;
     }
 
-    /** The time is up: what works is taken, asked for or not. */
+    /** The time is up: what works is taken, asked for or not. Sound goes on without reports. */
     private void conclude(long nowNanos) {
+        if (list.bestValid(1) == null) {
+            fail("no pair works");
+            return;
+        }
+        while (list.bestValid(components) == null) {
+            log.info("component {} finds no way", components);
+            components--;
+        }
         for (int component = 1; component <= components; component++) {
-            Pair best = list.bestValid(component);
-            if (best == null) {
-                fail("no pair works");
-                return;
-            }
             if (chosen(component) == null) {
-                choose(best, nowNanos);
+                choose(list.bestValid(component), nowNanos);
             }
         }
+        settle();
         publish(nowNanos);
     }
 
@@ -283,6 +287,8 @@ final class Checks {
         if (code == ROLE_CONFLICT) {
             if (one.controlling() == controlling) {
                 changeRole();
+                // RFC 8445 section 7.2.5.1: the next quarrel is to be settled anew.
+                tieBreaker = random.nextLong();
             }
             one.pair().state = Pair.State.WAITING;
             one.pair().nominating = false;
@@ -457,6 +463,11 @@ final class Checks {
         log.info("component {} goes {}", pair.component(), pair);
         chosen[pair.component()] = pair;
         consent.watch(pair, nowNanos);
+        settle();
+    }
+
+    /** The checks are over once each component has its pair. */
+    private void settle() {
         for (int component = 1; component <= components; component++) {
             if (chosen(component) == null) {
                 return;

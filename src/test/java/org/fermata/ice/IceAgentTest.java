@@ -84,6 +84,25 @@ class IceAgentTest {
         assertThat(bob.way(2).peer()).isEqualTo(SimulatedNetwork.address(ALICE, 4001));
     }
 
+    @Test
+    void soundGoesOnWhereItsReportsFindNoWay() {
+        SimulatedPhone alice = alice(Servers.NONE);
+        SimulatedPhone bob = bob(Servers.NONE);
+        network.put(SimulatedNetwork.address(ALICE, 4001), (from, datagram) -> {});
+        network.put(SimulatedNetwork.address(BOB, 4001), (from, datagram) -> {});
+        connect(alice, bob);
+        // The checks end after 40 s, and consent is asked for beyond them.
+        pass(90);
+        assertThat(alice.agent().state()).isEqualTo(IceAgent.State.CONNECTED);
+        assertThat(bob.agent().state()).isEqualTo(IceAgent.State.CONNECTED);
+        alice.say(1, "hello");
+        bob.say(1, "moin");
+        pass(1);
+        assertThat(bob.heard()).contains("hello");
+        assertThat(alice.heard()).contains("moin");
+        assertThat(alice.agent().selected()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "FULL_CONE, FULL_CONE, false",
