@@ -251,6 +251,12 @@ final class Call implements CallMedia.Listener {
     }
 
     @Override
+    public void wayLost() {
+        log.info("{}: the way to the peer is lost", this);
+        events.moved(sound.local());
+    }
+
+    @Override
     public void secured() {
         changed();
     }

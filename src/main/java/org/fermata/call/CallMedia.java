@@ -28,6 +28,9 @@ public interface CallMedia {
         /** The peer sent DTMF (RFC 4733); told once for each digit. */
         void digit(char digit);
 
+        /** The way that was found to the peer leads nowhere any more; another is to be found. */
+        default void wayLost() {}
+
         /** The sound is encrypted from now on, or otherwise than before. */
         default void secured() {}
 

@@ -74,6 +74,11 @@ final class CallSound {
         open.mute(muted);
     }
 
+    /** The address of ours that the peer reaches. */
+    InetAddress local() {
+        return local;
+    }
+
     /**
      * Names another address in the descriptions from now on; the sockets are those they were.
      *

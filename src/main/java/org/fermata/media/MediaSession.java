@@ -111,7 +111,8 @@ final class MediaSession implements CallMedia, MixerPort {
                         rtp,
                         signalling,
                         names,
-                        random);
+                        random,
+                        listener::wayLost);
         contributors =
                 List.of(encryption, new ReportPort(rtp), new QualityReports(rtp, quality), ways);
     }

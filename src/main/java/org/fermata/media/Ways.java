@@ -39,6 +39,7 @@ final class Ways implements Contributor {
     private final EventLoop signalling;
     private final ServerNames names;
     private final SecureRandom random;
+    private final Runnable lost;
 
     private InetAddress local;
     private Credentials ours;
@@ -59,6 +60,7 @@ final class Ways implements Contributor {
      * @param turnPassword the password at the TURN server, null for none
      * @param local the address of ours that the peer reaches
      * @param everywhere whether our sockets take datagrams at all addresses of the machine
+     * @param lost told that the way found leads nowhere any more (RFC 7675 section 5.1)
      */
     Ways(
             AccountSettings account,
@@ -68,7 +70,8 @@ final class Ways implements Contributor {
             RtpSession rtp,
             EventLoop signalling,
             ServerNames names,
-            SecureRandom random) {
+            SecureRandom random,
+            Runnable lost) {
         nat = account.nat();
         turnUser = nat.turnUser() != null ? nat.turnUser() : user(account);
         this.turnPassword = turnPassword;
@@ -78,6 +81,7 @@ final class Ways implements Contributor {
         this.signalling = signalling;
         this.names = names;
         this.random = random;
+        this.lost = lost;
         ours = Credentials.random(random);
     }
 
@@ -161,9 +165,17 @@ final class Ways implements Contributor {
 
                     @Override
                     public void chosen(List<IceAgent.Selected> pairs) {
-                        signalling.execute(() -> chosen = pairs);
+                        signalling.execute(() -> went(pairs));
                     }
                 });
+    }
+
+    private void went(List<IceAgent.Selected> pairs) {
+        boolean gone = !chosen.isEmpty() && pairs.isEmpty() && !closed;
+        chosen = pairs;
+        if (gone) {
+            lost.run();
+        }
     }
 
     private void found(List<Candidate> found, boolean complete) {

@@ -160,6 +160,11 @@ final class TalkingPair implements AutoCloseable {
         }
 
         @Override
+        public void wayLost() {
+            events.add("way lost");
+        }
+
+        @Override
         public void secured() {
             events.add("secured");
         }

@@ -83,6 +83,25 @@ class WaysTest {
     }
 
     @Test
+    void aWayThatIsLostIsToldOnceAndAnotherIsFound() throws Exception {
+        open(ICE, ICE, SrtpPolicy.OFF, SrtpKeys.SDES);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.uncork();
+        pass(2);
+        String before = pair.alice.offer().attribute("ice-ufrag").getFirst();
+        pair.bob.call.close();
+        // Consent is good for 30 s, and its end for good.
+        pass(90);
+        assertThat(pair.alice.events).containsOnlyOnce("way lost");
+        pair.alice.call.moved(InetAddress.getLoopbackAddress());
+        pair.alice.call.gather(() -> {});
+        pair.settle();
+        SessionDescription anew = pair.alice.offer();
+        assertThat(anew.attribute("ice-ufrag")).doesNotContain(before);
+        assertThat(candidates(anew)).hasSize(2);
+    }
+
+    @Test
     void soundAndKeysGoTheSameWay() throws Exception {
         open(ICE, ICE, SrtpPolicy.REQUIRE, SrtpKeys.SDES);
         pair.exchange(pair.alice, pair.bob, List.of());
