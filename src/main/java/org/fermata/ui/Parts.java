@@ -24,6 +24,12 @@ final class Parts {
     /** What is revealed stands so many pixels off the edge. */
     private static final double REVEAL_MARGIN = 24;
 
+    /** Outlines on a grid of 18 pixels. */
+    private static final String SQUARE =
+            "M4 1.5h10q2.5 0 2.5 2.5v10q0 2.5-2.5 2.5h-10q-2.5 0-2.5-2.5v-10q0-2.5 2.5-2.5z";
+
+    private static final String LETTER_P = "M7 13.5v-9h2.75a2.75 2.75 0 0 1 0 5.5h-2.75";
+
     private Parts() {}
 
     static FontIcon icon(Feather feather) {
@@ -57,10 +63,7 @@ final class Parts {
     /** The sign of a place to park, a P in a square: there is no such icon in the font. */
     static Node parkSign() {
         SVGPath sign = new SVGPath();
-        sign.setContent(
-                "M4 1.5h10a2.5 2.5 0 0 1 2.5 2.5v10a2.5 2.5 0 0 1-2.5 2.5h-10a2.5 2.5 0 0"
-                        + " 1-2.5-2.5v-10a2.5 2.5 0 0 1 2.5-2.5z M7 13.5v-9h2.75a2.75 2.75 0 0 1 0"
-                        + " 5.5h-2.75");
+        sign.setContent(SQUARE + LETTER_P);
         sign.getStyleClass().add("park-sign");
         return sign;
     }
