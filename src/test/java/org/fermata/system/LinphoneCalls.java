@@ -39,6 +39,19 @@ final class LinphoneCalls {
                 .set("accounts." + user + ".enabled", "false");
     }
 
+    /** Closes what was started, in this order; null where it was not. */
+    static void close(AutoCloseable... started) {
+        for (AutoCloseable each : started) {
+            try {
+                if (each != null) {
+                    each.close();
+                }
+            } catch (Exception failure) {
+                throw new AssertionError(failure);
+            }
+        }
+    }
+
     /** Linphone calls, and the phone answers; its line. */
     int called(Linphone linphone, String uri) {
         linphone.command("call " + uri);

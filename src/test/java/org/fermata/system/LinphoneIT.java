@@ -68,8 +68,7 @@ class LinphoneIT {
 
     @AfterAll
     static void stop() {
-        phone.close();
-        namespace.close();
+        LinphoneCalls.close(phone, namespace);
     }
 
     private static Linphone.Builder linphone() {

@@ -82,11 +82,7 @@ class LinphoneSignallingIT {
 
     @AfterAll
     static void stop() {
-        phone.close();
-        second.close();
-        first.close();
-        patient.close();
-        namespace.close();
+        LinphoneCalls.close(phone, second, first, patient, namespace);
     }
 
     /** Linphone 5.1 refuses the PRACK that it asks for, which must not cost the call. */
