@@ -233,7 +233,7 @@ final class Messages {
      * @param toTag the tag of our side; kept as it is where the request has one
      */
     static SIPResponse response(SIPRequest request, int code, String toTag) {
-        SIPResponse response = request.createResponse(code);
+        SIPResponse response = request.createResponse(code, standardPhrase(code));
         if (code > 100 && response.getToTag() == null && toTag != null) {
             response.setToTag(toTag);
         }
@@ -344,6 +344,16 @@ final class Messages {
     static boolean unpacked(Message message) {
         return !(message.getHeader(ContentEncodingHeader.NAME) instanceof ContentEncodingHeader c)
                 || "identity".equalsIgnoreCase(c.getEncoding());
+    }
+
+    /** The reason phrase that the standards have for a code, younger than the library's too. */
+    static String standardPhrase(int code) {
+        return switch (code) {
+            case 422 -> "Session Interval Too Small"; // RFC 4028
+            case 433 -> "Anonymity Disallowed"; // RFC 5079
+            case 607 -> "Unwanted"; // RFC 8197
+            default -> SIPResponse.getReasonPhrase(code);
+        };
     }
 
     /** A message as it goes on the wire. */

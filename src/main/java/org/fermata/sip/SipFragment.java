@@ -1,7 +1,5 @@
 package org.fermata.sip;
 
-import gov.nist.javax.sip.message.SIPResponse;
-
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +32,7 @@ record SipFragment(int code) {
 
     /** Puts a status line into a message. */
     static void put(Message message, int code) {
-        String line = "SIP/2.0 " + code + " " + SIPResponse.getReasonPhrase(code) + "\r\n";
+        String line = "SIP/2.0 " + code + " " + Messages.standardPhrase(code) + "\r\n";
         Messages.setBody(message, "message", "sipfrag;version=2.0", line);
     }
 }
