@@ -454,6 +454,9 @@ public final class RtpSession {
             if (from == null) {
                 return;
             }
+            if (closed) {
+                continue;
+            }
             if (live) {
                 takePacket(buffer, from);
             } else {
@@ -615,10 +618,19 @@ public final class RtpSession {
             log.info("port {}: our sound at the other side: {}", ports.port(), rtcp.peerMetrics());
         }
         rtcp.farewell(live);
-        if (search != null) {
-            search.close();
-        }
         engine.closed(this);
+        if (search == null) {
+            closeSockets();
+            return;
+        }
+        if (rtpWatch != null) {
+            rtpWatch.reading(true);
+            rtcpWatch.reading(true);
+        }
+        search.release(this::closeSockets);
+    }
+
+    private void closeSockets() {
         if (rtpWatch != null) {
             rtpWatch.cancel();
         }
