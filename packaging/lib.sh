@@ -7,7 +7,7 @@ run_packages=(libgtk-3-0 libxtst6 libxxf86vm1 libgl1 fonts-dejavu-core fonts-not
 # A display, a sound card made of software, and the telephones the tests call:
 test_packages=("${run_packages[@]}" xvfb openbox xdotool imagemagick pulseaudio pulseaudio-utils
     alsa-utils sip-tester tshark kamailio kamailio-presence-modules kamailio-tls-modules baresip-core coturn linphone-cli
-    iproute2 nftables util-linux procps)
+    rtpengine-daemon iproute2 nftables util-linux procps)
 
 say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2; }
 
@@ -44,10 +44,12 @@ need_packages() {
             apt-get -q -y install --no-install-recommends "${missing[@]}"; } >&2; then
         fail "apt could not install them. As root: apt-get install ${missing[*]}"
     fi
-    # Debian starts a SIP server as soon as it is installed; the tests run one of their own.
-    if [[ " ${missing[*]} " == *" kamailio "* && -d /run/systemd/system ]]; then
-        "${as_root[@]}" systemctl disable --quiet --now kamailio || true
-    fi
+    # Debian starts these servers as soon as they are installed; the tests run some of their own.
+    for package in kamailio rtpengine-daemon; do
+        if [[ " ${missing[*]} " == *" $package "* && -d /run/systemd/system ]]; then
+            "${as_root[@]}" systemctl disable --quiet --now "$package" || true
+        fi
+    done
 }
 
 # Prints the java of the newest JDK from 25 on.

@@ -562,6 +562,9 @@ final class Checks {
 
     /** A relay lends its address no longer. */
     void relayLost(TurnAllocation relay, long nowNanos) {
+        if (closed) {
+            return;
+        }
         boolean inUse = false;
         for (Pair pair : list.pairs()) {
             if (pair.local().relay() == relay) {

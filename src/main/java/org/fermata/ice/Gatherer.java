@@ -12,9 +12,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
@@ -46,6 +48,9 @@ final class Gatherer {
     private final List<Base> bases;
     private long nextStartNanos;
     private long keptNanos;
+
+    /** The servers that have answered something. */
+    private final Set<InetSocketAddress> heard = new HashSet<>();
 
     /**
      * Prepares the search.
@@ -221,6 +226,13 @@ final class Gatherer {
                 && allocations.stream().allMatch(TurnAllocation::settled);
     }
 
+    /** Whether a server that has answered is still to answer more. */
+    boolean answered() {
+        return !asked.isEmpty() && heard.contains(servers.stun())
+                || allocations.stream()
+                        .anyMatch(one -> !one.settled() && heard.contains(one.server()));
+    }
+
     /**
      * Sends what is due.
      *
@@ -273,6 +285,9 @@ final class Gatherer {
     boolean received(int socket, InetSocketAddress from, StunMessage response, long nowNanos) {
         TurnAllocation allocation = allocation(socket, from);
         if (allocation != null && allocation.received(response, nowNanos)) {
+            if (heard.add(from)) {
+                found.accept(nowNanos);
+            }
             return true;
         }
         Asked one = asked.get(response.transaction());
@@ -283,6 +298,7 @@ final class Gatherer {
             return false;
         }
         asked.remove(response.transaction());
+        heard.add(from);
         InetSocketAddress mapped = response.mappedAddress();
         if (response.kind() == StunMessage.Kind.SUCCESS && mapped != null) {
             reflexive(one.base(), mapped, servers.stun());
@@ -300,9 +316,14 @@ final class Gatherer {
                 && message.has(Attributes.DATA);
     }
 
-    void close() {
+    void close(long nowNanos) {
         starts.clear();
         asked.clear();
-        allocations.forEach(TurnAllocation::close);
+        allocations.forEach(allocation -> allocation.close(nowNanos));
+    }
+
+    /** Whether all that was lent has been given back. */
+    boolean returned() {
+        return allocations.stream().allMatch(TurnAllocation::returned);
     }
 }

@@ -36,6 +36,16 @@ public final class IceAgent {
         FAILED
     }
 
+    /** How far the search for our candidates is. */
+    public enum Gathering {
+        /** Servers are asked, or there is still somebody to ask. */
+        ASKING,
+        /** More is to come from a server that has answered already. */
+        ANSWERED,
+        /** No more are to come. */
+        COMPLETE
+    }
+
     /** What the agent asks of its owner. */
     public interface Outside {
         /**
@@ -47,7 +57,7 @@ public final class IceAgent {
          */
         void send(int socket, InetSocketAddress to, byte[] datagram);
 
-        /** There is another candidate of ours, or no more to come: {@link IceAgent#gathered}. */
+        /** There is another candidate of ours, or {@link IceAgent#gathering} has changed. */
         void candidates();
 
         /**
@@ -81,6 +91,7 @@ public final class IceAgent {
     private State state = State.GATHERING;
     private long requestsSinceNanos;
     private int requests;
+    private boolean closed;
 
     /**
      * Makes an agent.
@@ -180,9 +191,12 @@ public final class IceAgent {
         return gatherer.candidates().stream().map(LocalCandidate::candidate).toList();
     }
 
-    /** Whether no more candidates are to come. */
-    public boolean gathered() {
-        return gatherer.done();
+    /** How far the search for our candidates is. */
+    public Gathering gathering() {
+        if (gatherer.done()) {
+            return Gathering.COMPLETE;
+        }
+        return gatherer.answered() ? Gathering.ANSWERED : Gathering.ASKING;
     }
 
     /** Whether datagrams have to be read, and the clock told, as they come and pass. */
@@ -247,6 +261,9 @@ public final class IceAgent {
      */
     public long advance(long nowNanos) {
         long next = gatherer.advance(nowNanos);
+        if (closed) {
+            return next;
+        }
         if (state == State.GATHERING) {
             next = Math.min(next, gatherer.keepOpen(nowNanos));
         }
@@ -328,7 +345,7 @@ public final class IceAgent {
 
     private void checked(
             LocalCandidate at, InetSocketAddress from, StunMessage message, long nowNanos) {
-        if (at == null || message.method() != StunMessage.BINDING) {
+        if (closed || at == null || message.method() != StunMessage.BINDING) {
             return;
         }
         if (isResponse(message)) {
@@ -348,9 +365,20 @@ public final class IceAgent {
         return requests <= MOST_REQUESTS;
     }
 
-    /** Gives back what servers lend, and sends nothing any more. */
-    public void close() {
+    /**
+     * Gives back what servers lend, and sends nothing else any more. Until {@link #released} the
+     * agent is to be told what comes and what time it is.
+     *
+     * @param nowNanos the monotonic clock
+     */
+    public void close(long nowNanos) {
+        closed = true;
         checks.close();
-        gatherer.close();
+        gatherer.close(nowNanos);
+    }
+
+    /** Whether all that was lent has been given back. */
+    public boolean released() {
+        return gatherer.returned();
     }
 }

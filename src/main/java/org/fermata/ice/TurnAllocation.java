@@ -22,7 +22,8 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  *   ASKING ── success ──► OPEN ── refused, or not answered ──► FAILED
- *      └── refused, or not answered ─────────────────────────────▲
+ *      │                    └── close ──► RETURNING ── any answer, or none ──▲
+ *      └── refused, or not answered ────────────────────────────────────────┘
  * </pre>
  */
 final class TurnAllocation {
@@ -62,6 +63,7 @@ final class TurnAllocation {
     private enum State {
         ASKING,
         OPEN,
+        RETURNING,
         FAILED
     }
 
@@ -215,21 +217,28 @@ final class TurnAllocation {
         return null;
     }
 
-    /** Gives the address back; nobody waits for the answer. */
-    void close() {
-        if (state == State.OPEN) {
-            outside.send(
-                    base.socket(), server, request(REFRESH, null, 0, TransactionId.random(random)));
+    /** Gives the address back. The server may ask for another signature before it takes it. */
+    void close(long nowNanos) {
+        boolean lent = state == State.OPEN;
+        fail("closed", nowNanos);
+        if (lent) {
+            state = State.RETURNING;
+            ask(REFRESH, null, 0, nowNanos);
         }
-        fail("closed", 0);
+    }
+
+    /** Whether nothing is left that the server would have to be told. */
+    boolean returned() {
+        return state != State.RETURNING;
     }
 
     private void ask(int method, InetSocketAddress peer, int attempt, long nowNanos) {
         TransactionId id = TransactionId.random(random);
+        int lifetimeSeconds = state == State.RETURNING ? 0 : login.lifetimeSeconds();
         StunTransaction way =
                 new StunTransaction(
                         id,
-                        request(method, peer, login.lifetimeSeconds(), id),
+                        request(method, peer, lifetimeSeconds, id),
                         StunTransaction.RTO_NANOS,
                         nowNanos);
         pending.put(id, new Pending(method, peer, way, attempt));
@@ -335,7 +344,7 @@ final class TurnAllocation {
     private void succeeded(Pending request, StunMessage response, long nowNanos) {
         switch (request.method()) {
             case ALLOCATE -> allocated(response, nowNanos);
-            case REFRESH -> refreshAfter(response, nowNanos);
+            case REFRESH -> refreshed(response, nowNanos);
             default -> {
                 Peer peer = peers.get(request.peer());
                 if (peer == null) {
@@ -365,6 +374,14 @@ final class TurnAllocation {
         listener.settled(this, nowNanos);
     }
 
+    private void refreshed(StunMessage response, long nowNanos) {
+        if (state == State.RETURNING) {
+            state = State.FAILED;
+        } else {
+            refreshAfter(response, nowNanos);
+        }
+    }
+
     private void refreshAfter(StunMessage response, long nowNanos) {
         long seconds = response.number(Attributes.LIFETIME).orElse(login.lifetimeSeconds());
         seconds = Math.clamp(seconds, 20, 3600);
@@ -373,7 +390,9 @@ final class TurnAllocation {
 
     private void refused(Pending request, String why, long nowNanos) {
         log.info("{} refuses method {}: {}", server, request.method(), why);
-        if (request.method() == ALLOCATE || request.method() == REFRESH) {
+        if (state == State.RETURNING) {
+            state = State.FAILED;
+        } else if (request.method() == ALLOCATE || request.method() == REFRESH) {
             fail(why, nowNanos);
         } else {
             // Its place stays taken, so that it is not asked for again and again.

@@ -23,12 +23,15 @@ import java.util.List;
  * on {@code rtp}.
  *
  * <pre>
- *   gather ── names ──► seekWays ⇒ candidates, or 500 ms ──► offer or answer ──► take ⇒ checks
+ *   gather ── names ──► seekWays ⇒ candidates, or time up ──► offer or answer ──► take ⇒ checks
  * </pre>
  */
 final class Ways implements Contributor {
 
-    /** What has come by then is told. */
+    /**
+     * What has come by then is told, unless a server that has answered is to answer more: then it
+     * is waited for as long once more, in which a lost request is sent again and answered.
+     */
     private static final Duration GATHERING = Duration.ofMillis(500);
 
     private final AccountSettings.NatSettings nat;
@@ -45,6 +48,7 @@ final class Ways implements Contributor {
     private Credentials ours;
     private Credentials theirs;
     private List<Candidate> candidates = List.of();
+    private IceAgent.Gathering gathering = IceAgent.Gathering.ASKING;
     private List<IceAgent.Selected> chosen = List.of();
     private boolean offered;
     private boolean sought;
@@ -52,6 +56,7 @@ final class Ways implements Contributor {
     private boolean abandoned;
     private boolean closed;
     private Runnable waiting;
+    private EventLoop.Timer limit = () -> {};
 
     /**
      * Prepares the search.
@@ -101,6 +106,7 @@ final class Ways implements Contributor {
         ours = Credentials.random(random);
         theirs = null;
         candidates = List.of();
+        gathering = IceAgent.Gathering.ASKING;
         chosen = List.of();
         sought = false;
         gathered = false;
@@ -123,20 +129,25 @@ final class Ways implements Contributor {
         if (before != null) {
             return;
         }
-        signalling.schedule(GATHERING, this::timeUp);
+        limit = signalling.schedule(GATHERING, () -> timeUp(true));
         names.find(
                 nat.stun(),
                 local,
                 stun -> names.find(nat.ice() ? nat.turn() : null, local, turn -> seek(stun, turn)));
     }
 
-    private void timeUp() {
+    private void timeUp(boolean first) {
+        if (first && gathering == IceAgent.Gathering.ANSWERED) {
+            limit = signalling.schedule(GATHERING, () -> timeUp(false));
+            return;
+        }
         // A name that is still looked up helps the next call.
         seek(null, null);
         ready();
     }
 
     private void ready() {
+        limit.cancel();
         gathered = true;
         Runnable told = waiting;
         waiting = null;
@@ -159,8 +170,8 @@ final class Ways implements Contributor {
                 ours,
                 new WayListener() {
                     @Override
-                    public void candidates(List<Candidate> found, boolean complete) {
-                        signalling.execute(() -> found(found, complete));
+                    public void candidates(List<Candidate> found, IceAgent.Gathering gathering) {
+                        signalling.execute(() -> found(found, gathering));
                     }
 
                     @Override
@@ -178,9 +189,10 @@ final class Ways implements Contributor {
         }
     }
 
-    private void found(List<Candidate> found, boolean complete) {
+    private void found(List<Candidate> found, IceAgent.Gathering how) {
         candidates = found;
-        if (complete && !gathered) {
+        gathering = how;
+        if (how == IceAgent.Gathering.COMPLETE && !gathered) {
             ready();
         }
     }

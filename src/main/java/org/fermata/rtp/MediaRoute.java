@@ -161,11 +161,17 @@ final class MediaRoute {
         }
     }
 
-    /** Looks for nothing any more. */
-    void close() {
+    /**
+     * Looks for nothing any more. The sockets are read until relays have been given back.
+     *
+     * @param then called once they may be closed
+     */
+    void close(Runnable then) {
         closed = true;
-        if (search != null) {
-            search.close();
+        if (search == null) {
+            then.run();
+        } else {
+            search.release(then);
         }
     }
 }

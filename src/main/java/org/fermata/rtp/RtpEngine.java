@@ -1,6 +1,7 @@
 package org.fermata.rtp;
 
 import org.fermata.concurrent.Workers;
+import org.fermata.ice.Rehearsal;
 import org.fermata.rtp.dtls.DtlsIdentity;
 import org.fermata.rtp.srtp.FirstUse;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ public final class RtpEngine implements AutoCloseable {
         this.loop = loop;
         ntp = new NtpClock(loop);
         handshakes.execute(FirstUse::prepare);
+        handshakes.execute(Rehearsal::perform);
         handshakes.execute(DtlsIdentity::ofThisRun);
     }
 

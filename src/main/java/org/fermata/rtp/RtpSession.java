@@ -380,8 +380,15 @@ public final class RtpSession {
             log.info("port {}: our sound at the other side: {}", ports.port(), rtcp.peerMetrics());
         }
         rtcp.farewell(live);
-        route.close();
         engine.closed(this);
+        if (rtpWatch != null) {
+            rtpWatch.reading(true);
+            rtcpWatch.reading(true);
+        }
+        route.close(this::closeSockets);
+    }
+
+    private void closeSockets() {
         if (rtpWatch != null) {
             rtpWatch.cancel();
         }

@@ -12,9 +12,9 @@ public interface WayListener {
      * There are candidates of ours.
      *
      * @param candidates all that there are so far
-     * @param complete whether no more are to come
+     * @param gathering how far the search is
      */
-    void candidates(List<Candidate> candidates, boolean complete);
+    void candidates(List<Candidate> candidates, IceAgent.Gathering gathering);
 
     /**
      * The pairs in use have changed.

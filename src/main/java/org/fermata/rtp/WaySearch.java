@@ -40,6 +40,9 @@ final class WaySearch implements IceAgent.Outside {
     private static final int HIGHEST_PREFERENCE = 65_535;
     private static final long SHORTEST_WAIT_NANOS = 1_000_000;
 
+    /** How long a relay is told at most that it is not needed any more. */
+    private static final long RELEASE_NANOS = 1_000_000_000;
+
     private final SocketLoop loop;
     private final DatagramChannel[] sockets;
     private final Owner owner;
@@ -52,6 +55,11 @@ final class WaySearch implements IceAgent.Outside {
     private int components;
     private boolean worked;
     private boolean closed;
+
+    /** Waits until relays have been given back, null for nobody. */
+    private Runnable released;
+
+    private long releaseByNanos;
 
     /**
      * Begins to look for candidates.
@@ -142,7 +150,7 @@ final class WaySearch implements IceAgent.Outside {
      */
     InetSocketAddress received(int socket, InetSocketAddress from, ByteBuffer datagram) {
         if (closed) {
-            return from;
+            return released == null ? from : afterwards(socket, from, datagram);
         }
         InetSocketAddress peer = agent.received(socket, from, datagram, loop.nanoTime());
         if (peer == null) {
@@ -151,6 +159,12 @@ final class WaySearch implements IceAgent.Outside {
             datagram.compact().flip();
         }
         return peer;
+    }
+
+    private InetSocketAddress afterwards(int socket, InetSocketAddress from, ByteBuffer datagram) {
+        agent.received(socket, from, datagram, loop.nanoTime());
+        driveRelease();
+        return null;
     }
 
     /** Once a second, for all that does not have to be prompt. */
@@ -173,10 +187,40 @@ final class WaySearch implements IceAgent.Outside {
         }
     }
 
+    /** Ends the search; what servers lend is given back without waiting whether they take it. */
     void close() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            timer.cancel();
+            agent.close(loop.nanoTime());
+        }
+    }
+
+    /**
+     * Ends the search. The sockets have to stay open, and be read, until everything lent has been
+     * given back.
+     *
+     * @param then called once they may be closed, at once if nothing is lent
+     */
+    void release(Runnable then) {
+        close();
+        released = then;
+        releaseByNanos = loop.nanoTime() + RELEASE_NANOS;
+        driveRelease();
+    }
+
+    private void driveRelease() {
         timer.cancel();
-        agent.close();
+        long now = loop.nanoTime();
+        long next = Math.min(agent.advance(now), releaseByNanos);
+        if (agent.released() || now - releaseByNanos >= 0) {
+            Runnable then = released;
+            released = null;
+            then.run();
+        } else {
+            long wait = Math.max(next - now, SHORTEST_WAIT_NANOS);
+            timer = loop.schedule(Duration.ofNanos(wait), this::driveRelease);
+        }
     }
 
     // ---- what the agent asks for ----
@@ -191,7 +235,7 @@ final class WaySearch implements IceAgent.Outside {
     @Override
     public void candidates() {
         if (!closed) {
-            listener.candidates(agent.candidates(), agent.gathered());
+            listener.candidates(agent.candidates(), agent.gathering());
             loop.execute(drive);
         }
     }

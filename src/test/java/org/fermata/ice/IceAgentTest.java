@@ -255,7 +255,7 @@ class IceAgentTest {
         connect(alice, bob);
         pass(2);
         assertHeardBothWays(alice, bob);
-        assertThat(alice.agent().gathered()).isFalse();
+        assertThat(alice.agent().gathering()).isEqualTo(IceAgent.Gathering.ASKING);
     }
 
     @Test
@@ -288,7 +288,7 @@ class IceAgentTest {
                     new SimulatedPhone(
                             network, "10.0.3." + i, i, new Servers(liar, null, null, null));
             pass(2);
-            assertThat(phone.agent().gathered()).isTrue();
+            assertThat(phone.agent().gathering()).isEqualTo(IceAgent.Gathering.COMPLETE);
             assertThat(phone.agent().candidates())
                     .extracting(Candidate::type)
                     .containsOnly(Candidate.Type.HOST);
@@ -300,7 +300,7 @@ class IceAgentTest {
         SimulatedPhone alice =
                 alice(new Servers(SERVER, SERVER, SimulatedTurnServer.USER, "wrong"));
         pass(5);
-        assertThat(alice.agent().gathered()).isTrue();
+        assertThat(alice.agent().gathering()).isEqualTo(IceAgent.Gathering.COMPLETE);
         assertThat(alice.agent().candidates())
                 .noneMatch(candidate -> candidate.type() == Candidate.Type.RELAYED);
         assertThat(network.sentFrom(ALICE)).isLessThan(10);
@@ -419,6 +419,33 @@ class IceAgentTest {
         bob.close();
         pass(1);
         assertThat(server.open()).isZero();
+    }
+
+    @Test
+    void aRelayIsGivenBackThoughTheNonceHasChanged() {
+        nats(SimulatedNat.Kind.SYMMETRIC, SimulatedNat.Kind.SYMMETRIC);
+        SimulatedPhone alice = alice(TURN);
+        SimulatedPhone bob = bob(TURN);
+        connect(alice, bob);
+        pass(5);
+        assertThat(server.open()).isEqualTo(4);
+        server.changeNonce();
+        alice.close();
+        bob.close();
+        pass(1);
+        assertThat(server.open()).isZero();
+    }
+
+    @Test
+    void aDeadRelayIsToldForAWhileThatItIsNotNeeded() {
+        nats(SimulatedNat.Kind.SYMMETRIC, SimulatedNat.Kind.SYMMETRIC);
+        SimulatedPhone alice = alice(TURN);
+        pass(5);
+        network.loss(1);
+        alice.close();
+        assertThat(alice.agent().released()).isFalse();
+        pass(60);
+        assertThat(alice.agent().released()).isTrue();
     }
 
     @Test

@@ -71,11 +71,8 @@ final class SimulatedPhone implements IceAgent.Outside {
     }
 
     private void received(Base base, InetSocketAddress from, ByteBuffer datagram) {
-        if (closed) {
-            return;
-        }
         InetSocketAddress peer = agent.received(base.socket(), from, datagram, now());
-        if (peer != null) {
+        if (peer != null && !closed) {
             heard.add(StandardCharsets.US_ASCII.decode(datagram).toString());
         }
         drive();
@@ -88,13 +85,14 @@ final class SimulatedPhone implements IceAgent.Outside {
     }
 
     private void turn() {
-        if (closed) {
+        if (closed && agent.released()) {
             return;
         }
         long next = agent.advance(now());
-        long wait = agent.prompt() ? next - now() : Duration.ofSeconds(1).toNanos();
+        boolean prompt = closed || agent.prompt();
+        long wait = prompt ? next - now() : Duration.ofSeconds(1).toNanos();
         timer.cancel();
-        if (next != Long.MAX_VALUE || !agent.prompt()) {
+        if (next != Long.MAX_VALUE || !prompt) {
             timer = network.loop().schedule(Duration.ofNanos(Math.max(wait, 1)), this::turn);
         }
     }
@@ -113,8 +111,9 @@ final class SimulatedPhone implements IceAgent.Outside {
     }
 
     void close() {
-        agent.close();
+        agent.close(now());
         closed = true;
+        drive();
     }
 
     @Override

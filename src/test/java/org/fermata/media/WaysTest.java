@@ -9,6 +9,7 @@ import org.fermata.store.AccountSettings.SrtpPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -136,5 +137,65 @@ class WaysTest {
         assertThat(pair.bob.lastOurs.attribute("ice-ufrag")).isNotEqualTo(bobsBefore);
         pass(2);
         pair.assertHeard(20);
+    }
+
+    @Test
+    void whatAServerStillOwesIsWaitedForOnceMore() throws IOException {
+        try (HandDrivenStunServer server = new HandDrivenStunServer()) {
+            AtomicInteger ready = gatherWith(server);
+            server.answerOne();
+            passMs(400);
+            assertThat(ready).as("one of two answers has come").hasValue(0);
+            server.answerOne();
+            passMs(10);
+            assertThat(ready).hasValue(1);
+            assertThat(candidates(pair.alice.offer()))
+                    .filteredOn(candidate -> candidate.contains("typ srflx"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aServerThatOwesForEverIsWaitedForASecond() throws IOException {
+        try (HandDrivenStunServer server = new HandDrivenStunServer()) {
+            AtomicInteger ready = gatherWith(server);
+            server.answerOne();
+            passMs(790);
+            assertThat(ready).hasValue(0);
+            passMs(10);
+            assertThat(ready).hasValue(1);
+        }
+    }
+
+    @Test
+    void aSilentServerIsWaitedForHalfASecond() throws IOException {
+        try (HandDrivenStunServer server = new HandDrivenStunServer()) {
+            AtomicInteger ready = gatherWith(server);
+            passMs(290);
+            assertThat(ready).hasValue(0);
+            passMs(10);
+            assertThat(ready).hasValue(1);
+        }
+    }
+
+    /** Begins to gather and lets 200 ms pass, in which all requests are sent. */
+    private AtomicInteger gatherWith(HandDrivenStunServer server) throws IOException {
+        pair.nat = new NatSettings(true, server.address(), null, null, 0);
+        pair.alice = pair.new Side(SrtpPolicy.OFF, SrtpKeys.SDES);
+        pair.nat = PLAIN;
+        pair.bob = pair.new Side(SrtpPolicy.OFF, SrtpKeys.SDES);
+        AtomicInteger ready = new AtomicInteger();
+        pair.alice.call.gather(ready::incrementAndGet);
+        pair.settle();
+        passMs(200);
+        return ready;
+    }
+
+    private void passMs(int milliseconds) {
+        for (int i = 0; i < milliseconds; i += 10) {
+            pair.advance(Duration.ofMillis(10));
+            pair.signalling.advance(Duration.ofMillis(10));
+            pair.settle();
+        }
     }
 }

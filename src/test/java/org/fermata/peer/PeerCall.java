@@ -66,11 +66,14 @@ final class PeerCall {
         routes = invite.headers("Record-Route");
     }
 
-    /** Takes the dialog over from the response that makes it. */
+    /** Takes the dialog over from a response; its route is that of the one which makes it. */
     void fromResponse(SipMessage response) {
         remote = response.header("To");
         if (response.header("Contact") != null) {
             remoteTarget = SipMessage.uri(response.header("Contact"));
+        }
+        if (confirmed) {
+            return;
         }
         List<String> reversed = new ArrayList<>(response.headers("Record-Route"));
         Collections.reverse(reversed);

@@ -38,7 +38,7 @@ public final class Kamailio implements AutoCloseable {
      * @param peer where {@code peer} lives, {@code host:port}
      */
     public Kamailio(String algorithm, String peer) {
-        this("kamailio.cfg", algorithm, peer, "127.0.0.1", null);
+        this("kamailio.cfg", algorithm, peer, "127.0.0.1", null, null);
     }
 
     /**
@@ -48,7 +48,19 @@ public final class Kamailio implements AutoCloseable {
      * @param peer where {@code peer} lives, {@code host:port}
      */
     public static Kamailio withPresence(String peer) {
-        return new Kamailio("kamailio-presence.cfg", "MD5", peer, "127.0.0.1", null);
+        return new Kamailio("kamailio-presence.cfg", "MD5", peer, "127.0.0.1", null, null);
+    }
+
+    /**
+     * Starts it so that it leads all sound through a relay, at both loopback addresses. Whoever has
+     * the password may be any user; the users {@code sdes}, {@code either}, {@code dtls}, {@code
+     * ice}, {@code six} and {@code opus} get their sound as their name says.
+     *
+     * @param relay where the sound goes
+     * @param peer where {@code peer} lives, {@code host:port}
+     */
+    public static Kamailio withRelay(Rtpengine relay, String peer) {
+        return new Kamailio("kamailio-rtpengine.cfg", "MD5", peer, "127.0.0.1", null, relay);
     }
 
     /**
@@ -60,7 +72,7 @@ public final class Kamailio implements AutoCloseable {
      * @param identity what to show over TLS, null for no TLS
      */
     public Kamailio(String algorithm, String peer, String host, Authority.Identity identity) {
-        this("kamailio.cfg", algorithm, peer, host, identity);
+        this("kamailio.cfg", algorithm, peer, host, identity, null);
     }
 
     private Kamailio(
@@ -68,7 +80,8 @@ public final class Kamailio implements AutoCloseable {
             String algorithm,
             String peer,
             String host,
-            Authority.Identity identity) {
+            Authority.Identity identity,
+            Rtpengine relay) {
         this.host = host;
         String text;
         try (InputStream in = Kamailio.class.getResourceAsStream(configuration)) {
@@ -86,6 +99,7 @@ public final class Kamailio implements AutoCloseable {
                         .replace("@USER@", USER)
                         .replace("@PASSWORD@", PASSWORD)
                         .replace("@PEER@", peer)
+                        .replace("@RTPENGINE@", relay == null ? "" : "" + relay.controlPort())
                         .replace("@DATABASE@", database().toString());
         process =
                 new OwnedProcess(

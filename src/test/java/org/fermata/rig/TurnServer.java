@@ -5,11 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Debian's coturn, between two translators. */
+/**
+ * Debian's coturn, between two translators. What it lends has to be asked for again every few
+ * seconds, so that a test sees that.
+ */
 public final class TurnServer implements AutoCloseable {
 
     public static final String USER = "alice";
     public static final String PASSWORD = "relay me";
+
+    /** How long it lends an address. */
+    public static final int LIFETIME_SECONDS = 20;
+
+    private static final int NONCE_SECONDS = 10;
 
     private final RigFolder folder = new RigFolder("turn");
     private final OwnedProcess process;
@@ -34,6 +42,8 @@ public final class TurnServer implements AutoCloseable {
                         "--no-dtls",
                         "--no-cli",
                         "--relay-threads=1",
+                        "--max-allocate-lifetime=" + LIFETIME_SECONDS,
+                        "--stale-nonce=" + NONCE_SECONDS,
                         "--log-file=stdout",
                         "--simple-log",
                         "--verbose",

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Two private networks behind a translator each, and a public one between them. SIP on port 5060 is
  * routed as it is, so that it finds the other side; everything else is translated, and nothing
- * comes in that was not asked for.
+ * comes in that was not asked for. As in the world at large, what the core sends to a private
+ * address is taken and gets lost: a relay that is told at once that there is no way gives up.
  *
  * <pre>
  *   alice 10.0.1.10 ── router ── 198.51.100.2 ─┐
@@ -53,6 +54,7 @@ public final class TwoNats implements AutoCloseable {
             side bob router-b 10.0.2 198.51.100.3 "$1"
             ip -n router-a route add 10.0.2.0/24 via 198.51.100.3
             ip -n router-b route add 10.0.1.0/24 via 198.51.100.2
+            ip route add default via 198.51.100.2
             echo up
             exec cat
             """;
