@@ -77,6 +77,9 @@ class LinphoneIT {
 
     @ParameterizedTest
     @CsvSource({"PCMA, 8000", "OPUS, 48000"})
+    @Shows(
+            with = Peer.LINPHONE,
+            value = {Feature.CALL, Feature.OPUS})
     void tonesAreHeardAtBothEndsWhoeverCalls(String codec, int rate) throws IOException {
         phone.control().result("set", "codec.order", "[\"" + codec + "\"]");
         try (Linphone linphone = linphone().start()) {
@@ -120,6 +123,9 @@ class LinphoneIT {
     }
 
     @Test
+    @Shows(
+            with = Peer.LINPHONE,
+            value = {Feature.HOLD_BY_US, Feature.HOLD_BY_PEER})
     void holdsAndIsHeldWithTheRightDirections() {
         try (Linphone linphone = linphone().start()) {
             int line = phone.call(linphone.uri());
@@ -174,6 +180,7 @@ class LinphoneIT {
     }
 
     @Test
+    @Shows(with = Peer.LINPHONE, value = Feature.DTMF)
     void digitsAreDecodedAtBothEnds() {
         try (Linphone linphone = linphone().start()) {
             int line = phone.call(linphone.uri());
@@ -194,6 +201,9 @@ class LinphoneIT {
 
     @ParameterizedTest
     @CsvSource({"srtp, sdes, SDES", "dtls, dtls, DTLS"})
+    @Shows(
+            with = Peer.LINPHONE,
+            value = {Feature.SDES, Feature.DTLS})
     void soundIsEncryptedWhoeverCalls(String theirs, String account, String keys) {
         try (Linphone linphone =
                 linphone()
@@ -219,6 +229,7 @@ class LinphoneIT {
     }
 
     @Test
+    @Shows(with = Peer.LINPHONE, value = Feature.ICE)
     void waysAreFoundWhoeverCalls() {
         String through = "Finished ICE check list";
         try (Linphone linphone =
@@ -252,6 +263,7 @@ class LinphoneIT {
     }
 
     @Test
+    @Shows(with = Peer.LINPHONE, value = Feature.IPV6)
     void callsOverIpv6() {
         try (Namespace six = new Namespace()) {
             // Addresses for examples (RFC 3849).

@@ -87,6 +87,7 @@ class LinphoneSignallingIT {
 
     /** Linphone 5.1 refuses the PRACK that it asks for, which must not cost the call. */
     @Test
+    @Shows(with = Peer.LINPHONE, value = Feature.PRACK)
     void ringingThatWantsToBeAcknowledgedIs() {
         try (Linphone linphone = linphone().set("sip", "100rel_support_level", 2).start()) {
             linphone.command("autoanswer disable", "Auto answer disabled");
@@ -124,6 +125,7 @@ class LinphoneSignallingIT {
     }
 
     @Test
+    @Shows(with = Peer.LINPHONE, value = Feature.BLIND_TRANSFER)
     void isSentToAnotherTelephone() {
         try (Linphone linphone = linphone().start();
                 PeerProcess peer = peer()) {
@@ -139,6 +141,7 @@ class LinphoneSignallingIT {
     }
 
     @Test
+    @Shows(with = Peer.LINPHONE, value = Feature.BLIND_TRANSFER)
     void sendsUsToAnotherTelephone() {
         try (Linphone linphone = linphone().start();
                 PeerProcess peer = peer()) {
@@ -156,6 +159,7 @@ class LinphoneSignallingIT {
     }
 
     @Test
+    @Shows(with = Peer.LINPHONE, value = Feature.ATTENDED_TRANSFER)
     void isSentToAnotherLinphoneThatWeHaveAsked() {
         try (Linphone linphone = linphone().start();
                 Linphone expert = linphone().at(Namespace.RIGHT, 5072).start()) {
@@ -172,6 +176,7 @@ class LinphoneSignallingIT {
     }
 
     @Test
+    @Shows(with = Peer.LINPHONE, value = Feature.ATTENDED_TRANSFER)
     void sendsUsToAPhoneThatItHasAsked() {
         try (Linphone linphone = linphone().start();
                 FermataProcess expert =
@@ -197,6 +202,7 @@ class LinphoneSignallingIT {
 
     @Test
     @Order(Integer.MAX_VALUE)
+    @Shows(with = Peer.LINPHONE, value = Feature.SESSION_TIMER)
     void callsThatLastAreRefreshed() {
         Duration limit = Duration.ofSeconds(SESSION_SECONDS);
         lasting.awaitMessage(weRefresh, true, LinphoneSignallingIT::isRefresh, limit);

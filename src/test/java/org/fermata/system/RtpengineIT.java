@@ -101,6 +101,17 @@ class RtpengineIT {
 
     @ParameterizedTest
     @CsvSource({"plain,", "sdes, SDES", "either, SDES", "dtls, DTLS", "ice,"})
+    @Shows(
+            with = Peer.RTPENGINE,
+            value = {
+                Feature.CALL,
+                Feature.HOLD_BY_US,
+                Feature.HOLD_BY_PEER,
+                Feature.DTMF,
+                Feature.SDES,
+                Feature.DTLS,
+                Feature.ICE
+            })
     void soundDigitsAndHoldsFromEitherSidePassWhereThePhoneCalls(String user, String keys) {
         int line = phone.call("sip:peer@127.0.0.1:" + kamailio.port(), "--account", user);
         int call = newestCall();
@@ -122,6 +133,16 @@ class RtpengineIT {
 
     @ParameterizedTest
     @CsvSource({"plain,", "sdes, SDES", "either, SDES", "dtls, DTLS", "ice,"})
+    @Shows(
+            with = Peer.RTPENGINE,
+            value = {
+                Feature.CALL,
+                Feature.HOLD_BY_US,
+                Feature.HOLD_BY_PEER,
+                Feature.SDES,
+                Feature.DTLS,
+                Feature.ICE
+            })
     void soundAndHoldsFromEitherSidePassWhereThePhoneIsCalled(String user, String keys) {
         JsonNode calling =
                 peer.command("call sip:" + user + "@127.0.0.1:" + kamailio.port(), "calling");
@@ -138,6 +159,7 @@ class RtpengineIT {
     }
 
     @Test
+    @Shows(with = Peer.RTPENGINE, value = Feature.OPUS)
     void opusIsTurnedIntoWhatThePeerSpeaks() {
         Path file = folder.resolve("heard.rtp");
         String usual = phone.control().result("get", "codec.order").toString();
@@ -162,6 +184,9 @@ class RtpengineIT {
     }
 
     @Test
+    @Shows(
+            with = Peer.RTPENGINE,
+            value = {Feature.IPV6, Feature.OPUS, Feature.BLIND_TRANSFER})
     void aPhoneOnIpv6SpeaksOpusWithOneOnIpv4AndIsSentOnByIt() {
         FermataProcess.Builder builder = builder("none", "[::1]");
         account(builder, "six", "[::1]", "REQUIRE", "SDES");

@@ -33,6 +33,7 @@ class WaysIT {
     }
 
     @Test
+    @Shows(with = Peer.COTURN, value = Feature.ICE)
     void soundGoesByRelaysWhereNothingElseWorksAndTheyAreKeptAndGivenBack() {
         try (TwoNats nats = new TwoNats(true);
                 TurnServer server = new TurnServer(nats);
