@@ -60,10 +60,22 @@ final class CheckList {
         first.values().forEach(pair -> pair.state = Pair.State.WAITING);
     }
 
+    /**
+     * Whether an address is of a network inside (RFC 1918, RFC 4193, RFC 6598). A relay outside
+     * does not reach it, and coturn ends the whole allocation where its machine has no way there.
+     */
+    private static boolean inner(InetSocketAddress at) {
+        byte[] bytes = at.getAddress().getAddress();
+        boolean unique = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
+        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
+        return unique || shared || at.getAddress().isSiteLocalAddress();
+    }
+
     private static boolean fits(LocalCandidate local, Candidate remote) {
         InetSocketAddress ours = local.candidate().address();
         InetSocketAddress theirs = remote.address();
         return local.base().component() == remote.component()
+                && (local.relay() == null || inner(ours) || !inner(theirs))
                 && ours.getAddress().getClass() == theirs.getAddress().getClass()
                 && ours.getAddress().isLinkLocalAddress()
                         == theirs.getAddress().isLinkLocalAddress();

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -133,6 +135,19 @@ class IceAgentTest {
         connect(alice, bob);
         pass(5);
         assertHeardBothWays(alice, bob);
+    }
+
+    @Test
+    void aRelayOutsideIsNotAskedToReachAddressesInside() throws UnknownHostException {
+        nats(SimulatedNat.Kind.SYMMETRIC, SimulatedNat.Kind.SYMMETRIC);
+        SimulatedPhone alice = alice(TURN);
+        SimulatedPhone bob = bob(TURN);
+        connect(alice, bob);
+        pass(5);
+        assertHeardBothWays(alice, bob);
+        assertThat(server.permitted())
+                .isNotEmpty()
+                .doesNotContain(InetAddress.getByName(ALICE), InetAddress.getByName(BOB));
     }
 
     @ParameterizedTest

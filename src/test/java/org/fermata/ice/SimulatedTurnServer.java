@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** A STUN and TURN server that keeps strictly to the lifetimes of RFC 8656. */
 final class SimulatedTurnServer {
@@ -20,6 +22,8 @@ final class SimulatedTurnServer {
 
     private static final String REALM = "example.org";
     private static final long SECOND = 1_000_000_000L;
+
+    private final Set<InetAddress> permitted = new HashSet<>();
 
     private static final class Allocation {
         private final InetSocketAddress client;
@@ -138,9 +142,9 @@ final class SimulatedTurnServer {
                 int channel = (int) (request.number(Attributes.CHANNEL_NUMBER).orElse(0) >> 16);
                 allocation.channels.put(channel, peer);
                 allocation.channelEnds.put(channel, now() + 600 * SECOND);
-                allocation.permissions.put(peer.getAddress(), now() + 300 * SECOND);
+                permit(allocation, peer);
             }
-            default -> allocation.permissions.put(peer.getAddress(), now() + 300 * SECOND);
+            default -> permit(allocation, peer);
         }
     }
 
@@ -195,5 +199,15 @@ final class SimulatedTurnServer {
                         .bytes(Attributes.DATA, data)
                         .message();
         network.send(address, allocation.client, indication);
+    }
+
+    private void permit(Allocation allocation, InetSocketAddress peer) {
+        permitted.add(peer.getAddress());
+        allocation.permissions.put(peer.getAddress(), now() + 300 * SECOND);
+    }
+
+    /** Whom it was ever asked to let through. */
+    Set<InetAddress> permitted() {
+        return permitted;
     }
 }

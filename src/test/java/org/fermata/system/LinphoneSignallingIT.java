@@ -87,7 +87,6 @@ class LinphoneSignallingIT {
 
     /** Linphone 5.1 refuses the PRACK that it asks for, which must not cost the call. */
     @Test
-    @Shows(with = Peer.LINPHONE, value = Feature.PRACK)
     void ringingThatWantsToBeAcknowledgedIs() {
         try (Linphone linphone = linphone().set("sip", "100rel_support_level", 2).start()) {
             linphone.command("autoanswer disable", "Auto answer disabled");
