@@ -169,11 +169,6 @@ final class TurnAllocation {
         return known == null ? 0 : known.channel;
     }
 
-    /** Forgets all other peers, whose permissions end by themselves. */
-    void keepOnly(List<InetSocketAddress> used) {
-        peers.keySet().retainAll(used);
-    }
-
     /** Sends a datagram through the relay. */
     void send(InetSocketAddress peer, byte[] datagram) {
         int channel = channel(peer);

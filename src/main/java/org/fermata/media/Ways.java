@@ -51,6 +51,16 @@ final class Ways implements Contributor {
     private IceAgent.Gathering gathering = IceAgent.Gathering.ASKING;
     private List<IceAgent.Selected> chosen = List.of();
     private boolean offered;
+
+    /** Our credentials in the checks at hand, null before any, and whether we decide on the pair. */
+    private Credentials checked;
+
+    private boolean controlling;
+
+    /** Counts the searches; what an earlier one finds is of no interest. */
+    private int search;
+
+    private boolean asking;
     private boolean sought;
     private boolean gathered;
     private boolean abandoned;
@@ -108,6 +118,9 @@ final class Ways implements Contributor {
         candidates = List.of();
         gathering = IceAgent.Gathering.ASKING;
         chosen = List.of();
+        limit.cancel();
+        search++;
+        asking = false;
         sought = false;
         gathered = false;
     }
@@ -126,14 +139,24 @@ final class Ways implements Contributor {
                             before.run();
                             ready.run();
                         };
-        if (before != null) {
+        if (asking) {
             return;
         }
+        asking = true;
+        int mine = search;
         limit = signalling.schedule(GATHERING, () -> timeUp(true));
         names.find(
                 nat.stun(),
                 local,
-                stun -> names.find(nat.ice() ? nat.turn() : null, local, turn -> seek(stun, turn)));
+                                stun ->
+                        names.find(
+                                nat.ice() ? nat.turn() : null,
+                                local,
+                                turn -> {
+                                    if (mine == search) {
+                                        seek(stun, turn);
+                                    }
+                                }));
     }
 
     private void timeUp(boolean first) {
@@ -148,6 +171,7 @@ final class Ways implements Contributor {
 
     private void ready() {
         limit.cancel();
+        asking = false;
         gathered = true;
         Runnable told = waiting;
         waiting = null;
@@ -161,6 +185,7 @@ final class Ways implements Contributor {
             return;
         }
         sought = true;
+        int mine = search;
         Servers servers = new Servers(stun, turn, turnUser, turnPassword);
         List<InetAddress> locals =
                 everywhere && nat.ice() ? LocalAddresses.besides(local) : List.of(local);
@@ -171,12 +196,21 @@ final class Ways implements Contributor {
                 new WayListener() {
                     @Override
                     public void candidates(List<Candidate> found, IceAgent.Gathering gathering) {
-                        signalling.execute(() -> found(found, gathering));
+                        tell(mine, () -> found(found, gathering));
                     }
 
                     @Override
                     public void chosen(List<IceAgent.Selected> pairs) {
-                        signalling.execute(() -> went(pairs));
+                        tell(mine, () -> went(pairs));
+                    }
+                });
+    }
+
+    private void tell(int whose, Runnable news) {
+        signalling.execute(
+                () -> {
+                    if (whose == search) {
+                        news.run();
                     }
                 });
     }
@@ -206,7 +240,8 @@ final class Ways implements Contributor {
     private SessionDescription described(SessionDescription plain) {
         if (!chosen.isEmpty()) {
             List<Candidate> used = chosen.stream().map(IceAgent.Selected::local).toList();
-            return WayText.write(WayText.at(plain, used), ours, used, chosen, offered);
+            boolean decided = offered && controlling;
+            return WayText.write(WayText.at(plain, used), ours, used, chosen, decided);
         }
         SessionDescription placed = WayText.at(plain, candidates);
         boolean told = nat.ice() && !abandoned && plain.port() != 0 && !candidates.isEmpty();
@@ -242,8 +277,12 @@ final class Ways implements Contributor {
             rtp.abandonWays();
             return;
         }
+        if (!peer.credentials().equals(theirs) || !ours.equals(checked)) {
+            controlling = offered || peer.lite();
+        }
         theirs = peer.credentials();
-        rtp.negotiateWays(ours, peer, offered, WayText.components(mine, peers));
+        checked = ours;
+        rtp.negotiateWays(ours, peer, controlling, WayText.components(mine, peers));
     }
 
     @Override

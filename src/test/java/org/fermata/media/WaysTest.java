@@ -69,6 +69,19 @@ class WaysTest {
     }
 
     @Test
+    void onlyWhoDecidedOnTheWayTellsWhatThePeerUses() throws Exception {
+        open(ICE, ICE, SrtpPolicy.OFF, SrtpKeys.SDES);
+        pair.exchange(pair.alice, pair.bob, List.of());
+        pair.uncork();
+        pass(2);
+        // RFC 8839 section 5.2: by the controlling agent, which is who offered first.
+        assertThat(pair.bob.offer().attribute("remote-candidates")).isEmpty();
+        pair.exchange(pair.bob, pair.alice, List.of());
+        assertThat(pair.alice.offer().attribute("remote-candidates")).hasSize(1);
+        pair.assertHeard(20);
+    }
+
+    @Test
     void aHeldLineKeepsItsWayWithoutATimerOfItsOwn() throws Exception {
         open(ICE, ICE, SrtpPolicy.OFF, SrtpKeys.SDES);
         pair.exchange(pair.alice, pair.bob, List.of());
@@ -175,6 +188,21 @@ class WaysTest {
             assertThat(ready).hasValue(0);
             passMs(10);
             assertThat(ready).hasValue(1);
+        }
+    }
+
+    @Test
+    void aSearchThatTheMachineHasMovedAwayFromCutsTheNextOneNotShort() throws IOException {
+        try (HandDrivenStunServer server = new HandDrivenStunServer()) {
+            AtomicInteger ready = gatherWith(server);
+            pair.alice.call.moved(InetAddress.getLoopbackAddress());
+            pair.alice.call.gather(ready::incrementAndGet);
+            pair.settle();
+            // The first search would have ended after 500 ms; the second began at 200 ms.
+            passMs(490);
+            assertThat(ready).hasValue(0);
+            passMs(10);
+            assertThat(ready).as("who waited for either").hasValue(2);
         }
     }
 
