@@ -52,7 +52,9 @@ final class Ways implements Contributor {
     private List<IceAgent.Selected> chosen = List.of();
     private boolean offered;
 
-    /** Our credentials in the checks at hand, null before any, and whether we decide on the pair. */
+    /**
+     * Our credentials in the checks at hand, null before any, and whether we decide on the pair.
+     */
     private Credentials checked;
 
     private boolean controlling;
@@ -148,7 +150,7 @@ final class Ways implements Contributor {
         names.find(
                 nat.stun(),
                 local,
-                                stun ->
+                stun ->
                         names.find(
                                 nat.ice() ? nat.turn() : null,
                                 local,

@@ -1,5 +1,7 @@
 package org.fermata.sip;
 
+import org.fermata.stun.StunMessage;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -7,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,12 +95,15 @@ final class RawPeer implements AutoCloseable {
         return "sip:" + user + "@127.0.0.1:" + port();
     }
 
-    /** The next message, within the time. */
+    /** The next message, within the time; this server does not know STUN. */
     Message receive(int limitMs) {
         try {
             socket.setSoTimeout(limitMs);
             DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
-            socket.receive(packet);
+            do {
+                packet.setLength(65_535);
+                socket.receive(packet);
+            } while (StunMessage.claims(ByteBuffer.wrap(packet.getData(), 0, packet.getLength())));
             return new Message(
                     new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8),
                     (InetSocketAddress) packet.getSocketAddress());

@@ -1,7 +1,7 @@
 package org.fermata.system;
 
 /** What is tried: the rows of the interoperability matrix. */
-enum Feature {
+public enum Feature {
     REGISTER("register"),
     CALL("call"),
     HOLD_BY_US("hold and resume by us"),
@@ -25,7 +25,7 @@ enum Feature {
         this.title = title;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 }

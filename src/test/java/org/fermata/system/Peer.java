@@ -1,7 +1,7 @@
 package org.fermata.system;
 
 /** What the phone is tried with: the columns of the interoperability matrix. */
-enum Peer {
+public enum Peer {
     KAMAILIO("Kamailio 5.6"),
     RTPENGINE("rtpengine 10.5"),
     COTURN("coturn 4.6"),
@@ -16,7 +16,7 @@ enum Peer {
     }
 
     /** Its name and the version that Debian 12 has. */
-    String title() {
+    public String title() {
         return title;
     }
 }

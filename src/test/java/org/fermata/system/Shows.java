@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @Repeatable(Shows.All.class)
-@interface Shows {
+public @interface Shows {
 
     /** The peer. */
     Peer with();
@@ -21,7 +21,7 @@ import java.lang.annotation.Target;
     /** Several peers of one test. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.METHOD)
-    @interface All {
+    public @interface All {
         Shows[] value();
     }
 }
