@@ -57,9 +57,10 @@ final class HeadlessFront implements Front {
 
     @Override
     public String ask(String target) {
-        return "The phone that runs has no window to ask in whether to call "
+        return "“"
                 + target
-                + "; use fermata dial.";
+                + "” is no command, and the phone that runs has no window to ask in whether to"
+                + " call it; use fermata dial.";
     }
 
     @Override

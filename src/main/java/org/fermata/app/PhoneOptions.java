@@ -28,7 +28,6 @@ import java.util.List;
             "  park LINE                        merge LINE LINE...      split LINE",
             "  lines [--json]                   devices [--json]",
             "  status [--json] [--wait SECONDS] watch",
-            "  trace LINE|--account ID [--json] [--pcap FILE]",
             "  password ACCOUNT (on stdin)      get KEY                 set KEY VALUE",
             "  quit",
             "--no-wait returns before the new state stands. Exit status: 0 done, 1 refused,",

@@ -117,6 +117,7 @@ final class Call implements CallMedia.Listener {
         call.session = session;
         call.facts.transport = invitation.transport();
         call.facts.announcement = invitation.announcement();
+        call.facts.stranger = !invitation.trusted();
         call.set(CallState.INCOMING, "INVITE");
         call.ringClock.limit(call.ending::ringLimitReached);
         session.ring();

@@ -74,6 +74,7 @@ final class CallCommands {
             return refused("Line " + call.line() + " has not been answered yet.");
         }
         forgetNotice();
+        call.transfer().userDecides();
         HoldNegotiation hold = call.hold();
         hold.wish(true);
         int wish = hold.wishes();
@@ -92,6 +93,7 @@ final class CallCommands {
             return refused("Line " + call.line() + " has not been answered yet.");
         }
         forgetNotice();
+        call.transfer().userDecides();
         HoldNegotiation hold = call.hold();
         hold.wish(false);
         int wish = hold.wishes();

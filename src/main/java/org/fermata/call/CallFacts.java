@@ -24,6 +24,11 @@ final class CallFacts {
     /** What their INVITE asked for; that of any call for one of ours. */
     Announcement announcement = Announcement.NONE;
 
+    /**
+     * Whether somebody other than the account's server calls us: he may not call on the account.
+     */
+    boolean stranger;
+
     /** A sentence on something that moves the call; null for none. */
     String notice;
 

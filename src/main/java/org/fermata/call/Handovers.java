@@ -82,7 +82,8 @@ final class Handovers {
             return;
         }
         boolean held = call.hold().wished();
-        Dialled.To to = new Dialled.To(referral.target(), call.facts().account);
+        String account = call.facts().stranger ? null : call.facts().account;
+        Dialled.To to = new Dialled.To(referral.target(), account);
         try {
             Call made = board.dial(to, referral.occasion(), held);
             referral.accept();

@@ -52,7 +52,10 @@ final class Transfer {
     private Call other;
     private String shown;
     private boolean accepted;
-    private boolean heldBefore;
+
+    /** Whether the line is to be as it is if this fails: held before, or as the user made it. */
+    private boolean stays;
+
     private int attempts;
     private String failure;
 
@@ -121,10 +124,15 @@ final class Transfer {
         accepted = false;
         failure = null;
         phase = Phase.HOLDING;
-        heldBefore = call.hold().wished();
+        stays = call.hold().wished();
         call.tell(purpose.goesOn + shown + ".");
         call.hold().wish(true);
         look();
+    }
+
+    /** The user holds or resumes the line meanwhile, which then stands. */
+    void userDecides() {
+        stays = true;
     }
 
     /** The hold has moved on. */
@@ -203,7 +211,7 @@ final class Transfer {
         phase = Phase.NONE;
         failure = sentence;
         call.tell(sentence);
-        if (!heldBefore) {
+        if (!stays) {
             call.comesBack();
         }
     }

@@ -94,7 +94,10 @@ final class SettingsRules {
             host(key + ".monitor", extension);
         }
         host(key + ".monitorList", account.monitorList());
-        host(key + ".parkCode", account.parkCode());
+        text(key + ".parkCode", account.parkCode());
+        require(
+                account.parkCode() == null || account.parkCode().chars().noneMatch(c -> c <= ' '),
+                key + ".parkCode takes a code, a number or an address, without spaces.");
         require(
                 account.pickupCode() == null || CODE.matcher(account.pickupCode()).matches(),
                 key + ".pickupCode takes what is dialled before the extension, such as **.");

@@ -139,6 +139,31 @@ class TransferTest {
     }
 
     @Test
+    void aLineThatTheUserHoldsMeanwhileStaysHeldWhenItsTransferFails() {
+        FakeSignalling.Session session = desk.outgoing();
+        desk.lines.transfer(1, "700");
+        session.reinviteAnswered(Direction.RECVONLY);
+        desk.lines.hold(1);
+        session.listener.transferProgress(486, "Busy");
+        assertThat(desk.line(1).notice()).isEqualTo("The transfer to 700 failed: Busy.");
+        assertThat(desk.line(1).localHold()).isEqualTo(LocalHold.HELD);
+    }
+
+    @Test
+    void aStrangerHasUsCallWithoutTheAccount() {
+        FakeSignalling.Session session =
+                desk.signalling.ringsIn(
+                        FakeSignalling.description(Direction.SENDRECV), Announcement.NONE, false);
+        desk.lines.answer(1);
+        session.listener.acknowledged(null);
+        desk.pass(Duration.ZERO);
+        Wish wish = new Wish("sip:700@example.org");
+        session.listener.referred(wish);
+        assertThat(wish.told).contains("accepted");
+        assertThat(desk.signalling.last().account).isNull();
+    }
+
+    @Test
     void aFailedTransferOfAHeldLineLeavesItHeldAndDoesNotInterruptAnother() {
         FakeSignalling.Session first = desk.outgoing();
         CompletionStage<Outcome> transfer = desk.lines.transfer(1, "700");
