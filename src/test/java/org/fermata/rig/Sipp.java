@@ -116,10 +116,13 @@ public final class Sipp implements AutoCloseable {
 
     /** Waits until it has sent or received a message with a text in it. */
     public void awaitMessage(String text, Duration limit) {
+        awaitMessages(text, 1, limit);
+    }
+
+    /** Waits until it has sent or received so many. */
+    public void awaitMessages(String text, int count, Duration limit) {
         Await.until(
-                () -> text + " among:\n" + note("messages"),
-                limit,
-                () -> note("messages").contains(text));
+                () -> text + " among:\n" + note("messages"), limit, () -> messages(text) >= count);
     }
 
     /** Waits for its end; its exit status, 0 if every message was as the scenario has it. */
