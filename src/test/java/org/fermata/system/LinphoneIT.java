@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.fermata.rig.Await;
-import org.fermata.rig.Commands;
 import org.fermata.rig.FermataProcess;
 import org.fermata.rig.Linphone;
 import org.fermata.rig.Namespace;
@@ -23,7 +22,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -265,32 +263,19 @@ class LinphoneIT {
     @Test
     @Shows(with = Peer.LINPHONE, value = Feature.IPV6)
     void callsOverIpv6() {
-        try (Namespace six = new Namespace()) {
-            // Addresses for examples (RFC 3849).
-            addAddress(six, "2001:db8::1/64 dev left");
-            addAddress(six, "2001:db8::2/64 dev right");
-            try (Linphone linphone =
-                            Linphone.in(six)
-                                    .set("sip", "use_ipv6", 1)
-                                    .at("2001:db8::2", 5070)
-                                    .start();
-                    FermataProcess own =
-                            FermataProcess.silent()
-                                    .behind(six.enter())
-                                    .listen("[2001:db8::1]:5060")
-                                    .start()) {
-                LinphoneCalls there = new LinphoneCalls(own);
-                int line = own.call(linphone.uri());
-                there.awaitSound(line, 25);
-                there.hangUp(linphone, line);
-                there.awaitSound(there.called(linphone, "sip:phone@[2001:db8::1]"), 25);
-            }
+        try (Namespace six = new Namespace();
+                Linphone linphone =
+                        Linphone.in(six).set("sip", "use_ipv6", 1).at("2001:db8::2", 5070).start();
+                FermataProcess own =
+                        FermataProcess.silent()
+                                .behind(six.enter())
+                                .listen(Namespace.LEFT6 + ":5060")
+                                .start()) {
+            LinphoneCalls there = new LinphoneCalls(own);
+            int line = own.call(linphone.uri());
+            there.awaitSound(line, 25);
+            there.hangUp(linphone, line);
+            there.awaitSound(there.called(linphone, "sip:phone@" + Namespace.LEFT6), 25);
         }
-    }
-
-    private static void addAddress(Namespace where, String address) {
-        List<String> command = new ArrayList<>(where.enter());
-        command.addAll(List.of(("ip -6 addr add " + address + " nodad").split(" ")));
-        Commands.run(command.toArray(String[]::new));
     }
 }
