@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -75,7 +76,11 @@ final class AccountBook implements AccountAccess, AutoCloseable {
 
     private void configure() {
         signalling.assertOwner();
-        agent.configure(settings.current().accounts(), settings.secrets()::get);
+        Map<String, AccountSettings> accounts = settings.current().accounts();
+        if (accounts.values().stream().anyMatch(account -> account.nat().seeksWays())) {
+            rtp.prepareWays();
+        }
+        agent.configure(accounts, settings.secrets()::get);
         tell();
     }
 

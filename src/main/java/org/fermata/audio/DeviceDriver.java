@@ -27,11 +27,6 @@ final class DeviceDriver implements AudioLoop.Listener {
     /** How long the close of a device that hung may take before the next device is tried. */
     private static final Duration CLOSE_PATIENCE = Duration.ofMillis(200);
 
-    /** So many failures in a row without {@link #STABLE_NANOS} between them, and the next waits. */
-    private static final int QUICK_RECOVERIES = 5;
-
-    private static final long STABLE_NANOS = 10_000_000_000L;
-
     private final Role role;
     private final EventLoop signalling;
     private final DeviceStates states;
@@ -66,10 +61,8 @@ final class DeviceDriver implements AudioLoop.Listener {
     private Runnable closed = () -> {};
 
     private final BackOff retry;
-    private int failuresInARow;
-    private long lastFailureNanos;
-    private String problem;
-    private String firstProblem;
+    private final FailureRun failures = new FailureRun();
+    private final DeviceTrouble trouble;
 
     /** Written here, read by any thread. */
     private volatile long xruns;
@@ -93,6 +86,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         this.role = role;
         this.signalling = signalling;
         this.states = states;
+        trouble = new DeviceTrouble(role);
         calls = new DeviceCalls(role, open, opener);
         retry = new BackOff(signalling, this::tryAgain);
         this.candidates = candidates;
@@ -136,8 +130,8 @@ final class DeviceDriver implements AudioLoop.Listener {
         selections++;
         replacing = true;
         attempt = 0;
-        problem = null;
-        failuresInARow = 0;
+        trouble.forget();
+        failures.forget();
         retry.cancel();
         reconcile();
     }
@@ -177,7 +171,7 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     /** What is wrong, in a sentence for people; null for nothing. */
     String problem() {
-        return problem;
+        return trouble.problem();
     }
 
     /** Under- and overruns since the start. Any thread. */
@@ -220,7 +214,7 @@ final class DeviceDriver implements AudioLoop.Listener {
                 return;
             }
             if (calls.isHung(id)) {
-                note(index, id + ": the sound system does not answer");
+                trouble.note(index == 0, id + ": the sound system does not answer");
                 continue;
             }
             if (states.state() != DeviceState.RECOVERING
@@ -257,7 +251,7 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void openFailed(PcmException failure, String id, int index, int selection) {
         if (selection == selections) {
-            note(index, id + ": " + failure.getMessage());
+            trouble.note(index == 0, id + ": " + failure.getMessage());
             if (states.state() == DeviceState.OPENING) {
                 states.to(DeviceState.RECOVERING, "open failed");
             }
@@ -281,7 +275,7 @@ final class DeviceDriver implements AudioLoop.Listener {
                 },
                 failure -> {
                     inCall = null;
-                    note(0, device.name() + ": " + failure.getMessage());
+                    trouble.note(true, device.name() + ": " + failure.getMessage());
                     attempt = 0;
                     if (states.state() == DeviceState.OPENING) {
                         states.to(DeviceState.RECOVERING, "prepare failed");
@@ -306,12 +300,9 @@ final class DeviceDriver implements AudioLoop.Listener {
         retry.cancel();
         if (index == 0) {
             retry.reset();
-            if (problem != null) {
-                log.info("{}: {} works again", role, attached.id());
-            }
-            problem = null;
+            trouble.over(attached.id());
         } else {
-            problem = firstProblem + ". " + attached.name() + " is used instead.";
+            trouble.instead(attached.name());
             retry.schedule();
         }
         reconcile();
@@ -331,7 +322,7 @@ final class DeviceDriver implements AudioLoop.Listener {
                 states.to(DeviceState.OPENING, "nothing to try");
             }
             states.to(DeviceState.LOST, "none left");
-            problem = firstProblem + ". Calls go on in silence until it is back.";
+            trouble.none();
         }
         retry.schedule();
     }
@@ -449,8 +440,8 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     /**
      * Recovery. Bounded: an xrun or a sleep is answered by preparing the device, anything else by
-     * reopening it and then trying the next; after {@link #QUICK_RECOVERIES} failures in a row the
-     * next attempt waits, and the stand-in goes on meanwhile.
+     * reopening it and then trying the next; after too many failures in a row the next attempt
+     * waits, and the stand-in goes on meanwhile.
      */
     @Override
     public void failed(PcmDevice device, int error) {
@@ -466,20 +457,17 @@ final class DeviceDriver implements AudioLoop.Listener {
             discard(device, error);
             return;
         }
-        long now = signalling.nanoTime();
-        failuresInARow = now - lastFailureNanos > STABLE_NANOS ? 1 : failuresInARow + 1;
-        lastFailureNanos = now;
+        failures.add(signalling.nanoTime());
         retry.cancel();
         attempt = 0;
         String said = device.name() + ": " + device.describe(error);
-        if (failuresInARow == 1 || error != PcmDevice.XRUN) {
+        if (failures.begun() || error != PcmDevice.XRUN) {
             log.warn("{}: {}", role, said);
         }
         states.to(DeviceState.RECOVERING, "error " + error);
-        if (failuresInARow > QUICK_RECOVERIES) {
-            note(0, said);
+        if (failures.tooMany()) {
+            trouble.again(said);
             states.to(DeviceState.LOST, "fails again and again");
-            problem = said;
             retry.schedule();
             discard(device, error);
         } else if (error == PcmDevice.XRUN || error == PcmDevice.ASLEEP) {
@@ -500,16 +488,6 @@ final class DeviceDriver implements AudioLoop.Listener {
             reconcile();
         } else {
             close(device);
-        }
-    }
-
-    /** Remembers why a candidate fails; what is new goes to the log, once. */
-    private void note(int index, String reason) {
-        if (index == 0 && !reason.equals(firstProblem)) {
-            firstProblem = reason;
-            log.warn("{}: {}", role, reason);
-        } else {
-            log.debug("{}: {}", role, reason);
         }
     }
 }

@@ -34,7 +34,7 @@ final class CallEnding {
             }
             case CONNECTING, CONFIRMED -> {
                 call.session().hangUp();
-                finish(new EndReason(200, "Hung up", EndReason.By.LOCAL), false);
+                finish(new EndReason(200, EndReason.HUNG_UP, EndReason.By.LOCAL), false);
             }
         }
     }

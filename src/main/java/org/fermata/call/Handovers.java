@@ -19,11 +19,8 @@ final class Handovers {
     private static final int BUSY_HERE = 486;
     private static final int DECLINE = 603;
 
-    /** What is needed of the board. */
-    interface Board {
-        /** Whether every line is in use. */
-        boolean allTaken();
-
+    /** Calls somebody. */
+    interface Dialling {
         /**
          * Calls somebody.
          *
@@ -34,13 +31,15 @@ final class Handovers {
     }
 
     private final Board board;
+    private final Dialling dialling;
     private final List<Referred> referred = new ArrayList<>();
 
     /** The calls that are to take a line's place, until they are answered or over. */
     private final Map<Call, Call> replaced = new HashMap<>();
 
-    Handovers(Board board) {
+    Handovers(Board board, Dialling dialling) {
         this.board = board;
+        this.dialling = dialling;
     }
 
     /**
@@ -85,7 +84,7 @@ final class Handovers {
         String account = call.facts().stranger ? null : call.facts().account;
         Dialled.To to = new Dialled.To(referral.target(), account);
         try {
-            Call made = board.dial(to, referral.occasion(), held);
+            Call made = dialling.dial(to, referral.occasion(), held);
             referral.accept();
             referred.add(new Referred(referral, call, made));
         } catch (IllegalArgumentException unreadable) {

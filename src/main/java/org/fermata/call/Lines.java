@@ -37,7 +37,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     private final Call.Environment environment;
     private final Ringing ringing;
     private final Board board;
-    private final Handovers handovers = new Handovers(new Transferring());
+    private final Handovers handovers;
     private final Arrivals arrivals;
     private final Listeners<Consumer<AccountSnapshot>> accountListeners = new Listeners<>();
 
@@ -66,6 +66,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         environment = new Call.Environment(loop, media, random, new Keeper());
         ringing = new Ringing(media);
         board = new Board(loop, settings, ringing);
+        handovers = new Handovers(board, this::dial);
         arrivals =
                 new Arrivals(
                         environment,
@@ -98,19 +99,6 @@ public final class Lines implements LineCommands, Signalling.Listener {
             if (board.nobodyTalks()) {
                 call.hold().wish(false);
             }
-        }
-    }
-
-    /** What calls that go over into others need of the board. */
-    private final class Transferring implements Handovers.Board {
-        @Override
-        public boolean allTaken() {
-            return board.allTaken();
-        }
-
-        @Override
-        public Call dial(Dialled.To to, Signalling.Occasion occasion, boolean held) {
-            return Lines.this.dial(to, occasion, held);
         }
     }
 

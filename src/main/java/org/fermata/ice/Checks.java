@@ -4,7 +4,6 @@ import org.fermata.stun.Attributes;
 import org.fermata.stun.Key;
 import org.fermata.stun.StunMessage;
 import org.fermata.stun.StunTransaction;
-import org.fermata.stun.StunWriter;
 import org.fermata.stun.TransactionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,6 +50,9 @@ final class Checks {
     /** After this long without a chosen pair the search is over. */
     private static final long LIMIT_NANOS = 40_000_000_000L;
 
+    /** RTP and RTCP. */
+    static final int MOST_COMPONENTS = 2;
+
     private static final int MOST_EARLY = 16;
     private static final int MOST_OUTSTANDING = 300;
     private static final int ROLE_CONFLICT = 487;
@@ -64,21 +65,20 @@ final class Checks {
     private final List<LocalCandidate> locals;
     private final RandomGenerator random;
     private final Outside outside;
-    private long tieBreaker;
     private final Consent consent;
     private final List<Early> early = new ArrayList<>();
     private final Map<TransactionId, Outstanding> outstanding = new HashMap<>();
-    private final Pair[] chosen = new Pair[3];
+    private final ChosenPairs chosen;
+    private final Role role;
     private Credentials ours;
     private RemoteDescription theirs;
     private CheckList list = new CheckList(true);
-    private boolean controlling;
-    private int components = 2;
+    private int components = MOST_COMPONENTS;
     private boolean running;
     private boolean closed;
     private long begunNanos;
     private long nextCheckNanos;
-    private final long[] firstValidNanos = new long[3];
+    private final long[] firstValidNanos = new long[MOST_COMPONENTS + 1];
 
     /**
      * Prepares the checks.
@@ -90,12 +90,13 @@ final class Checks {
         this.ours = ours;
         this.random = random;
         this.outside = outside;
-        tieBreaker = random.nextLong();
+        chosen = new ChosenPairs(locals);
+        role = new Role(random);
         consent = new Consent(random, this::askConsent, this::consentLost);
     }
 
     boolean controlling() {
-        return controlling;
+        return role.controlling();
     }
 
     List<Pair> pairs() {
@@ -123,8 +124,8 @@ final class Checks {
         ours = newOurs;
         theirs = newTheirs;
         components = newComponents;
-        controlling = weControl || newTheirs.lite();
-        list = new CheckList(controlling);
+        role.begin(weControl || newTheirs.lite());
+        list = new CheckList(controlling());
         list.form(locals, newTheirs.candidates(), newComponents);
         outstanding.clear();
         running = true;
@@ -132,7 +133,9 @@ final class Checks {
         nextCheckNanos = nowNanos;
         Arrays.fill(firstValidNanos, Long.MAX_VALUE);
         log.debug(
-                "{} pairs, we are {}", pairs().size(), controlling ? "controlling" : "controlled");
+                "{} pairs, we are {}",
+                pairs().size(),
+                controlling() ? "controlling" : "controlled");
         return true;
     }
 
@@ -182,7 +185,7 @@ final class Checks {
             components--;
         }
         for (int component = 1; component <= components; component++) {
-            if (chosen(component) == null) {
+            if (chosen.of(component, list) == null) {
                 choose(list.bestValid(component), nowNanos);
             }
         }
@@ -215,35 +218,13 @@ final class Checks {
                         Math.max(StunTransaction.RTO_NANOS, active * PACE_NANOS),
                         nowNanos);
         pair.state = Pair.State.IN_PROGRESS;
-        outstanding.put(id, new Outstanding(pair, pair.nominating, controlling));
+        outstanding.put(id, new Outstanding(pair, pair.nominating, controlling()));
         repeat(pair, nowNanos);
     }
 
     private byte[] request(TransactionId id, Pair pair, boolean nominating) {
-        Base base = pair.local().base();
-        StunWriter writer =
-                new StunWriter(StunMessage.Kind.REQUEST, StunMessage.BINDING, id)
-                        .text(
-                                Attributes.USERNAME,
-                                theirs.credentials().fragment() + ":" + ours.fragment())
-                        .number(
-                                Attributes.PRIORITY,
-                                (int)
-                                        Candidate.priority(
-                                                Candidate.Type.PEER_REFLEXIVE,
-                                                base.preference(),
-                                                base.component()))
-                        .number(
-                                controlling
-                                        ? Attributes.ICE_CONTROLLING
-                                        : Attributes.ICE_CONTROLLED,
-                                tieBreaker);
-        if (nominating) {
-            writer.flag(Attributes.USE_CANDIDATE);
-        }
-        return writer.signed(Key.shortTerm(theirs.credentials().password()))
-                .fingerprint()
-                .message();
+        return CheckMessages.request(
+                id, pair.local().base(), ours, theirs.credentials(), role, nominating);
     }
 
     // ---- answers to our checks ----
@@ -285,10 +266,10 @@ final class Checks {
 
     private void refused(Outstanding one, int code) {
         if (code == ROLE_CONFLICT) {
-            if (one.controlling() == controlling) {
-                changeRole();
-                // RFC 8445 section 7.2.5.1: the next quarrel is to be settled anew.
-                tieBreaker = random.nextLong();
+            if (one.controlling() == controlling()) {
+                // Section 7.2.5.1.
+                role.giveIn();
+                roleChanged();
             }
             one.pair().state = Pair.State.WAITING;
             one.pair().nominating = false;
@@ -298,10 +279,9 @@ final class Checks {
         }
     }
 
-    private void changeRole() {
-        controlling = !controlling;
-        log.debug("the roles change: we are {}", controlling ? "controlling" : "controlled");
-        list.controlling(controlling);
+    private void roleChanged() {
+        log.debug("the roles change: we are {}", controlling() ? "controlling" : "controlled");
+        list.controlling(controlling());
         list.pairs().forEach(pair -> pair.nominating = false);
     }
 
@@ -329,7 +309,7 @@ final class Checks {
             return;
         }
         if (!request.notUnderstood().isEmpty()) {
-            reply(at, from, request, 420, "Unknown Attribute");
+            outside.send(at, from, CheckMessages.notUnderstood(request, ours));
             return;
         }
         if (theirs == null || !user.endsWith(":" + theirs.credentials().fragment())) {
@@ -337,56 +317,27 @@ final class Checks {
             if (early.size() < MOST_EARLY) {
                 early.add(new Early(at, from, request));
             }
-            reply(at, from, request, 0, null);
+            outside.send(at, from, CheckMessages.success(request, from, ours));
             return;
         }
-        if (conflicts(request)) {
-            reply(at, from, request, ROLE_CONFLICT, "Role Conflict");
+        Role.Claim claim = role.claim(request);
+        if (claim == Role.Claim.THEY_CHANGE) {
+            outside.send(
+                    at, from, CheckMessages.error(request, ROLE_CONFLICT, "Role Conflict", ours));
             return;
         }
-        reply(at, from, request, 0, null);
+        if (claim == Role.Claim.WE_CHANGE) {
+            role.change();
+            roleChanged();
+        }
+        outside.send(at, from, CheckMessages.success(request, from, ours));
         trigger(at, from, request, nowNanos);
-    }
-
-    /** Whether the peer has to change its role; if we have to, we do (section 7.3.1.1). */
-    private boolean conflicts(StunMessage request) {
-        OptionalLong rival =
-                request.number(
-                        controlling ? Attributes.ICE_CONTROLLING : Attributes.ICE_CONTROLLED);
-        if (rival.isEmpty()) {
-            return false;
-        }
-        boolean oursIsLarger = Long.compareUnsigned(tieBreaker, rival.getAsLong()) >= 0;
-        if (oursIsLarger == controlling) {
-            return true;
-        }
-        changeRole();
-        return false;
-    }
-
-    private void reply(
-            LocalCandidate at, InetSocketAddress from, StunMessage request, int code, String why) {
-        StunWriter writer =
-                new StunWriter(
-                        code == 0 ? StunMessage.Kind.SUCCESS : StunMessage.Kind.ERROR,
-                        StunMessage.BINDING,
-                        request.transaction());
-        if (code == 0) {
-            writer.address(Attributes.XOR_MAPPED_ADDRESS, from);
-        } else {
-            writer.error(code, why);
-            if (code == 420) {
-                writer.unknown(request.notUnderstood());
-            }
-        }
-        byte[] reply = writer.signed(Key.shortTerm(ours.password())).fingerprint().message();
-        outside.send(at, from, reply);
     }
 
     private void trigger(
             LocalCandidate at, InetSocketAddress from, StunMessage request, long nowNanos) {
         Pair pair = list.find(at, from);
-        boolean use = request.has(Attributes.USE_CANDIDATE) && !controlling;
+        boolean use = request.has(Attributes.USE_CANDIDATE) && !controlling();
         if (pair == null) {
             if (!running && !use || list.full() || at.base().component() > components) {
                 return;
@@ -426,12 +377,13 @@ final class Checks {
 
     /** As the controlling side, asks to use the best pair of each component once it is time. */
     private void nominate(long nowNanos) {
-        if (!controlling) {
+        if (!controlling()) {
             return;
         }
         for (int component = 1; component <= components; component++) {
             Pair best = list.bestValid(component);
-            if (chosen(component) == null && best != null && !nominating(component)) {
+            boolean open = chosen.of(component, list) == null && !nominating(component);
+            if (open && best != null) {
                 long patience = best.relayed() ? RELAY_PATIENCE_NANOS : PATIENCE_NANOS;
                 if (nowNanos - firstValidNanos[component] >= patience
                         || !list.betterPending(best)) {
@@ -447,33 +399,22 @@ final class Checks {
                 .anyMatch(pair -> pair.component() == component && pair.nominating);
     }
 
-    /** The pair chosen since the checks began. */
-    private Pair chosen(int component) {
-        Pair pair = chosen[component];
-        return pair != null && list.pairs().contains(pair) ? pair : null;
-    }
-
     private void choose(Pair pair, long nowNanos) {
         pair.nominating = false;
         pair.wanted = false;
-        Pair before = chosen(pair.component());
-        if (before != null && before.priority(controlling) >= pair.priority(controlling)) {
+        Pair before = chosen.of(pair.component(), list);
+        if (before != null && before.priority(controlling()) >= pair.priority(controlling())) {
             return;
         }
         log.info("component {} goes {}", pair.component(), pair);
-        chosen[pair.component()] = pair;
+        chosen.put(pair);
         consent.watch(pair, nowNanos);
         settle();
     }
 
     /** The checks are over once each component has its pair. */
     private void settle() {
-        for (int component = 1; component <= components; component++) {
-            if (chosen(component) == null) {
-                return;
-            }
-        }
-        if (running) {
+        if (running && chosen.complete(components, list)) {
             running = false;
             list.forgetTriggered();
             outstanding.clear();
@@ -487,7 +428,7 @@ final class Checks {
     /** Tells which way each component goes: the chosen one, else the best that works. */
     void publish(long nowNanos) {
         for (int component = 1; component <= components; component++) {
-            Pair pair = chosen(component);
+            Pair pair = chosen.of(component, list);
             if (pair == null) {
                 pair = list.bestValid(component);
             }
@@ -514,38 +455,7 @@ final class Checks {
 
     /** The ends of the chosen pairs, as the peer is told of them. */
     List<IceAgent.Selected> selected() {
-        List<IceAgent.Selected> all = new ArrayList<>();
-        for (int component = 1; component <= components; component++) {
-            Pair pair = chosen(component);
-            if (pair != null) {
-                all.add(new IceAgent.Selected(seen(pair), pair.remote()));
-            }
-        }
-        return all;
-    }
-
-    /** Our candidate of a pair as the peer sees it. */
-    private Candidate seen(Pair pair) {
-        Candidate local = pair.local().candidate();
-        if (pair.local().relay() != null || local.address().equals(pair.mapped)) {
-            return local;
-        }
-        for (LocalCandidate known : locals) {
-            if (known.candidate().component() == local.component()
-                    && known.candidate().address().equals(pair.mapped)) {
-                return known.candidate();
-            }
-        }
-        return new Candidate(
-                "m" + local.foundation(),
-                local.component(),
-                Candidate.priority(
-                        Candidate.Type.PEER_REFLEXIVE,
-                        pair.local().base().preference(),
-                        local.component()),
-                pair.mapped,
-                Candidate.Type.PEER_REFLEXIVE,
-                local.address());
+        return chosen.selected(components, list);
     }
 
     // ---- consent ----
@@ -555,7 +465,7 @@ final class Checks {
     }
 
     private void consentLost(Pair pair) {
-        if (chosen[pair.component()] == pair) {
+        if (chosen.uses(pair)) {
             fail("the peer no longer agrees: " + pair);
         }
     }
@@ -569,7 +479,7 @@ final class Checks {
         for (Pair pair : list.pairs()) {
             if (pair.local().relay() == relay) {
                 failed(pair, "the relay is gone");
-                inUse |= chosen(pair.component()) == pair;
+                inUse |= chosen.uses(pair);
             }
         }
         if (inUse) {
@@ -583,8 +493,8 @@ final class Checks {
         log.info("{}", why);
         running = false;
         consent.forget();
-        for (int component = 1; component < chosen.length; component++) {
-            chosen[component] = null;
+        chosen.forget();
+        for (int component = 1; component <= MOST_COMPONENTS; component++) {
             outside.way(component, null);
         }
         outside.state(IceAgent.State.FAILED);

@@ -108,10 +108,6 @@ final class Ways implements Contributor {
                 : account.aor().replaceFirst("^sips?:", "").replaceFirst("@.*", "");
     }
 
-    private boolean wanted() {
-        return nat.ice() || nat.stun() != null;
-    }
-
     /** The machine is reached at another address: all is found anew, which restarts the checks. */
     void moved(InetAddress address) {
         local = address;
@@ -129,7 +125,7 @@ final class Ways implements Contributor {
 
     /** Looks for our candidates; see {@link org.fermata.call.CallMedia#gather}. */
     void gather(Runnable ready) {
-        if (!wanted() || gathered) {
+        if (!nat.seeksWays() || gathered) {
             ready.run();
             return;
         }

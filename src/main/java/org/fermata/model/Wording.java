@@ -155,8 +155,8 @@ public final class Wording {
     private static boolean saysNoMore(String text) {
         return text == null
                 || text.isBlank()
-                || text.equalsIgnoreCase("hung up")
-                || text.equalsIgnoreCase("hung up by the other side");
+                || text.equalsIgnoreCase(EndReason.HUNG_UP)
+                || text.equalsIgnoreCase(EndReason.HUNG_UP_THERE);
     }
 
     private static String worded(EndReason reason) {

@@ -55,8 +55,12 @@ public final class RtpEngine implements AutoCloseable {
         this.loop = loop;
         ntp = new NtpClock(loop);
         handshakes.execute(FirstUse::prepare);
-        handshakes.execute(Rehearsal::perform);
         handshakes.execute(DtlsIdentity::ofThisRun);
+    }
+
+    /** Loads what the search for ways needs, so that the first one is in time. Any thread. */
+    public void prepareWays() {
+        handshakes.execute(Rehearsal::perform);
     }
 
     /**

@@ -94,16 +94,20 @@ final class InDialogRequests {
                 within,
                 way -> {
                     putContact(request, way);
-                    new Exchange(
-                                    session.core().transactions(),
-                                    request,
-                                    way,
-                                    session.challenges(),
-                                    within::nextSequence,
-                                    result)
-                            .start();
+                    start(within, request, way, result);
                 },
                 sentence -> session.core().loop().execute(() -> result.failed(sentence)));
+    }
+
+    private void start(Dialog within, SIPRequest request, Flow way, Exchange.Listener result) {
+        new Exchange(
+                        session.core().transactions(),
+                        request,
+                        way,
+                        session.challenges(),
+                        within::nextSequence,
+                        result)
+                .start();
     }
 
     /** Sends the ACK of a 2xx, or the same one again if it was sent before. */
@@ -114,36 +118,25 @@ final class InDialogRequests {
     /** Sends BYE in a dialog. Whatever comes of it, the call is over for us. */
     void bye(Dialog within) {
         SIPRequest bye = within.request(Request.BYE);
+        Farewell farewell = new Farewell();
         session.core().oweFarewell();
-        route(
-                within,
-                way ->
-                        new Exchange(
-                                        session.core().transactions(),
-                                        bye,
-                                        way,
-                                        session.challenges(),
-                                        within::nextSequence,
-                                        new Exchange.Listener() {
-                                            @Override
-                                            public void response(SIPResponse response) {
-                                                Transports.log.trace(
-                                                        "BYE: {}", response.getStatusCode());
-                                                if (response.getStatusCode() >= 200) {
-                                                    session.core().farewellSaid();
-                                                }
-                                            }
+        route(within, way -> start(within, bye, way, farewell), farewell::failed);
+    }
 
-                                            @Override
-                                            public void failed(String sentence) {
-                                                Transports.log.debug("BYE: {}", sentence);
-                                                session.core().farewellSaid();
-                                            }
-                                        })
-                                .start(),
-                sentence -> {
-                    Transports.log.debug("BYE of {}: {}", session.callId(), sentence);
-                    session.core().farewellSaid();
-                });
+    /** What comes of a BYE. */
+    private final class Farewell implements Exchange.Listener {
+        @Override
+        public void response(SIPResponse response) {
+            Transports.log.trace("BYE: {}", response.getStatusCode());
+            if (response.getStatusCode() >= 200) {
+                session.core().farewellSaid();
+            }
+        }
+
+        @Override
+        public void failed(String sentence) {
+            Transports.log.debug("BYE of {}: {}", session.callId(), sentence);
+            session.core().farewellSaid();
+        }
     }
 }

@@ -199,7 +199,7 @@ final class IncomingCall extends InviteSession {
             requests().bye(dialog());
         }
         // Else the BYE must wait for the ACK (section 15).
-        end(new EndReason(200, "Hung up", EndReason.By.LOCAL));
+        end(new EndReason(200, EndReason.HUNG_UP, EndReason.By.LOCAL));
     }
 
     @Override

@@ -248,7 +248,7 @@ abstract class InviteSession implements SignallingCall {
     private void hungUp(ServerTransaction transaction) {
         transaction.respond(200);
         awaitedAck.forget();
-        String text = Reasons.words(transaction.request(), "Hung up by the other side");
+        String text = Reasons.words(transaction.request(), EndReason.HUNG_UP_THERE);
         end(new EndReason(200, text, EndReason.By.REMOTE));
     }
 

@@ -383,7 +383,7 @@ final class OutgoingCall extends InviteSession {
         if (dialog() != null) {
             awaitedAck().forget();
             requests().bye(dialog());
-            end(new EndReason(200, "Hung up", EndReason.By.LOCAL));
+            end(new EndReason(200, EndReason.HUNG_UP, EndReason.By.LOCAL));
             return;
         }
         cancel();

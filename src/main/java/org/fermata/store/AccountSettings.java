@@ -63,74 +63,6 @@ public record AccountSettings(
         pickupCode = pickupCode == null || pickupCode.isEmpty() ? null : pickupCode;
     }
 
-    /** An account whose server knows no codes. */
-    public AccountSettings(
-            String aor,
-            String displayName,
-            String authUser,
-            String registrar,
-            String proxy,
-            String transport,
-            boolean enabled,
-            TlsSettings tls,
-            SrtpPolicy srtp,
-            SrtpKeys srtpKeys,
-            NatSettings nat,
-            DtmfMethod dtmf,
-            AutoAnswer autoAnswer,
-            boolean anonymous,
-            int sessionTimerSeconds,
-            boolean messages,
-            List<String> monitor,
-            String monitorList) {
-        this(
-                aor,
-                displayName,
-                authUser,
-                registrar,
-                proxy,
-                transport,
-                enabled,
-                tls,
-                srtp,
-                srtpKeys,
-                nat,
-                dtmf,
-                autoAnswer,
-                anonymous,
-                sessionTimerSeconds,
-                messages,
-                monitor,
-                monitorList,
-                null,
-                null);
-    }
-
-    /** The same with codes for parking and for picking up. */
-    public AccountSettings withCodes(String park, String pickup) {
-        return new AccountSettings(
-                aor,
-                displayName,
-                authUser,
-                registrar,
-                proxy,
-                transport,
-                enabled,
-                tls,
-                srtp,
-                srtpKeys,
-                nat,
-                dtmf,
-                autoAnswer,
-                anonymous,
-                sessionTimerSeconds,
-                messages,
-                monitor,
-                monitorList,
-                park,
-                pickup);
-    }
-
     /** An account that has everything else as it comes. */
     public AccountSettings(
             String aor,
@@ -158,6 +90,8 @@ public record AccountSettings(
                 1800,
                 true,
                 List.of(),
+                null,
+                null,
                 null);
     }
 
@@ -202,7 +136,13 @@ public record AccountSettings(
      *     the transport asks for
      */
     public record NatSettings(
-            boolean ice, String stun, String turn, String turnUser, int keepaliveSeconds) {}
+            boolean ice, String stun, String turn, String turnUser, int keepaliveSeconds) {
+
+        /** Whether anything is found out before a call's sound is offered. */
+        public boolean seeksWays() {
+            return ice || stun != null;
+        }
+    }
 
     /** How digits are sent. */
     public enum DtmfMethod {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.fermata.model.Lines.line;
 
 import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.rig.Accounts;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,7 @@ class ExtensionsTest {
                 new AccountSettings("sip:me@pbx.example", null, null, null, null, "UDP", true);
         settings =
                 new Settings(
-                        Map.of("work", work.withCodes(null, code)),
+                        Map.of("work", Accounts.withCodes(work, null, code)),
                         settings.call(),
                         settings.audio(),
                         settings.codec(),

@@ -57,6 +57,8 @@ class ReceptionTest {
                         1800,
                         true,
                         plain.monitor(),
+                        null,
+                        null,
                         null);
         Settings now = desk.settings;
         desk.settings =

@@ -2,6 +2,7 @@ package org.fermata.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fermata.rig.Accounts;
 import org.fermata.sdp.Direction;
 import org.fermata.store.Settings;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class TransferTest {
     private static Settings parkingAt(String code) {
         Settings basis = Desk.with(new Settings.CallSettings(64, true, true));
         return new Settings(
-                Map.of("home", basis.accounts().get("home").withCodes(code, null)),
+                Map.of("home", Accounts.withCodes(basis.accounts().get("home"), code, null)),
                 basis.call(),
                 basis.audio(),
                 basis.codec(),

@@ -196,6 +196,8 @@ final class TalkingPair implements AutoCloseable {
                         1800,
                         false,
                         List.of(),
+                        null,
+                        null,
                         null);
         Settings all = Settings.DEFAULTS;
         return new Settings(

@@ -9,6 +9,7 @@ import org.fermata.call.Outcome;
 import org.fermata.call.RegistrationState;
 import org.fermata.concurrent.ManualEventLoop;
 import org.fermata.concurrent.Threads;
+import org.fermata.rig.Accounts;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,7 +117,7 @@ class PhoneModelTest {
                 new AccountSettings("sip:a@b.example", null, null, null, null, "UDP", true);
         phone.put(
                 new Settings(
-                        Map.of("work", work.withCodes("700", null)),
+                        Map.of("work", Accounts.withCodes(work, "700", null)),
                         basis.call(),
                         basis.audio(),
                         basis.codec(),

@@ -263,7 +263,7 @@ final class PeerAgent {
         PeerCall call = newCall("peer-" + System.nanoTime() + "-" + lastNumber);
         call.codec = options.codec;
         call.digits = DIGITS_PAYLOAD_TYPE;
-        call.local = "<sip:peer@" + options.host + ">;tag=" + call.localTag;
+        call.local = "<sip:" + options.user + "@" + options.host + ">;tag=" + call.localTag;
         call.remote = "<" + uri + ">";
         call.remoteTarget = uri;
         sendInvite(call);

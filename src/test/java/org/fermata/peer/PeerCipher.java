@@ -4,7 +4,6 @@ import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
 import org.jitsi.srtp.SrtpPolicy;
-import org.jitsi.utils.ByteArrayBuffer;
 import org.jitsi.utils.logging2.LoggerImpl;
 
 import java.nio.ByteBuffer;
@@ -24,10 +23,9 @@ final class PeerCipher {
     private static final int KEY_BYTES = 16;
     private static final int SALT_BYTES = 14;
     private static final int TAG_BYTES = 10;
-    private static final int PACKET_LIMIT = 2048;
 
     private final byte[] ours = new byte[KEY_BYTES + SALT_BYTES];
-    private final Packet packet = new Packet();
+    private final JitsiPacket packet = new JitsiPacket();
     private final SrtpContextFactory sealing;
     private SrtpContextFactory opening;
     private String theirs;
@@ -107,74 +105,6 @@ final class PeerCipher {
             return true;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** A packet as the library takes it. */
-    private static final class Packet implements ByteArrayBuffer {
-        private final byte[] bytes = new byte[PACKET_LIMIT];
-        private int offset;
-        private int length;
-
-        void take(ByteBuffer from) {
-            offset = 0;
-            length = Math.min(from.remaining(), PACKET_LIMIT - TAG_BYTES);
-            from.get(from.position(), bytes, 0, length);
-        }
-
-        void give(ByteBuffer to) {
-            to.clear().put(bytes, offset, length).flip();
-        }
-
-        @Override
-        public byte[] getBuffer() {
-            return bytes;
-        }
-
-        @Override
-        public int getOffset() {
-            return offset;
-        }
-
-        @Override
-        public int getLength() {
-            return length;
-        }
-
-        @Override
-        public void setOffset(int next) {
-            offset = next;
-        }
-
-        @Override
-        public void setLength(int next) {
-            length = next;
-        }
-
-        @Override
-        public boolean isInvalid() {
-            return false;
-        }
-
-        @Override
-        public void readRegionToBuff(int from, int count, byte[] out) {
-            System.arraycopy(bytes, offset + from, out, 0, count);
-        }
-
-        @Override
-        public void grow(int by) {
-            length += by;
-        }
-
-        @Override
-        public void append(byte[] data, int count) {
-            System.arraycopy(data, 0, bytes, offset + length, count);
-            length += count;
-        }
-
-        @Override
-        public void shrink(int by) {
-            length -= by;
         }
     }
 }

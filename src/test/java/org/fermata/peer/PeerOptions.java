@@ -3,6 +3,9 @@ package org.fermata.peer;
 /** What a script may set, on the command line or later. Owned by the loop's thread. */
 final class PeerOptions {
 
+    /** Who it says it is when it calls. */
+    String user = "peer";
+
     String host = "127.0.0.1";
     int port;
 
@@ -38,6 +41,7 @@ final class PeerOptions {
 
     void set(String key, String value) {
         switch (key) {
+            case "user" -> user = value;
             case "host" -> host = value;
             case "port" -> port = Integer.parseInt(value);
             case "proxy" -> proxy = value;

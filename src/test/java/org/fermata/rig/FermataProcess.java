@@ -266,6 +266,32 @@ public final class FermataProcess implements AutoCloseable {
         return newest;
     }
 
+    /** How many packets of sound have come in on a line. */
+    public long received(int line) {
+        return line(line).get("rtp").get("rxPackets").asLong();
+    }
+
+    /** Waits until so many packets of sound have gone out on a line. */
+    public void awaitSent(int line, long packets, Duration limit) {
+        Await.until(
+                () -> packets + " packets sent: " + line(line).get("rtp") + tail(),
+                limit,
+                () -> line(line).get("rtp").get("txPackets").asLong() >= packets);
+    }
+
+    /** Waits until so many packets of sound have come in on a line. */
+    public void awaitReceived(int line, long packets, Duration limit) {
+        Await.until(
+                () -> packets + " packets: " + line(line).get("rtp") + tail(),
+                limit,
+                () -> received(line) >= packets);
+    }
+
+    /** Waits for a call that comes in. */
+    public JsonNode awaitIncoming(Duration limit) {
+        return watch.awaitAnyLine(node -> node.get("state").asText().equals("INCOMING"), limit);
+    }
+
     /** The lines that are up. */
     public long confirmedLines() {
         long count = 0;

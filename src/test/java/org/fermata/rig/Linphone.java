@@ -2,9 +2,6 @@ package org.fermata.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,8 +28,6 @@ public final class Linphone implements AutoCloseable {
 
     private static final int TONE_RATE = 8_000;
     private static final int TONE_SECONDS = 60;
-    private static final int WAV_HEADER = 44;
-    private static final int WAV_RATE_AT = 24;
 
     private final RigFolder folder = new RigFolder("linphone");
     private final String host;
@@ -153,22 +148,12 @@ public final class Linphone implements AutoCloseable {
     }
 
     private Path tone() {
-        byte[] samples = Tone.littleEndian(Tone.sine(TONE_HZ, TONE_DBFS, TONE_RATE, TONE_SECONDS));
-        ByteBuffer wav =
-                ByteBuffer.allocate(WAV_HEADER + samples.length).order(ByteOrder.LITTLE_ENDIAN);
-        wav.put(ascii("RIFF")).putInt(WAV_HEADER - 8 + samples.length).put(ascii("WAVEfmt "));
-        wav.putInt(16).putShort((short) 1).putShort((short) 1);
-        wav.putInt(TONE_RATE).putInt(2 * TONE_RATE).putShort((short) 2).putShort((short) 16);
-        wav.put(ascii("data")).putInt(samples.length).put(samples);
+        short[] samples = Tone.sine(TONE_HZ, TONE_DBFS, TONE_RATE, TONE_SECONDS);
         try {
-            return Files.write(folder.path().resolve("tone.wav"), wav.array());
+            return new Wav(samples, TONE_RATE).write(folder.path().resolve("tone.wav"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Records what it hears into another file from its next call on. */
@@ -190,26 +175,10 @@ public final class Linphone implements AutoCloseable {
         }
     }
 
-    /**
-     * Sound it has heard.
-     *
-     * @param samples one channel
-     * @param rate samples a second
-     */
-    public record Heard(short[] samples, int rate) {}
-
     /** What it has heard since {@link #record}. */
-    public Heard heard() {
+    public Wav heard() {
         try {
-            ByteBuffer bytes =
-                    ByteBuffer.wrap(Files.readAllBytes(recording)).order(ByteOrder.LITTLE_ENDIAN);
-            short[] samples = new short[(bytes.limit() - WAV_HEADER) / 2];
-            bytes.position(WAV_HEADER)
-                    .slice()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asShortBuffer()
-                    .get(samples);
-            return new Heard(samples, bytes.getInt(WAV_RATE_AT));
+            return Wav.read(recording);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

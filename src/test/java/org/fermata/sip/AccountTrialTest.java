@@ -236,6 +236,8 @@ class AccountTrialTest {
                 0,
                 false,
                 List.of(),
+                null,
+                null,
                 null);
     }
 

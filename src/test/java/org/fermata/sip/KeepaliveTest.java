@@ -2,9 +2,6 @@ package org.fermata.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.message.SIPResponse;
-
 import org.fermata.concurrent.ManualEventLoop;
 import org.fermata.rig.Await;
 import org.junit.jupiter.api.AfterEach;
@@ -41,26 +38,7 @@ class KeepaliveTest {
 
     @BeforeEach
     void start() throws IOException {
-        transports =
-                new Transports(
-                        loop,
-                        new Transports.Receiver() {
-                            @Override
-                            public void request(SIPRequest request, Flow flow) {
-                                throw new AssertionError(request);
-                            }
-
-                            @Override
-                            public void response(SIPResponse response, Flow flow) {
-                                throw new AssertionError(response);
-                            }
-
-                            @Override
-                            public void disconnected(Connection connection) {
-                                // The server of a test has gone.
-                            }
-                        },
-                        Duration.ofSeconds(1));
+        transports = new Transports(loop, new NoMessages(), Duration.ofSeconds(1));
         transports.start(List.of(new InetSocketAddress(HERE, 0)));
     }
 

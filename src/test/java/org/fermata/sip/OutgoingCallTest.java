@@ -459,6 +459,8 @@ class OutgoingCallTest {
                         0,
                         true,
                         plain.monitor(),
+                        null,
+                        null,
                         null);
         phone.configure(Map.of("home", hidden), null);
         phone.dial(peer.uri("600"), "home", recorder);

@@ -2,9 +2,6 @@ package org.fermata.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.message.SIPResponse;
-
 import org.fermata.concurrent.ManualEventLoop;
 import org.fermata.rig.Await;
 import org.fermata.stun.Attributes;
@@ -47,26 +44,7 @@ class StunKeepaliveTest {
     @BeforeEach
     void start() throws IOException {
         server = new DatagramSocket(0, HERE);
-        transports =
-                new Transports(
-                        loop,
-                        new Transports.Receiver() {
-                            @Override
-                            public void request(SIPRequest request, Flow flow) {
-                                throw new AssertionError(request);
-                            }
-
-                            @Override
-                            public void response(SIPResponse response, Flow flow) {
-                                throw new AssertionError(response);
-                            }
-
-                            @Override
-                            public void disconnected(Connection connection) {
-                                throw new AssertionError(connection);
-                            }
-                        },
-                        Duration.ofSeconds(1));
+        transports = new Transports(loop, new NoMessages(), Duration.ofSeconds(1));
         transports.start(List.of(new InetSocketAddress(HERE, 0)));
         keepalive =
                 new Keepalive(

@@ -76,7 +76,9 @@ class SubscriptionTest {
                 0,
                 messages,
                 monitored,
-                list);
+                list,
+                null,
+                null);
     }
 
     private void register(boolean messages, List<String> monitored, String list) {

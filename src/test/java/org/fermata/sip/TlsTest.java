@@ -87,7 +87,9 @@ class TlsTest {
                 plain.sessionTimerSeconds(),
                 plain.messages(),
                 plain.monitor(),
-                plain.monitorList());
+                plain.monitorList(),
+                null,
+                null);
     }
 
     private void register(int port, TlsSettings tls) {

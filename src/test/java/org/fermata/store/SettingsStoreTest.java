@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.rig.Accounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,8 +253,11 @@ class SettingsStoreTest {
         set(store, "accounts.x.pickupCode", "**");
         assertThat(open().current().accounts().get("x"))
                 .isEqualTo(
-                        new AccountSettings("sip:a@b.c", null, null, null, null, null, true)
-                                .withCodes("*68", "**"));
+                        Accounts.withCodes(
+                                new AccountSettings(
+                                        "sip:a@b.c", null, null, null, null, null, true),
+                                "*68",
+                                "**"));
 
         assertThatThrownBy(() -> store.set("accounts.x.parkCode", "7 0 0"))
                 .isInstanceOf(SettingsException.class)

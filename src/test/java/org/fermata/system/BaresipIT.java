@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.fermata.rig.Await;
 import org.fermata.rig.Baresip;
 import org.fermata.rig.FermataProcess;
 import org.fermata.rig.Namespace;
@@ -22,13 +21,6 @@ class BaresipIT {
         return FermataProcess.silent().behind(namespace.enter()).listen(address + ":0");
     }
 
-    private static void awaitReceived(FermataProcess phone, int line, long packets) {
-        Await.until(
-                () -> packets + " packets: " + phone.line(line).get("rtp"),
-                LIMIT,
-                () -> phone.line(line).get("rtp").get("rxPackets").asLong() >= packets);
-    }
-
     @Test
     @Shows(with = Peer.BARESIP, value = Feature.DTMF)
     void digitsAreUnderstoodOnceEach() {
@@ -37,7 +29,7 @@ class BaresipIT {
                 OwnedProcess events = baresip.events();
                 FermataProcess phone = phone(namespace, Namespace.LEFT).start()) {
             int line = phone.call(baresip.uri());
-            awaitReceived(phone, line, 25);
+            phone.awaitReceived(line, 25, LIMIT);
             phone.control().result("dtmf", String.valueOf(line), "4#");
             for (String digit : new String[] {"4", "#"}) {
                 events.awaitLine(
@@ -60,11 +52,11 @@ class BaresipIT {
                                 namespace, "ausine,440", "aubridge,out", null, Namespace.RIGHT6);
                 FermataProcess phone = phone(namespace, Namespace.LEFT6).start()) {
             int line = phone.call(baresip.uri());
-            awaitReceived(phone, line, 25);
+            phone.awaitReceived(line, 25, LIMIT);
             phone.control().result("hold", String.valueOf(line));
             assertThat(phone.line(line).get("holdSignalled").asBoolean()).isTrue();
             phone.control().result("resume", String.valueOf(line));
-            awaitReceived(phone, line, phone.line(line).get("rtp").get("rxPackets").asLong() + 25);
+            phone.awaitReceived(line, phone.received(line) + 25, LIMIT);
             phone.control().result("hangup", String.valueOf(line));
         }
     }
@@ -82,19 +74,16 @@ class BaresipIT {
                                 .set("accounts.a.nat.ice", "true")
                                 .start()) {
             int line = phone.call(baresip.uri(), "--account", "a");
-            awaitReceived(phone, line, 100);
+            phone.awaitReceived(line, 100, LIMIT);
             baresip.process()
                     .awaitLine(
                             "checks", row -> row.contains("connectivity check is complete"), LIMIT);
             phone.control().result("hangup", String.valueOf(line));
             phone.awaitState(line, "DISCONNECTED");
             baresip.command("/dial sip:a@" + Namespace.LEFT + ":" + phone.port("UDP"));
-            JsonNode incoming =
-                    phone.watch()
-                            .awaitAnyLine(
-                                    node -> node.get("state").asText().equals("INCOMING"), LIMIT);
+            JsonNode incoming = phone.awaitIncoming(LIMIT);
             phone.control().result("answer");
-            awaitReceived(phone, incoming.get("line").asInt(), 100);
+            phone.awaitReceived(incoming.get("line").asInt(), 100, LIMIT);
             phone.control().result("hangup", "--all");
         }
     }

@@ -11,6 +11,7 @@ import org.fermata.rig.Await;
 import org.fermata.rig.Launcher;
 import org.fermata.rig.OwnedProcess;
 import org.fermata.rig.Tone;
+import org.fermata.rig.Wav;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -184,22 +183,11 @@ class CommandLineIT {
         await(line, now -> now.path("rtp").path("rxPackets").asInt() > 150);
 
         // The microphone's tone has −20 dBFS; the echo says it back at 0.8, which is 1.9 dB less.
-        short[] heard = heard();
+        short[] heard = Wav.read(fermata.folder().resolve("heard.wav")).samples();
         short[] lastSecond = Arrays.copyOfRange(heard, heard.length - 48_000, heard.length);
         assertThat(Tone.levelAt(440, lastSecond, 48_000)).isCloseTo(-21.9, within(1.0));
         assertThat(line(line).path("rtp").path("txPackets").asInt()).isGreaterThan(40);
         assertThat(line(line).path("codec").asText()).isEqualTo("G722");
-    }
-
-    /** What was played: 16-bit samples at 48 kHz behind a WAV header of 44 bytes. */
-    private short[] heard() throws IOException {
-        byte[] file = Files.readAllBytes(fermata.folder().resolve("heard.wav"));
-        short[] samples = new short[(file.length - 44) / 2];
-        ByteBuffer.wrap(file, 44, samples.length * 2)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asShortBuffer()
-                .get(samples);
-        return samples;
     }
 
     @Test

@@ -108,7 +108,7 @@ class FloodIT {
     }
 
     private static long packets(FermataProcess phone, int line) {
-        return phone.line(line).get("rtp").get("rxPackets").asLong();
+        return phone.received(line);
     }
 
     private static long lost(FermataProcess phone, int line) {

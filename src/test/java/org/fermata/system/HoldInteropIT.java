@@ -51,10 +51,7 @@ class HoldInteropIT {
     void answersSippsHoldsOfEitherStyle() {
         try (FermataProcess phone = FermataProcess.silent().start();
                 Sipp sipp = new Sipp("uac-holds.xml", "127.0.0.1:" + phone.port("UDP"))) {
-            JsonNode incoming =
-                    phone.watch()
-                            .awaitAnyLine(
-                                    node -> node.get("state").asText().equals("INCOMING"), LIMIT);
+            JsonNode incoming = phone.awaitIncoming(LIMIT);
             int line = incoming.get("line").asInt();
             phone.control().result("answer");
             // By sendonly, back, and by c=0.0.0.0.
@@ -85,7 +82,7 @@ class HoldInteropIT {
                                 .listen(Namespace.LEFT + ":0")
                                 .start()) {
             int line = phone.call(baresip.uri());
-            awaitReceived(phone, line, 25);
+            phone.awaitReceived(line, 25, LIMIT);
             phone.control().result("hold", String.valueOf(line));
             JsonNode held = phone.line(line);
             assertThat(held.get("holdSignalled").asBoolean()).isTrue();
@@ -97,7 +94,7 @@ class HoldInteropIT {
             phone.control().result("resume", String.valueOf(line));
             JsonNode resumed = phone.line(line);
             assertThat(resumed.get("remoteDirection").asText()).isEqualTo("SENDRECV");
-            awaitReceived(phone, line, resumed.get("rtp").get("rxPackets").asLong() + 25);
+            phone.awaitReceived(line, resumed.get("rtp").get("rxPackets").asLong() + 25, LIMIT);
 
             baresip.command("/hold");
             phone.watch().awaitLine(line, node -> node.get("remoteHold").asBoolean(), LIMIT);
@@ -106,7 +103,7 @@ class HoldInteropIT {
             phone.control().result("resume", String.valueOf(line));
             baresip.command("/resume");
             phone.watch().awaitLine(line, node -> !node.get("remoteHold").asBoolean(), LIMIT);
-            awaitReceived(phone, line, phone.line(line).get("rtp").get("rxPackets").asLong() + 25);
+            phone.awaitReceived(line, phone.received(line) + 25, LIMIT);
             phone.control().result("hangup", String.valueOf(line));
         }
     }
@@ -128,12 +125,5 @@ class HoldInteropIT {
                     LIMIT,
                     () -> peer.statistics(1).get("digits").asText().endsWith("D77"));
         }
-    }
-
-    private static void awaitReceived(FermataProcess phone, int line, long packets) {
-        Await.until(
-                () -> packets + " packets: " + phone.line(line).get("rtp"),
-                LIMIT,
-                () -> phone.line(line).get("rtp").get("rxPackets").asLong() >= packets);
     }
 }

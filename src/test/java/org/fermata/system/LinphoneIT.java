@@ -8,6 +8,7 @@ import org.fermata.rig.FermataProcess;
 import org.fermata.rig.Linphone;
 import org.fermata.rig.Namespace;
 import org.fermata.rig.Tone;
+import org.fermata.rig.Wav;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,9 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,7 +31,6 @@ class LinphoneIT {
 
     private static final Duration LIMIT = LinphoneCalls.LIMIT;
     private static final String PHONE = "sip:phone@" + Namespace.LEFT;
-    private static final int WAV_HEADER = 44;
 
     @TempDir private static Path folder;
 
@@ -87,9 +84,9 @@ class LinphoneIT {
                 assertThat(phone.line(line).get("codec").asText()).isEqualTo(codec);
                 // What the phone hears is written each half second.
                 calls.awaitSound(line, 100);
-                short[] here = lastSecond(sound(folder.resolve("heard.wav")), 48_000);
+                short[] here = lastSecond(Wav.read(folder.resolve("heard.wav")).samples(), 48_000);
                 calls.hangUp(linphone, line);
-                Linphone.Heard there = linphone.heard();
+                Wav there = linphone.heard();
                 assertThat(there.rate()).isEqualTo(rate);
                 assertIsTone(lastSecond(there.samples(), rate), rate, 1000);
                 assertIsTone(here, 48_000, Linphone.TONE_HZ);
@@ -107,17 +104,6 @@ class LinphoneIT {
 
     private static short[] lastSecond(short[] sound, int rate) {
         return Arrays.copyOfRange(sound, sound.length - rate, sound.length);
-    }
-
-    private static short[] sound(Path wav) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(wav)).order(ByteOrder.LITTLE_ENDIAN);
-        short[] samples = new short[(bytes.limit() - WAV_HEADER) / 2];
-        bytes.position(WAV_HEADER)
-                .slice()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asShortBuffer()
-                .get(samples);
-        return samples;
     }
 
     @Test

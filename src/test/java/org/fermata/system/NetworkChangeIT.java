@@ -106,14 +106,12 @@ class NetworkChangeIT {
 
     /** Waits for a second of sound more in both directions. */
     private static void awaitSound(FermataProcess phone, PeerProcess peer, int line) {
-        long here = phone.line(line).get("rtp").get("rxPackets").asLong();
+        long here = phone.received(line);
         long there = receivedThere(peer);
         Await.until(
                 () -> "sound both ways: " + phone.line(line) + peer.statistics(),
                 LIMIT,
-                () ->
-                        phone.line(line).get("rtp").get("rxPackets").asLong() >= here + 50
-                                && receivedThere(peer) >= there + 50);
+                () -> phone.received(line) >= here + 50 && receivedThere(peer) >= there + 50);
     }
 
     private static long receivedThere(PeerProcess peer) {

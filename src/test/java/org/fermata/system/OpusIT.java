@@ -10,13 +10,11 @@ import org.fermata.rig.Baresip;
 import org.fermata.rig.FermataProcess;
 import org.fermata.rig.Namespace;
 import org.fermata.rig.Tone;
+import org.fermata.rig.Wav;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,7 +24,6 @@ class OpusIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int RATE = 48_000;
-    private static final int WAV_HEADER = 44;
 
     @TempDir private Path folder;
 
@@ -45,7 +42,7 @@ class OpusIT {
                                 .start()) {
             int line = phone.call(baresip.uri());
             assertThat(phone.line(line).get("codec").asText()).isEqualTo("OPUS");
-            awaitReceived(phone, line, 150);
+            phone.awaitReceived(line, 150, LIMIT);
             phone.control().result("hold", String.valueOf(line));
             JsonNode held = phone.line(line);
             assertThat(held.get("holdSignalled").asBoolean()).isTrue();
@@ -53,32 +50,14 @@ class OpusIT {
             Await.window(Duration.ofSeconds(2));
             assertThat(phone.line(line).get("rtp").get("txPackets").asLong()).isEqualTo(sent);
             phone.control().result("resume", String.valueOf(line));
-            awaitReceived(phone, line, phone.line(line).get("rtp").get("rxPackets").asLong() + 25);
+            phone.awaitReceived(line, phone.received(line) + 25, LIMIT);
             phone.control().result("hangup", String.valueOf(line));
         }
-        short[] sound = sound(heard);
+        short[] sound = Wav.read(heard).samples();
         // Behind the start of the stream, and before the hold: three seconds were heard.
         short[] second = Arrays.copyOfRange(sound, 3 * RATE / 2, 5 * RATE / 2);
         double level = Tone.level(second);
         assertThat(level).isGreaterThan(-40);
         assertThat(Tone.levelAt(440, second, RATE)).isCloseTo(level, within(1.0));
-    }
-
-    private static void awaitReceived(FermataProcess phone, int line, long packets) {
-        Await.until(
-                () -> packets + " packets: " + phone.line(line).get("rtp"),
-                LIMIT,
-                () -> phone.line(line).get("rtp").get("rxPackets").asLong() >= packets);
-    }
-
-    private static short[] sound(Path wav) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(wav)).order(ByteOrder.LITTLE_ENDIAN);
-        short[] samples = new short[(bytes.limit() - WAV_HEADER) / 2];
-        bytes.position(WAV_HEADER)
-                .slice()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asShortBuffer()
-                .get(samples);
-        return samples;
     }
 }

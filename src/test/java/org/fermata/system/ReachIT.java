@@ -65,10 +65,7 @@ class ReachIT {
             peer.await("bye", event -> event.get("call").asInt() == 1);
 
             peer.writeLine("call " + kamailio.addressOfRecord());
-            JsonNode incoming =
-                    phone.watch()
-                            .awaitAnyLine(
-                                    node -> node.get("state").asText().equals("INCOMING"), LIMIT);
+            JsonNode incoming = phone.awaitIncoming(LIMIT);
             assertThat(incoming.get("transport").asText()).isEqualTo("TLS");
             phone.control().result("answer");
             peer.await("answered", event -> event.get("status").asInt() == 200);

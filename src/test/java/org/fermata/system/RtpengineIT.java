@@ -200,7 +200,7 @@ class RtpengineIT {
                 assertThat(side.get("codec").asText()).isEqualTo("OPUS");
             }
             assertThat(six.line(theirs).get("secure").asText()).startsWith("SDES");
-            awaitSound(six, theirs, () -> received(phone, line));
+            awaitSound(six, theirs, () -> phone.received(line));
             awaitReports(six, theirs);
             awaitReports(phone, line);
 
@@ -209,7 +209,7 @@ class RtpengineIT {
             phone.control().result("hold", String.valueOf(line));
             six.control().result("resume", String.valueOf(theirs));
             phone.control().result("resume", String.valueOf(line));
-            awaitSound(six, theirs, () -> received(phone, line));
+            awaitSound(six, theirs, () -> phone.received(line));
 
             String target = "sip:peer@[::1]:" + kamailio.port();
             phone.control().result("transfer", String.valueOf(line), target);
@@ -249,9 +249,7 @@ class RtpengineIT {
     }
 
     private static int answer(FermataProcess called) {
-        JsonNode incoming =
-                called.watch()
-                        .awaitAnyLine(node -> node.get("state").asText().equals("INCOMING"), LIMIT);
+        JsonNode incoming = called.awaitIncoming(LIMIT);
         called.control().result("answer");
         int line = incoming.get("line").asInt();
         called.awaitConfirmed(line);
@@ -312,14 +310,10 @@ class RtpengineIT {
     /** Half a second of sound more than there was, both ways. */
     private static void awaitSound(FermataProcess side, int line, LongSupplier receivedThere) {
         long there = receivedThere.getAsLong() + 25;
-        long here = received(side, line) + 25;
+        long here = side.received(line) + 25;
         Await.until(
                 () -> "packets: " + side.line(line).get("rtp") + " " + peer.statistics(),
                 LIMIT,
-                () -> received(side, line) >= here && receivedThere.getAsLong() >= there);
-    }
-
-    private static long received(FermataProcess phone, int line) {
-        return phone.line(line).get("rtp").get("rxPackets").asLong();
+                () -> side.received(line) >= here && receivedThere.getAsLong() >= there);
     }
 }

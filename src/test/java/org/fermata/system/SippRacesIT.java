@@ -42,10 +42,7 @@ class SippRacesIT {
 
     /** The line of a caller's call. */
     private int incoming() {
-        return phone.watch()
-                .awaitAnyLine(node -> node.get("state").asText().equals("INCOMING"), LIMIT)
-                .get("line")
-                .asInt();
+        return phone.awaitIncoming(LIMIT).get("line").asInt();
     }
 
     private int answer() {

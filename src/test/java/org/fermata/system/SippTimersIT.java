@@ -34,12 +34,7 @@ class SippTimersIT {
     }
 
     private static int incoming(FermataProcess phone) {
-        return phone.watch()
-                .awaitAnyLine(
-                        node -> node.get("state").asText().equals("INCOMING"),
-                        Duration.ofSeconds(15))
-                .get("line")
-                .asInt();
+        return phone.awaitIncoming(Duration.ofSeconds(15)).get("line").asInt();
     }
 
     private static double seconds(long since) {

@@ -102,7 +102,8 @@ class SoundServerIT {
         for (int beat = 0; beat < WINDOW_BEATS; beat++) {
             slowest = Math.max(slowest, user.beatMs());
         }
-        System.out.printf("[%s] slowest answer of the window %.0f ms%n", what, slowest);
+        System.out.printf(
+                "[%s] the window looked as before until %.0f ms after a key%n", what, slowest);
         return slowest;
     }
 

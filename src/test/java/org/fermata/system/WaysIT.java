@@ -90,16 +90,16 @@ class WaysIT {
     private static void talkHoldAndResume(FermataProcess alice, FermataProcess bob) {
         int line = call(alice);
         int answered = answer(alice, bob, line);
-        awaitReceived(alice, line, 50);
-        awaitReceived(bob, answered, 50);
+        alice.awaitReceived(line, 50, LIMIT);
+        bob.awaitReceived(answered, 50, LIMIT);
 
         alice.control().result("hold", String.valueOf(line));
         // Longer than the kernel keeps an idle way open for an answer would take minutes; consent
         // is asked for every 5 s (RFC 7675), so that some of it is seen here.
         Await.window(Duration.ofSeconds(12));
         alice.control().result("resume", String.valueOf(line));
-        awaitReceived(alice, line, received(alice, line) + 50);
-        awaitReceived(bob, answered, received(bob, answered) + 50);
+        alice.awaitReceived(line, alice.received(line) + 50, LIMIT);
+        bob.awaitReceived(answered, bob.received(answered) + 50, LIMIT);
         alice.control().result("hangup", String.valueOf(line));
         bob.awaitState(answered, "DISCONNECTED");
     }
@@ -109,22 +109,9 @@ class WaysIT {
     }
 
     private static int answer(FermataProcess alice, FermataProcess bob, int line) {
-        JsonNode incoming =
-                bob.watch()
-                        .awaitAnyLine(node -> node.get("state").asText().equals("INCOMING"), LIMIT);
+        JsonNode incoming = bob.awaitIncoming(LIMIT);
         bob.control().result("answer");
         alice.awaitConfirmed(line);
         return incoming.get("line").asInt();
-    }
-
-    private static long received(FermataProcess phone, int line) {
-        return phone.line(line).get("rtp").get("rxPackets").asLong();
-    }
-
-    private static void awaitReceived(FermataProcess phone, int line, long packets) {
-        Await.until(
-                () -> packets + " packets: " + phone.line(line).get("rtp") + "\n" + phone.tail(),
-                LIMIT,
-                () -> received(phone, line) >= packets);
     }
 }

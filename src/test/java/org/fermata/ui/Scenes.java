@@ -18,6 +18,7 @@ import org.fermata.call.TextMessage;
 import org.fermata.call.WaitingMessages;
 import org.fermata.model.FakePhone;
 import org.fermata.model.Lines;
+import org.fermata.rig.Accounts;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 import org.fermata.store.Settings.UiSettings;
@@ -93,7 +94,7 @@ final class Scenes {
                 account("sip:+4318901234@carrier.example", null, "sip.carrier.example", "TCP");
         phone.put(
                 new Settings(
-                        Map.of("work", work.withCodes(park, pickup), "home", home),
+                        Map.of("work", Accounts.withCodes(work, park, pickup), "home", home),
                         basis.call(),
                         basis.audio(),
                         basis.codec(),

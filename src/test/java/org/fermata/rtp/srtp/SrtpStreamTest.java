@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 
+import org.fermata.peer.JitsiPacket;
 import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
 import org.jitsi.srtp.SrtpPolicy;
-import org.jitsi.utils.ByteArrayBuffer;
 import org.jitsi.utils.logging2.LoggerImpl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,73 +168,6 @@ class SrtpStreamTest {
         }
         // One small object a packet would be 16 bytes each.
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8L * turns);
-    }
-
-    /** A packet as jitsi-srtp takes it. */
-    private static final class JitsiPacket implements ByteArrayBuffer {
-        private final byte[] bytes = new byte[400];
-        private int offset;
-        private int length;
-
-        JitsiPacket(ByteBuffer packet) {
-            length = packet.limit();
-            packet.get(0, bytes, 0, length);
-        }
-
-        ByteBuffer buffer() {
-            return ByteBuffer.allocateDirect(400).put(bytes, offset, length).flip();
-        }
-
-        @Override
-        public byte[] getBuffer() {
-            return bytes;
-        }
-
-        @Override
-        public int getOffset() {
-            return offset;
-        }
-
-        @Override
-        public int getLength() {
-            return length;
-        }
-
-        @Override
-        public void setOffset(int next) {
-            offset = next;
-        }
-
-        @Override
-        public void setLength(int next) {
-            length = next;
-        }
-
-        @Override
-        public boolean isInvalid() {
-            return false;
-        }
-
-        @Override
-        public void readRegionToBuff(int from, int count, byte[] out) {
-            System.arraycopy(bytes, offset + from, out, 0, count);
-        }
-
-        @Override
-        public void grow(int by) {
-            length += by;
-        }
-
-        @Override
-        public void append(byte[] data, int count) {
-            System.arraycopy(data, 0, bytes, offset + length, count);
-            length += count;
-        }
-
-        @Override
-        public void shrink(int by) {
-            length -= by;
-        }
     }
 
     private static SrtpContextFactory jitsi(boolean sender, SrtpKeys keys) {
