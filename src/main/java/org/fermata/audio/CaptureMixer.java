@@ -14,6 +14,7 @@ final class CaptureMixer {
 
     private final Consumer<Throwable> failures;
     private final float[] microphone = new float[PortHost.BLOCK_FRAMES];
+    private final float[] silence = new float[PortHost.BLOCK_FRAMES];
     private final float[] mixed = new float[PortHost.BLOCK_FRAMES];
     private MixPort[] ports = new MixPort[0];
 
@@ -92,12 +93,13 @@ final class CaptureMixer {
             merged |= port.hasHeard;
         }
         for (MixPort port : ports) {
-            push(port, merged && port.group() != MixPort.NOT_MERGED ? minus(port) : microphone);
+            float[] ours = port.muted() ? silence : microphone;
+            push(port, merged && port.group() != MixPort.NOT_MERGED ? minus(port, ours) : ours);
         }
     }
 
-    private float[] minus(MixPort port) {
-        System.arraycopy(microphone, 0, mixed, 0, mixed.length);
+    private float[] minus(MixPort port, float[] ours) {
+        System.arraycopy(ours, 0, mixed, 0, mixed.length);
         for (MixPort other : ports) {
             if (other != port && other.hasHeard && other.group() == port.group()) {
                 for (int i = 0; i < mixed.length; i++) {

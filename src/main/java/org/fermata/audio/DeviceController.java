@@ -170,11 +170,26 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     @Override
     public void set(MixerPort port, boolean plays, boolean sends) {
         signalling.assertOwner();
-        Use old = ports.get(port);
-        MixPort mixPort = old == null ? new MixPort(port) : old.port();
-        change(mixPort, old != null && old.plays(), plays, old != null && old.sends(), sends);
-        ports.put(port, new Use(mixPort, plays, sends));
+        Use old = use(port);
+        change(old.port(), old.plays(), plays, old.sends(), sends);
+        ports.put(port, new Use(old.port(), plays, sends));
         updateNeeds();
+    }
+
+    private Use use(MixerPort port) {
+        return ports.computeIfAbsent(port, one -> new Use(new MixPort(one), false, false));
+    }
+
+    @Override
+    public void mute(MixerPort port, boolean muted) {
+        signalling.assertOwner();
+        use(port).port().mute(muted);
+    }
+
+    @Override
+    public void merge(MixerPort port, int group) {
+        signalling.assertOwner();
+        use(port).port().merge(group);
     }
 
     @Override

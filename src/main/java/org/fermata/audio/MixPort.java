@@ -6,7 +6,7 @@ package org.fermata.audio;
  */
 final class MixPort {
 
-    /** The lines a merged line hears. */
+    /** The group of a line that hears no other. */
     static final int NOT_MERGED = 0;
 
     /** The port itself; {@code pull} on the playback thread, {@code push} on the capture thread. */
@@ -14,6 +14,9 @@ final class MixPort {
 
     /** The lines with the same number other than {@link #NOT_MERGED} hear each other. */
     private volatile int group = NOT_MERGED;
+
+    /** Whether our microphone is not sent here. */
+    private volatile boolean muted;
 
     /**
      * From the playback thread to the capture thread; written only while merged, null before the
@@ -45,6 +48,16 @@ final class MixPort {
         group = number;
     }
 
+    /** Sends silence in place of the microphone, or the microphone again. On {@code signalling}. */
+    void mute(boolean on) {
+        muted = on;
+    }
+
+    /** Whether our microphone is not sent here. */
+    boolean muted() {
+        return muted;
+    }
+
     /** Which lines it hears. */
     int group() {
         return group;
@@ -59,7 +72,12 @@ final class MixPort {
 
     /** Takes what the far end has said into {@link #heard}. The capture thread. */
     void hear() {
-        hasHeard = group != NOT_MERGED && farEnd.read(heard);
+        if (group == NOT_MERGED) {
+            hasHeard = false;
+            forget();
+        } else {
+            hasHeard = farEnd.read(heard);
+        }
     }
 
     /** Throws away what was passed on before. The capture thread. */

@@ -21,6 +21,20 @@ public interface PortHost {
      */
     void set(MixerPort port, boolean plays, boolean sends);
 
+    /**
+     * Has a port sent silence in place of the microphone, or the microphone again. What it hears of
+     * others goes on.
+     */
+    void mute(MixerPort port, boolean muted);
+
+    /**
+     * Lets a port hear others, and them it, while it plays and sends.
+     *
+     * @param port the port
+     * @param group the same for all that hear each other, 0 for none
+     */
+    void merge(MixerPort port, int group);
+
     /** Unplugs a port for good. */
     void remove(MixerPort port);
 }

@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -160,6 +161,13 @@ final class Call implements CallMedia.Listener {
 
     void mute(boolean muted) {
         sound.mute(muted);
+        changed();
+    }
+
+    /** It hears others from now on; none with {@link CallMedia#NOT_MERGED}. */
+    void merged(int conference, List<Integer> others) {
+        sound.merge(conference);
+        facts.mergedWith = others;
         changed();
     }
 

@@ -21,6 +21,9 @@ final class CallFacts {
     EndReason reason;
     boolean missed;
 
+    /** The lines of its conference but its own. */
+    List<Integer> mergedWith = List.of();
+
     /** What their INVITE asked for; that of any call for one of ours. */
     Announcement announcement = Announcement.NONE;
 
@@ -69,7 +72,7 @@ final class CallFacts {
                 sound.codec(),
                 sound.secure(),
                 transport,
-                List.of(),
+                mergedWith,
                 startedAt,
                 answeredAt,
                 heldSince,

@@ -13,6 +13,9 @@ import java.net.InetSocketAddress;
  */
 public interface CallMedia {
 
+    /** The conference of a call that hears no other. */
+    int NOT_MERGED = 0;
+
     /** What the media notices. Called on {@code signalling}. */
     interface Listener {
         /**
@@ -143,6 +146,13 @@ public interface CallMedia {
 
     /** Sends silence in place of the microphone, or the microphone again. */
     void mute(boolean muted);
+
+    /**
+     * Lets the far end hear others, and them it.
+     *
+     * @param conference the same for all that hear each other, {@link #NOT_MERGED} for none
+     */
+    default void merge(int conference) {}
 
     /**
      * Queues DTMF digits: as events (RFC 4733), which are sent also while corked, or as tones,

@@ -34,6 +34,7 @@ final class CallSound {
     private boolean audible;
     private boolean uncorked;
     private boolean muted;
+    private int conference = CallMedia.NOT_MERGED;
 
     /**
      * Begins without media.
@@ -72,6 +73,7 @@ final class CallSound {
         open = media.open(callId, account, address, listener);
         local = address;
         open.mute(muted);
+        open.merge(conference);
     }
 
     /** The address of ours that the peer reaches. */
@@ -239,6 +241,14 @@ final class CallSound {
         muted = on;
         if (open != null) {
             open.mute(on);
+        }
+    }
+
+    /** Lets the far end hear others, and them it. */
+    void merge(int number) {
+        conference = number;
+        if (open != null) {
+            open.merge(number);
         }
     }
 

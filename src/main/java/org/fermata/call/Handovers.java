@@ -31,20 +31,22 @@ final class Handovers {
     }
 
     private final Board board;
+    private final Conferences conferences;
     private final Dialling dialling;
     private final List<Referred> referred = new ArrayList<>();
 
     /** The calls that are to take a line's place, until they are answered or over. */
     private final Map<Call, Call> replaced = new HashMap<>();
 
-    Handovers(Board board, Dialling dialling) {
+    Handovers(Board board, Conferences conferences, Dialling dialling) {
         this.board = board;
+        this.conferences = conferences;
         this.dialling = dialling;
     }
 
     /**
-     * The new call goes on as the old one was: held or not, muted or not (RFC 3891). The old one
-     * ends once the new one is answered, and stays if that comes to nothing.
+     * The new call goes on as the old one was: held or not, muted or not, merged or not (RFC 3891).
+     * The old one ends once the new one is answered, and stays if that comes to nothing.
      */
     void replace(Call old, Call call) {
         if (call.state() != CallState.INCOMING || !old.live()) {
@@ -54,6 +56,7 @@ final class Handovers {
         if (old.hold().wished()) {
             call.hold().wish(true);
         }
+        conferences.stand(old, call);
         call.tell(Transfer.called(old.facts().remote) + " transferred you.");
         replaced.put(call, old);
         call.commands().answer();

@@ -39,6 +39,8 @@ public final class Lines implements LineCommands, Signalling.Listener {
     private final Board board;
     private final Handovers handovers;
     private final Arrivals arrivals;
+    private final Conferences conferences = new Conferences();
+    private final Floor floor;
     private final Listeners<Consumer<AccountSnapshot>> accountListeners = new Listeners<>();
 
     /**
@@ -66,7 +68,8 @@ public final class Lines implements LineCommands, Signalling.Listener {
         environment = new Call.Environment(loop, media, random, new Keeper());
         ringing = new Ringing(media);
         board = new Board(loop, settings, ringing);
-        handovers = new Handovers(board, this::dial);
+        floor = new Floor(board, settings, conferences);
+        handovers = new Handovers(board, conferences, this::dial);
         arrivals =
                 new Arrivals(
                         environment,
@@ -86,6 +89,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
         @Override
         public void ended(Call call) {
+            conferences.leave(call);
             board.ended(call);
         }
 
@@ -96,9 +100,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
         @Override
         public void comesBack(Call call) {
-            if (board.nobodyTalks()) {
-                call.hold().wish(false);
-            }
+            floor.comesBack(call);
         }
     }
 
@@ -139,7 +141,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         int line = board.take();
         RemoteParty remote = new RemoteParty(to.uri(), null);
         Call call = Call.outgoing(environment, line, remote, to.account());
-        Runnable clear = held ? () -> {} : () -> holdOthers(call);
+        Runnable clear = held ? () -> {} : () -> floor.give(call);
         SignallingCall session;
         try {
             session =
@@ -215,7 +217,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
     private CompletionStage<Outcome> answer(Call call) {
         if (call.state() == CallState.INCOMING) {
-            holdOthers(call);
+            floor.give(call);
         }
         return call.commands().answer();
     }
@@ -241,7 +243,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
                 line,
                 call -> {
                     if (call.live() && call.state() != CallState.INCOMING) {
-                        holdOthers(call);
+                        floor.give(call);
                     }
                     return call.commands().resume();
                 });
@@ -313,12 +315,17 @@ public final class Lines implements LineCommands, Signalling.Listener {
     @Override
     public CompletionStage<Outcome> merge(List<Integer> lines) {
         loop.assertOwner();
-        return refused(lines.isEmpty() ? 0 : lines.getFirst(), "Lines cannot be merged yet.");
+        for (int line : lines) {
+            if (board.get(line) == null) {
+                return refused(line, "There is no line " + line + ".");
+            }
+        }
+        return floor.merge(lines.stream().map(board::get).toList());
     }
 
     @Override
     public CompletionStage<Outcome> split(int line) {
-        return on(line, call -> refused(line, "Line " + line + " is not merged."));
+        return on(line, floor::split);
     }
 
     @Override
@@ -339,18 +346,6 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
     private static CompletionStage<Outcome> refused(int line, String reason) {
         return CompletableFuture.completedFuture(Outcome.refused(line, reason));
-    }
-
-    /** Corks the lines that are talked or dialled on and lets each peer know in its own time. */
-    private void holdOthers(Call call) {
-        if (!settings.get().call().autoHold()) {
-            return;
-        }
-        for (Call other : List.copyOf(board.calls())) {
-            if (other != call && other.live() && other.state() != CallState.INCOMING) {
-                other.hold().wish(true);
-            }
-        }
     }
 
     // What signalling tells.

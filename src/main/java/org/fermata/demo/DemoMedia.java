@@ -70,6 +70,14 @@ final class DemoMedia implements Media {
             ports.set(port, source, plays, sends);
         }
 
+        /** The exchange has no microphone. */
+        @Override
+        public void mute(MixerPort port, boolean muted) {}
+
+        /** The exchange merges no calls. */
+        @Override
+        public void merge(MixerPort port, int group) {}
+
         @Override
         public void remove(MixerPort port) {
             ports.set(port, source, false, false);

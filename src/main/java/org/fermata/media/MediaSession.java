@@ -255,7 +255,13 @@ final class MediaSession implements CallMedia, MixerPort {
     @Override
     public void mute(boolean muted) {
         signalling.assertOwner();
-        sendPath.mute(muted);
+        host.mute(this, muted);
+    }
+
+    @Override
+    public void merge(int conference) {
+        signalling.assertOwner();
+        host.merge(this, conference);
     }
 
     @Override

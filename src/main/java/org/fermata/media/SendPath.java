@@ -1,6 +1,5 @@
 package org.fermata.media;
 
-import org.fermata.audio.PortHost;
 import org.fermata.audio.dsp.Downsampler;
 import org.fermata.codec.Codec;
 import org.fermata.codec.Encoder;
@@ -12,7 +11,7 @@ import org.fermata.rtp.RtpSession;
  * What one call says, from the microphone to the socket, on {@code audio-capture}.
  *
  * <pre>
- *  push: 10 ms ─► (mute, tones) ─► Downsampler ─► until ptime is full ─► Encoder ─► RtpSender ─► socket
+ *  push: 10 ms ─► (tones) ─► Downsampler ─► until ptime is full ─► Encoder ─► RtpSender ─► socket
  *                                                                              ▲
  *                                              a digit takes the sound's place ┘
  * </pre>
@@ -26,8 +25,6 @@ final class SendPath {
 
     /** Digits go on every other block, each 20 ms. */
     private static final int BLOCKS_PER_DTMF_STEP = 2;
-
-    private static final float[] SILENCE = new float[PortHost.BLOCK_FRAMES];
 
     /** How to send, made on {@code signalling} with everything it needs; then of capture alone. */
     private static final class Coding {
@@ -57,7 +54,6 @@ final class SendPath {
 
     // Written on signalling, read on audio-capture.
     private volatile Coding wanted;
-    private volatile boolean muted;
     private volatile boolean closed;
 
     // Owned by audio-capture.
@@ -92,10 +88,6 @@ final class SendPath {
                 || !now.wanted.equals(parameters)) {
             wanted = new Coding(codec, payloadType, ptime, parameters);
         }
-    }
-
-    void mute(boolean on) {
-        muted = on;
     }
 
     /** Queues digits as tones. */
@@ -134,7 +126,7 @@ final class SendPath {
             sender.stepDtmf(rtp.sendEventPayloadType(), rtp.eventClockRate(), nanos);
         }
         float[] tone = tones.next();
-        float[] said = tone != null ? tone : muted ? SILENCE : block;
+        float[] said = tone != null ? tone : block;
         filled += now.downsampler.convert(said, now.sound, filled);
         if (filled == now.sound.length) {
             send(now, nanos);

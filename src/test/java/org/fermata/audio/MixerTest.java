@@ -151,6 +151,36 @@ class MixerTest {
         assertThat(line(elsewhere).heard).isCloseTo(0.5f, within(0.0001f));
     }
 
+    @Test
+    void aMutedMergedLineStillHearsTheOthersButNotOurMicrophone() {
+        MixPort one = port(0.25f);
+        MixPort other = port(0.125f);
+        one.merge(1);
+        other.merge(1);
+        one.mute(true);
+        play(4, one, other);
+        microphone(0.5);
+        assertThat(line(one).heard).isCloseTo(0.125f, within(0.0001f));
+        assertThat(line(other).heard).isCloseTo(0.75f, within(0.0001f));
+    }
+
+    @Test
+    void aLineTakenOutOfItsGroupHearsNothingOfItFromTheNextBlockOn() {
+        MixPort one = port(0.25f);
+        MixPort other = port(0.125f);
+        one.merge(1);
+        other.merge(1);
+        play(4, one, other);
+        microphone(0.5);
+        one.merge(MixPort.NOT_MERGED);
+        microphone(0.5);
+        assertThat(line(one).heard).isCloseTo(0.5f, within(0.0001f));
+        assertThat(line(other).heard).isCloseTo(0.5f, within(0.0001f));
+        one.merge(1);
+        microphone(0.5);
+        assertThat(line(other).heard).as("what was said before").isCloseTo(0.5f, within(0.0001f));
+    }
+
     private static IntSummaryStatistics extremes(short[] samples) {
         return IntStream.range(0, samples.length).map(i -> samples[i]).summaryStatistics();
     }

@@ -42,6 +42,7 @@ final class FakeMedia implements Media {
         Agreement agreement;
         boolean uncorked;
         boolean muted;
+        int conference;
         boolean closed;
         Runnable gathered;
         int uncorkings;
@@ -90,6 +91,11 @@ final class FakeMedia implements Media {
         @Override
         public void mute(boolean on) {
             muted = on;
+        }
+
+        @Override
+        public void merge(int number) {
+            conference = number;
         }
 
         @Override

@@ -3,8 +3,10 @@ package org.fermata.media;
 import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A port host whose clock is the test's: each {@link #block} is 10 ms of sound. */
 final class HandDrivenHost implements PortHost {
@@ -13,6 +15,8 @@ final class HandDrivenHost implements PortHost {
     record Flags(boolean plays, boolean sends) {}
 
     private final Map<MixerPort, Flags> ports = new LinkedHashMap<>();
+    private final Set<MixerPort> muted = new HashSet<>();
+    private final float[] silence = new float[BLOCK_FRAMES];
     private final float[] heard = new float[BLOCK_FRAMES];
 
     @Override
@@ -26,6 +30,18 @@ final class HandDrivenHost implements PortHost {
             port.pushStopped();
         }
     }
+
+    @Override
+    public void mute(MixerPort port, boolean on) {
+        if (on) {
+            muted.add(port);
+        } else {
+            muted.remove(port);
+        }
+    }
+
+    @Override
+    public void merge(MixerPort port, int group) {}
 
     @Override
     public void remove(MixerPort port) {
@@ -44,7 +60,7 @@ final class HandDrivenHost implements PortHost {
                         port.pull(heard);
                     }
                     if (flags.sends()) {
-                        port.push(microphone);
+                        port.push(muted.contains(port) ? silence : microphone);
                     }
                 });
     }

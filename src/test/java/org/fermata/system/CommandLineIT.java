@@ -123,6 +123,10 @@ class CommandLineIT {
         return line -> line.path("state").asText().equals(state);
     }
 
+    private static Predicate<JsonNode> held(String localHold) {
+        return line -> line.path("localHold").asText().equals(localHold);
+    }
+
     private String call(String target, String... more) {
         List<String> words = new ArrayList<>(List.of("dial", target));
         words.addAll(List.of(more));
@@ -416,12 +420,32 @@ class CommandLineIT {
     }
 
     @Test
-    void whatCannotBeDoneYetIsRefusedWithAReason() {
+    void linesAreMergedAndSplit() {
         String first = call("601");
         String second = call("602");
+        await(first, held("HELD"));
 
-        assertThat(fails(1, "merge", first, second)).contains("merged");
-        assertThat(fails(1, "split", first)).isNotBlank();
+        done("merge", first, second);
+        assertThat(await(first, held("NONE")).path("mergedWith").toString())
+                .isEqualTo("[" + second + "]");
+        assertThat(line(second).path("mergedWith").toString()).isEqualTo("[" + first + "]");
+        done("merge", second, first);
+
+        done("split", first);
+        assertThat(await(first, held("HELD")).path("mergedWith")).isEmpty();
+        assertThat(line(second).path("mergedWith")).isEmpty();
+        done("split", first);
+    }
+
+    @Test
+    void whatCannotBeMergedIsRefusedWithAReason() {
+        String first = call("601");
+        String ringing = done("dial", "603").strip();
+
+        assertThat(fails(1, "merge", first, ringing)).contains("not connected");
+        assertThat(fails(1, "merge", first, "99")).contains("99");
+        assertThat(fails(2, "merge", first)).contains("Usage");
+        assertThat(fails(1, "split", "99")).contains("99");
     }
 
     @Test
