@@ -36,6 +36,11 @@ final class DeviceCalls {
         return open.isHung(id);
     }
 
+    /** Opens a device without starting it. */
+    void openOnly(String id, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
+        call(id, () -> opener.open(id, role), DeviceCalls::closeLate, done, failed);
+    }
+
     /** Opens a device and starts it. */
     void open(String id, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
         call(id, () -> started(opener.open(id, role)), DeviceCalls::closeLate, done, failed);

@@ -259,6 +259,14 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     @Override
+    public void expectCall(boolean soon) {
+        signalling.assertOwner();
+        for (Role role : List.of(Role.PLAYBACK, Role.CAPTURE)) {
+            roles.get(role).expect(soon);
+        }
+    }
+
+    @Override
     public void start(Signal signal) {
         signalling.assertOwner();
         stop(signal);

@@ -53,6 +53,9 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private int selections;
 
+    /** What is opened before it is needed. */
+    private final OpenAhead ahead = new OpenAhead();
+
     /** One that runs is not the one wanted, and those before it are being tried. */
     private boolean improving;
 
@@ -116,6 +119,13 @@ final class DeviceDriver implements AudioLoop.Listener {
         loop();
     }
 
+    /** Opens the device without running it while it is not to run, or stops doing so. */
+    void openAhead(boolean on) {
+        if (ahead.wish(on)) {
+            reconcile();
+        }
+    }
+
     /** Has something done on the audio thread, if there is one now. */
     void command(Runnable command) {
         signalling.assertOwner();
@@ -130,6 +140,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         selections++;
         replacing = true;
         attempt = 0;
+        ahead.again();
         trouble.forget();
         failures.forget();
         retry.cancel();
@@ -344,7 +355,9 @@ final class DeviceDriver implements AudioLoop.Listener {
         } else if (ours == null) {
             closeWanted = false;
             replacing = false;
-            states.to(DeviceState.CLOSED, "no PCM");
+            if (closing || !openNextAhead()) {
+                states.to(DeviceState.CLOSED, "no PCM");
+            }
             if (closing) {
                 ended();
             }
@@ -355,6 +368,32 @@ final class DeviceDriver implements AudioLoop.Listener {
         } else {
             states.to(DeviceState.SUSPENDED, "dropped");
         }
+    }
+
+    private boolean openNextAhead() {
+        int index = ahead.next(candidates.get(), calls::isHung);
+        if (index < 0) {
+            return false;
+        }
+        String id = candidates.get().get(index);
+        int selection = selections;
+        states.to(DeviceState.OPENING, id + ", ahead");
+        calls.openOnly(
+                id,
+                device -> {
+                    if (selection == selections) {
+                        ours = device;
+                        attachedIndex = index;
+                        reconcile();
+                    } else {
+                        close(device);
+                    }
+                },
+                failure -> {
+                    trouble.note(index == 0, id + ": " + failure.getMessage());
+                    reconcile();
+                });
+        return true;
     }
 
     private void halt() {

@@ -31,6 +31,7 @@ import java.util.Set;
  *     └──────────────── SUSPENDED ◀───────────┘     left LOST ──────┘
  *                        no cause ──▶ OPENING         cause ──▶ CLOSED,
  *                                                    or SUSPENDED if one was just opened
+ *   CLOSED ──▶ OPENING ──▶ SUSPENDED as well, for a call that rings: opened ahead.
  * </pre>
  *
  * <p>RUNNING stands only while there is no cause. Owner: {@code signalling}.
@@ -72,6 +73,11 @@ final class DeviceStates {
     /** Whether the device is to run. */
     boolean wanted() {
         return causes.isEmpty();
+    }
+
+    /** Whether nothing but the want of a line that needs it keeps the device from running. */
+    boolean onlyCorked() {
+        return causes.equals(EnumSet.of(SuspendCause.ALL_CORKED));
     }
 
     /**

@@ -96,6 +96,11 @@ final class RoleDevice {
         policy.need(need, role == Role.RING ? 0 : settings.get().suspendGraceMs());
     }
 
+    /** Says whether the device will be needed soon; then it is opened ahead. */
+    void expect(boolean soon) {
+        policy.expect(soon, settings.get().closeAfterMs());
+    }
+
     /** Adds or removes a reason not to run. */
     void suspend(SuspendCause cause, boolean on) {
         policy.cause(cause, on);

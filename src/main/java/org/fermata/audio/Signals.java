@@ -18,6 +18,12 @@ public interface Signals {
      */
     default void setRing(int strokes) {}
 
+    /**
+     * Says whether a call may be talked to soon: what it is heard and spoken with is opened then,
+     * without running, so that nobody waits for it.
+     */
+    default void expectCall(boolean soon) {}
+
     /** Starts or stops ringing on the ring device. */
     void ring(boolean on);
 

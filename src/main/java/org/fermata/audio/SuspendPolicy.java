@@ -9,7 +9,9 @@ import java.time.Duration;
  *
  * <p>Need ends ⇒ after the grace ALL_CORKED is a cause, so that hold and resume do not flap ⇒
  * suspended for long enough, the PCM is closed, so that the card can sleep and other programs can
- * have it. Need begins ⇒ at once. Owner: {@code signalling}.
+ * have it. Need begins ⇒ at once. Need is expected, since a call rings ⇒ the PCM is opened ahead
+ * and stays open, without running. The system goes to sleep ⇒ it is closed at once. Owner: {@code
+ * signalling}.
  */
 final class SuspendPolicy {
 
@@ -17,6 +19,7 @@ final class SuspendPolicy {
     private final DeviceStates states;
     private final DeviceDriver driver;
     private boolean needed;
+    private boolean expected;
     private EventLoop.Timer grace;
     private EventLoop.Timer idle;
 
@@ -51,9 +54,31 @@ final class SuspendPolicy {
         }
     }
 
+    /**
+     * Says whether the device will be needed soon.
+     *
+     * @param closeAfterMs how long it stays open once it is not expected any more, in ms
+     */
+    void expect(boolean on, int closeAfterMs) {
+        signalling.assertOwner();
+        if (on != expected) {
+            expected = on;
+            openAhead();
+            stateChanged(closeAfterMs);
+        }
+    }
+
+    private void openAhead() {
+        driver.openAhead(expected && states.onlyCorked());
+    }
+
     /** Adds or removes a reason not to run; without a grace. */
     void cause(SuspendCause cause, boolean on) {
         if (states.cause(cause, on)) {
+            if (cause == SuspendCause.SYSTEM_SLEEP) {
+                forgetIdle();
+            }
+            openAhead();
             driver.reconcile();
         }
     }
@@ -65,9 +90,18 @@ final class SuspendPolicy {
      */
     void stateChanged(int closeAfterMs) {
         boolean suspended = states.state() == DeviceState.SUSPENDED;
-        if (suspended && idle == null) {
-            idle = signalling.schedule(Duration.ofMillis(closeAfterMs), driver::closeIdle);
-        } else if (!suspended && idle != null) {
+        boolean sleeps = states.causes().contains(SuspendCause.SYSTEM_SLEEP);
+        boolean closes = suspended && (sleeps || !expected);
+        if (closes && idle == null) {
+            Duration delay = sleeps ? Duration.ZERO : Duration.ofMillis(closeAfterMs);
+            idle = signalling.schedule(delay, driver::closeIdle);
+        } else if (!closes) {
+            forgetIdle();
+        }
+    }
+
+    private void forgetIdle() {
+        if (idle != null) {
             idle.cancel();
             idle = null;
         }

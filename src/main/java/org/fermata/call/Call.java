@@ -391,6 +391,13 @@ final class Call implements CallMedia.Listener {
         return connected && open;
     }
 
+    /** Whether it is being set up: it rings here or there, or is about to. */
+    boolean settingUp() {
+        return state == CallState.CALLING
+                || state == CallState.INCOMING
+                || state == CallState.EARLY;
+    }
+
     /** Whether we are to hear that the other side rings. */
     boolean ringsBack() {
         return state == CallState.EARLY && !earlyMedia && hold().state() == LocalHold.NONE;

@@ -56,6 +56,9 @@ public interface Media {
     /** Sets how it rings from the next time on. */
     default void setRing(Announcement.Ring cadence) {}
 
+    /** Says whether a call may be talked to soon, since it rings or is dialled. */
+    default void expectCall(boolean soon) {}
+
     /** Starts or stops ringing on the ring device. */
     void ring(boolean on);
 

@@ -13,6 +13,7 @@ final class Ringing {
     private final Media media;
     private final Set<String> announced = new HashSet<>();
     private boolean rings;
+    private boolean expects;
     private boolean ringsBack;
     private Media.Tone failure;
 
@@ -41,6 +42,7 @@ final class Ringing {
             }
         }
         announced.retainAll(ringing);
+        expect(calls.stream().anyMatch(Call::settingUp));
         boolean ring = incoming && !talking;
         if (ring != rings) {
             rings = ring;
@@ -55,6 +57,14 @@ final class Ringing {
         ringBack(calls.stream().anyMatch(Call::ringsBack));
         if (talking || ringsBack) {
             stopFailure();
+        }
+    }
+
+    /** What the call will need is opened while it rings, so that answering it takes no time. */
+    private void expect(boolean on) {
+        if (on != expects) {
+            expects = on;
+            media.expectCall(on);
         }
     }
 
@@ -98,6 +108,7 @@ final class Ringing {
     void stop() {
         stopFailure();
         ringBack(false);
+        expect(false);
         if (rings) {
             rings = false;
             media.ring(false);

@@ -173,6 +173,12 @@ public final class MediaEngine implements Media {
     }
 
     @Override
+    public void expectCall(boolean soon) {
+        signalling.assertOwner();
+        signals.expectCall(soon);
+    }
+
+    @Override
     public void ring(boolean on) {
         signalling.assertOwner();
         signals.ring(on);

@@ -153,10 +153,10 @@ class DeviceControllerTest {
         controller.suspend(SuspendCause.SYSTEM_SLEEP, true);
         bench.run(50);
         assertState(
-                Role.PLAYBACK, DeviceState.SUSPENDED, SuspendCause.USER, SuspendCause.SYSTEM_SLEEP);
+                Role.PLAYBACK, DeviceState.CLOSED, SuspendCause.USER, SuspendCause.SYSTEM_SLEEP);
         controller.suspend(SuspendCause.USER, false);
         bench.run(50);
-        assertState(Role.PLAYBACK, DeviceState.SUSPENDED, SuspendCause.SYSTEM_SLEEP);
+        assertState(Role.PLAYBACK, DeviceState.CLOSED, SuspendCause.SYSTEM_SLEEP);
         controller.suspend(SuspendCause.SYSTEM_SLEEP, false);
         bench.run(50);
         assertState(Role.PLAYBACK, DeviceState.RUNNING);

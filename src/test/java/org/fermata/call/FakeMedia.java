@@ -21,6 +21,7 @@ final class FakeMedia implements Media {
     final List<Sound> opened = new ArrayList<>();
     final List<String> heard = new ArrayList<>();
     boolean ringing;
+    boolean expectsCall;
     boolean byInfo;
 
     /** Whether ways are found out by and by; {@link Sound#gathered} ends that. */
@@ -176,6 +177,11 @@ final class FakeMedia implements Media {
     @Override
     public void setRing(Announcement.Ring next) {
         cadence = next;
+    }
+
+    @Override
+    public void expectCall(boolean soon) {
+        expectsCall = soon;
     }
 
     @Override

@@ -64,6 +64,7 @@ class LinesTest {
         assertThat(session.sent).containsExactly("180");
         assertThat(desk.line(1).state()).isEqualTo(INCOMING);
         assertThat(desk.media.ringing).isTrue();
+        assertThat(desk.media.expectsCall).isTrue();
         assertThat(desk.media.opened).isEmpty();
 
         CompletionStage<Outcome> answered = lines.answer(0);
@@ -71,6 +72,7 @@ class LinesTest {
         assertThat(session.lastSent()).isEqualTo("200 SENDRECV");
         assertThat(desk.line(1).state()).isEqualTo(CONNECTING);
         assertThat(desk.media.ringing).isFalse();
+        assertThat(desk.media.expectsCall).isFalse();
         assertThat(now(answered)).isNull();
 
         session.listener.acknowledged(null);
