@@ -24,6 +24,7 @@ final class DeviceChoices implements SettingsStore.Guard {
         List<Role> chosen = new ArrayList<>();
         try {
             for (Role role : Role.values()) {
+                checkOthers(role, others(before, role), others(after, role));
                 String id = device(after, role);
                 if (!id.equals(device(before, role))) {
                     devices.select(role, id);
@@ -36,11 +37,32 @@ final class DeviceChoices implements SettingsStore.Guard {
         }
     }
 
+    private void checkOthers(Role role, List<String> before, List<String> after) {
+        for (String id : after) {
+            if (!before.contains(id)) {
+                devices.check(role, id);
+            }
+        }
+    }
+
     private static String device(Settings settings, Role role) {
         return switch (role) {
             case PLAYBACK -> settings.audio().playback().device();
             case CAPTURE -> settings.audio().capture().device();
             case RING -> settings.audio().ring().device();
+        };
+    }
+
+    /** Those beside the one wanted. */
+    private static List<String> others(Settings settings, Role role) {
+        return switch (role) {
+            case PLAYBACK -> settings.audio().playback().fallback();
+            case CAPTURE -> settings.audio().capture().fallback();
+            case RING -> {
+                List<String> all = new ArrayList<>(settings.audio().ring().fallback());
+                all.addAll(settings.audio().ring().also());
+                yield all;
+            }
         };
     }
 }

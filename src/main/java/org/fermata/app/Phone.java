@@ -216,6 +216,7 @@ final class Phone implements PhoneControl {
         lines.addListener(new HistoryWriter(history));
         lines.addListener(extensions);
         settings.addListener(changed -> extensions.settingsChanged());
+        settings.addListener(changed -> devices.settingsChanged());
         extensions.open();
         accounts.begin();
         if (start.demo()) {

@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Finds the provider of a device by its id. Immutable. */
@@ -67,11 +66,11 @@ final class DeviceCatalogue {
      * Adds what only the controller knows: which are in use, and those chosen that are not there.
      * On {@code signalling}.
      */
-    List<DeviceInfo> complete(List<DeviceInfo> found, Map<Role, RoleDevice> roles) {
+    List<DeviceInfo> complete(List<DeviceInfo> found, List<RoleDevice> devices) {
         Set<String> open = new HashSet<>();
-        for (RoleDevice role : roles.values()) {
-            if (role.current() != null) {
-                open.add(role.current().id());
+        for (RoleDevice device : devices) {
+            if (device.current() != null) {
+                open.add(device.current().id());
             }
         }
         List<DeviceInfo> all = new ArrayList<>();
@@ -81,7 +80,7 @@ final class DeviceCatalogue {
                             info.id(), info.name(), info.roles(), open.contains(info.id()), true));
         }
         List<DeviceInfo> missing = new ArrayList<>();
-        roles.forEach((role, device) -> addMissing(missing, all, open, role, device));
+        devices.forEach(device -> addMissing(missing, all, open, device));
         all.addAll(missing);
         return List.copyOf(all);
     }
@@ -90,13 +89,12 @@ final class DeviceCatalogue {
             List<DeviceInfo> missing,
             List<DeviceInfo> listed,
             Set<String> open,
-            Role role,
             RoleDevice device) {
         for (String id : device.candidates()) {
             if (listed.stream().anyMatch(info -> info.id().equals(id))) {
                 continue;
             }
-            Set<Role> uses = new HashSet<>(Set.of(role));
+            Set<Role> uses = new HashSet<>(Set.of(device.role()));
             for (DeviceInfo info : List.copyOf(missing)) {
                 if (info.id().equals(id)) {
                     uses.addAll(info.roles());

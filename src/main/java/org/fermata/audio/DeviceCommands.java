@@ -33,6 +33,16 @@ public interface DeviceCommands {
      */
     void select(Role role, String id);
 
+    /**
+     * Says whether an id makes sense for a role; whether the device is there is another matter.
+     *
+     * @throws IllegalArgumentException if not, with a sentence for people
+     */
+    default void check(Role role, String id) {}
+
+    /** The settings may name other devices to try, or to ring on. */
+    default void settingsChanged() {}
+
     /** Adds or removes a reason for all devices not to run. */
     void suspend(SuspendCause cause, boolean on);
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +37,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
 
     private record Use(MixPort port, boolean plays, boolean sends) {}
 
-    private record Sounding(Voice voice, EventLoop.Timer end) {}
+    private record Sounding(Runnable stop, EventLoop.Timer end) {}
 
     private static final Logger log = LoggerFactory.getLogger(DeviceController.class);
     private static final Duration FOREVER = Duration.ZERO;
@@ -59,10 +60,8 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private final CaptureMixer captureMixer;
     private final Consumer<Throwable> portFailures;
 
-    /** The mixer of the ring thread that is there now; null if there was none yet. */
-    private PlaybackMixer ringMixer;
-
-    private Voice ring;
+    private final RingDevices rings;
+    private boolean ringing;
 
     private int ringStrokes = RingMelody.USUAL_STROKES;
     private boolean meter;
@@ -105,64 +104,79 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                         signalling.execute(() -> log.error("the sound of a line failed", failure));
         playbackMixer = new PlaybackMixer(portFailures);
         captureMixer = new CaptureMixer(portFailures);
-        for (Role role : Role.values()) {
+        rings =
+                new RingDevices(
+                        settings,
+                        (ids, loops, told) -> device(Role.RING, settings, ids, loops, told),
+                        this::startRingLoop,
+                        () -> new PlaybackMixer(portFailures),
+                        this::tell);
+        for (Role role : List.of(Role.PLAYBACK, Role.CAPTURE)) {
             roles.put(
                     role,
-                    new RoleDevice(
+                    device(
                             role,
-                            signalling,
-                            open,
-                            catalogue::open,
                             settings,
-                            catalogue::name,
+                            audio -> DeviceLists.of(audio, role),
                             (listener, counter) -> startLoop(role, listener, counter),
                             this::tell));
         }
+        roles.put(Role.RING, rings.own());
         signalling.execute(this::lookAround);
     }
 
     /** Loads the system's library and learns the devices' names before the first call needs it. */
     private void lookAround() {
-        list(found -> roles.values().forEach(RoleDevice::renamed));
+        list(found -> allDevices().forEach(RoleDevice::renamed));
+    }
+
+    private RoleDevice device(
+            Role role,
+            Supplier<Settings.AudioSettings> settings,
+            Function<Settings.AudioSettings, List<String>> ids,
+            RoleDevice.Loops loops,
+            Consumer<DeviceSnapshot> told) {
+        return new RoleDevice(
+                role,
+                signalling,
+                open,
+                catalogue::open,
+                settings,
+                ids,
+                catalogue::name,
+                loops,
+                told);
     }
 
     private AudioLoop startLoop(Role role, AudioLoop.Listener listener, TransferCounter counter) {
         AudioLoop loop =
-                switch (role) {
-                    case PLAYBACK ->
-                            new PlaybackLoop(
-                                    "audio-playback",
-                                    signalling,
-                                    listener,
-                                    counter,
-                                    clock,
-                                    playbackMixer);
-                    case CAPTURE ->
-                            new CaptureLoop(signalling, listener, counter, clock, captureMixer);
-                    case RING -> {
-                        ringMixer = new PlaybackMixer(portFailures);
-                        yield new PlaybackLoop(
-                                "audio-ring", signalling, listener, counter, clock, ringMixer);
-                    }
-                };
+                role == Role.CAPTURE
+                        ? new CaptureLoop(signalling, listener, counter, clock, captureMixer)
+                        : new PlaybackLoop(
+                                "audio-playback",
+                                signalling,
+                                listener,
+                                counter,
+                                clock,
+                                playbackMixer);
         starter.accept(loop);
-        if (role == Role.RING) {
-            PlaybackMixer mixer = ringMixer;
-            ringVoices().forEach(voice -> loop.command(() -> mixer.add(voice)));
-        }
         return loop;
     }
 
-    private List<Voice> ringVoices() {
-        List<Voice> voices = new ArrayList<>();
-        if (ring != null) {
-            voices.add(ring);
-        }
-        Sounding test = testTones.get(Role.RING);
-        if (test != null) {
-            voices.add(test.voice());
-        }
-        return voices;
+    private AudioLoop startRingLoop(
+            String name,
+            AudioLoop.Listener listener,
+            TransferCounter counter,
+            PlaybackMixer mixer) {
+        AudioLoop loop = new PlaybackLoop(name, signalling, listener, counter, clock, mixer);
+        starter.accept(loop);
+        return loop;
+    }
+
+    private List<RoleDevice> allDevices() {
+        List<RoleDevice> all = new ArrayList<>(roles.values());
+        all.addAll(rings.others());
+        return all;
     }
 
     // ---- PortHost ----
@@ -230,7 +244,6 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         }
         roles.get(Role.PLAYBACK).need(plays);
         roles.get(Role.CAPTURE).need(sends);
-        roles.get(Role.RING).need(ring != null || testTones.containsKey(Role.RING));
     }
 
     // ---- Signals ----
@@ -244,18 +257,16 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     @Override
     public void ring(boolean on) {
         signalling.assertOwner();
-        if (on == (ring != null)) {
+        if (on == ringing) {
             return;
         }
+        ringing = on;
         if (on) {
-            ring = new RingMelody(ringStrokes);
-            addVoice(Role.RING, ring);
+            int strokes = ringStrokes;
+            rings.start(RingDevices.Sound.CALL, () -> new RingMelody(strokes));
         } else {
-            Voice old = ring;
-            ring = null;
-            removeVoice(Role.RING, old);
+            rings.stop(RingDevices.Sound.CALL);
         }
-        updateNeeds();
     }
 
     @Override
@@ -283,48 +294,42 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                     case CALL_WAITING -> CALL_WAITING;
                     case BUSY, CONGESTION -> ENDING_TONE;
                 };
-        signals.put(signal, new Sounding(voice, endAfter(length, () -> stop(signal))));
-        addVoice(Role.PLAYBACK, voice);
+        signals.put(signal, play(voice, endAfter(length, () -> stop(signal))));
         updateNeeds();
     }
 
     @Override
     public void stop(Signal signal) {
         signalling.assertOwner();
-        stop(Role.PLAYBACK, signals.remove(signal));
+        stop(signals.remove(signal));
     }
 
     private EventLoop.Timer endAfter(Duration length, Runnable end) {
         return length.equals(FOREVER) ? () -> {} : signalling.schedule(length, end);
     }
 
-    private void stop(Role role, Sounding sounding) {
+    private void stop(Sounding sounding) {
         if (sounding != null) {
             sounding.end().cancel();
-            removeVoice(role, sounding.voice());
+            sounding.stop().run();
             updateNeeds();
         }
     }
 
-    private void addVoice(Role role, Voice voice) {
-        if (role == Role.RING) {
-            PlaybackMixer mixer = ringMixer;
-            roles.get(role).command(() -> mixer.add(voice));
-        } else {
-            started(role).command(() -> playbackMixer.add(voice));
-        }
-    }
-
-    private void removeVoice(Role role, Voice voice) {
-        PlaybackMixer mixer = role == Role.RING ? ringMixer : playbackMixer;
-        roles.get(role).command(() -> mixer.remove(voice));
+    private Sounding play(Voice voice, EventLoop.Timer end) {
+        RoleDevice playback = started(Role.PLAYBACK);
+        playback.command(() -> playbackMixer.add(voice));
+        return new Sounding(() -> playback.command(() -> playbackMixer.remove(voice)), end);
     }
 
     // ---- DeviceCommands ----
 
     @Override
     public List<DeviceSnapshot> devices() {
-        return roles.values().stream().map(RoleDevice::snapshot).toList();
+        return List.of(
+                roles.get(Role.PLAYBACK).snapshot(),
+                roles.get(Role.CAPTURE).snapshot(),
+                rings.snapshot());
     }
 
     @Override
@@ -334,10 +339,10 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                 "list",
                 catalogue::list,
                 late -> {},
-                found -> result.accept(catalogue.complete(found, roles)),
+                found -> result.accept(catalogue.complete(found, allDevices())),
                 failure -> {
                     log.warn("the sound devices cannot be listed: {}", failure.getMessage());
-                    result.accept(catalogue.complete(List.of(), roles));
+                    result.accept(catalogue.complete(List.of(), allDevices()));
                 });
     }
 
@@ -349,12 +354,24 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     @Override
+    public void check(Role role, String id) {
+        catalogue.check(id, role);
+    }
+
+    @Override
+    public void settingsChanged() {
+        signalling.assertOwner();
+        roles.values().forEach(RoleDevice::settingsChanged);
+        rings.settingsChanged();
+    }
+
+    @Override
     public void suspend(SuspendCause cause, boolean on) {
         signalling.assertOwner();
         if (cause == SuspendCause.ALL_CORKED) {
             throw new IllegalArgumentException("The lines decide about " + cause + ".");
         }
-        roles.values().forEach(device -> device.suspend(cause, on));
+        allDevices().forEach(device -> device.suspend(cause, on));
     }
 
     @Override
@@ -364,16 +381,20 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
             throw new IllegalArgumentException("A microphone plays no test tone.");
         }
         stopTestTone(role);
-        Voice voice = CadenceTone.test();
-        testTones.put(role, new Sounding(voice, endAfter(TEST_TONE, () -> stopTestTone(role))));
-        addVoice(role, voice);
+        EventLoop.Timer end = endAfter(TEST_TONE, () -> stopTestTone(role));
+        if (role == Role.RING) {
+            rings.start(RingDevices.Sound.TEST, CadenceTone::test);
+            testTones.put(role, new Sounding(() -> rings.stop(RingDevices.Sound.TEST), end));
+        } else {
+            testTones.put(role, play(CadenceTone.test(), end));
+        }
         updateNeeds();
     }
 
     @Override
     public void stopTestTone(Role role) {
         signalling.assertOwner();
-        stop(role, testTones.remove(role));
+        stop(testTones.remove(role));
     }
 
     @Override
@@ -428,6 +449,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     private void closeAll(CountDownLatch closed) {
+        rings.others().forEach(device -> device.close(() -> {}));
         for (RoleDevice device : roles.values()) {
             device.close(
                     () -> {

@@ -36,4 +36,22 @@ public record DeviceSnapshot(
     public DeviceSnapshot {
         suspendCauses = Set.copyOf(suspendCauses);
     }
+
+    /** The same with another problem, null for none. */
+    DeviceSnapshot withProblem(String other) {
+        return new DeviceSnapshot(
+                role,
+                device,
+                name,
+                state,
+                suspendCauses,
+                rate,
+                channels,
+                periodFrames,
+                bufferFrames,
+                xruns,
+                writes,
+                reads,
+                other);
+    }
 }

@@ -59,7 +59,11 @@ final class DeviceTrouble {
 
     /** None is left. */
     void none() {
-        problem = reason + ". Calls go on in silence until it is back.";
+        problem =
+                reason
+                        + (role == Role.RING
+                                ? ". It does not ring there until it is back."
+                                : ". Calls go on in silence until it is back.");
     }
 
     /** The device fails again and again. */

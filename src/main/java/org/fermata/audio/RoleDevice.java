@@ -17,6 +17,7 @@ final class RoleDevice {
 
     private final Role role;
     private final Supplier<Settings.AudioSettings> settings;
+    private final Function<Settings.AudioSettings, List<String>> wanted;
     private final Function<String, String> names;
     private final Consumer<DeviceSnapshot> told;
     private final TransferCounter counter = new TransferCounter();
@@ -26,6 +27,9 @@ final class RoleDevice {
 
     /** What the user chose since the start, null for what the settings say. */
     private String chosen;
+
+    /** The candidates gone by. */
+    private List<String> known;
 
     /** Without the counters, which move by themselves. Written here, read by any thread. */
     private volatile DeviceSnapshot last;
@@ -41,11 +45,13 @@ final class RoleDevice {
             DeviceOpen open,
             DeviceCalls.Opener opener,
             Supplier<Settings.AudioSettings> settings,
+            Function<Settings.AudioSettings, List<String>> wanted,
             Function<String, String> names,
             Loops loops,
             Consumer<DeviceSnapshot> told) {
         this.role = role;
         this.settings = settings;
+        this.wanted = wanted;
         this.names = names;
         this.told = told;
         states = new DeviceStates(signalling, role);
@@ -60,35 +66,40 @@ final class RoleDevice {
                         listener -> loops.make(listener, counter),
                         this::changed);
         policy = new SuspendPolicy(signalling, states, driver);
+        known = candidates();
         last = describe();
+    }
+
+    /** What it is used for. */
+    Role role() {
+        return role;
     }
 
     /** The ids to try, in order. */
     List<String> candidates() {
-        Settings.DeviceChoice choice = choice();
-        List<String> ids = new ArrayList<>();
-        ids.add(chosen == null ? choice.device() : chosen);
-        for (String id : choice.fallback()) {
-            if (!ids.contains(id)) {
-                ids.add(id);
-            }
+        List<String> ids = wanted.apply(settings.get());
+        if (chosen != null) {
+            ids = new ArrayList<>(ids);
+            ids.set(0, chosen);
+            ids.subList(1, ids.size()).removeIf(chosen::equals);
         }
         return ids;
-    }
-
-    private Settings.DeviceChoice choice() {
-        Settings.AudioSettings audio = settings.get();
-        return switch (role) {
-            case PLAYBACK -> audio.playback();
-            case CAPTURE -> audio.capture();
-            case RING -> audio.ring();
-        };
     }
 
     /** Goes over to another device. */
     void select(String id) {
         chosen = id;
+        known = candidates();
         driver.select();
+    }
+
+    /** The settings may name other devices, or the same ones in another order. */
+    void settingsChanged() {
+        List<String> now = candidates();
+        if (!now.equals(known)) {
+            known = now;
+            driver.select();
+        }
     }
 
     /** Says whether anything needs the device. */

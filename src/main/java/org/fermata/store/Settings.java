@@ -37,7 +37,7 @@ public record Settings(
                     new AudioSettings(
                             new DeviceChoice("alsa:default", List.of()),
                             new DeviceChoice("alsa:default", List.of()),
-                            new DeviceChoice("alsa:default", List.of()),
+                            new RingChoice("alsa:default", List.of(), List.of()),
                             1000,
                             10_000),
                     new CodecSettings(List.of("G722", "OPUS", "PCMA", "PCMU")),
@@ -86,7 +86,7 @@ public record Settings(
     public record AudioSettings(
             DeviceChoice playback,
             DeviceChoice capture,
-            DeviceChoice ring,
+            RingChoice ring,
             int suspendGraceMs,
             int closeAfterMs) {}
 
@@ -99,6 +99,20 @@ public record Settings(
     public record DeviceChoice(String device, List<String> fallback) {
         public DeviceChoice {
             fallback = List.copyOf(fallback);
+        }
+    }
+
+    /**
+     * The devices it rings on.
+     *
+     * @param device the id of the one wanted
+     * @param fallback the ids of those to try when it fails, in order
+     * @param also the ids of those it rings on beside it
+     */
+    public record RingChoice(String device, List<String> fallback, List<String> also) {
+        public RingChoice {
+            fallback = List.copyOf(fallback);
+            also = List.copyOf(also);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** What values the settings may take. Pure functions; any thread. */
 final class SettingsRules {
 
+    private static final int MAX_DEVICES = 16;
     private static final int MAX_TEXT = 1024;
     private static final int MAX_ACCOUNTS = 100;
     private static final Pattern ACCOUNT_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -138,20 +139,32 @@ final class SettingsRules {
     }
 
     private static void checkAudio(Settings.AudioSettings audio) throws SettingsException {
-        device("audio.playback", audio.playback());
-        device("audio.capture", audio.capture());
-        device("audio.ring", audio.ring());
+        device("audio.playback", audio.playback().device());
+        devices("audio.playback.fallback", audio.playback().fallback());
+        device("audio.capture", audio.capture().device());
+        devices("audio.capture.fallback", audio.capture().fallback());
+        device("audio.ring", audio.ring().device());
+        devices("audio.ring.fallback", audio.ring().fallback());
+        devices("audio.ring.also", audio.ring().also());
         range("audio.suspendGraceMs", audio.suspendGraceMs(), 0, 60_000);
         range("audio.closeAfterMs", audio.closeAfterMs(), 0, 3_600_000);
     }
 
-    private static void device(String key, Settings.DeviceChoice choice) throws SettingsException {
+    private static void device(String key, String id) throws SettingsException {
         require(
-                choice.device() != null && !choice.device().isBlank(),
+                id != null && !id.isBlank(),
                 key + ".device takes a device’s id, such as alsa:default; see fermata devices.");
-        text(key + ".device", choice.device());
-        for (String fallback : choice.fallback()) {
-            text(key + ".fallback", fallback);
+        text(key + ".device", id);
+    }
+
+    private static void devices(String key, List<String> ids) throws SettingsException {
+        require(
+                ids.size() <= MAX_DEVICES
+                        && new HashSet<>(ids).size() == ids.size()
+                        && ids.stream().noneMatch(String::isBlank),
+                key + " takes a list of devices’ ids, each once, " + MAX_DEVICES + " at most.");
+        for (String id : ids) {
+            text(key, id);
         }
     }
 

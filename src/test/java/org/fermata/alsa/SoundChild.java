@@ -102,7 +102,7 @@ public final class SoundChild {
                         new Settings.AudioSettings(
                                 new Settings.DeviceChoice(arguments[0], fallback),
                                 new Settings.DeviceChoice(arguments[1], fallback),
-                                new Settings.DeviceChoice(arguments[2], fallback),
+                                new Settings.RingChoice(arguments[2], fallback, List.of()),
                                 Integer.parseInt(arguments[3]),
                                 Integer.parseInt(arguments[4])));
         BufferedReader in =

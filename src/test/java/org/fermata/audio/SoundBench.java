@@ -40,7 +40,7 @@ final class SoundBench implements AudioClock, PcmProvider {
             new Settings.AudioSettings(
                     new Settings.DeviceChoice("fake:a", List.of("fake:b")),
                     new Settings.DeviceChoice("fake:mic", List.of()),
-                    new Settings.DeviceChoice("fake:bell", List.of()),
+                    new Settings.RingChoice("fake:bell", List.of(), List.of()),
                     1000,
                     10_000);
     final DeviceController controller;
@@ -177,6 +177,11 @@ final class SoundBench implements AudioClock, PcmProvider {
                 .filter(device -> device.id.equals(id))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** How many audio threads there are. */
+    int threads() {
+        return loops.size();
     }
 
     DeviceSnapshot snapshot(Role role) {
