@@ -13,6 +13,7 @@ final class CaptureMixer {
     private static final float SCALE = 1f / 32768;
 
     private final Consumer<Throwable> failures;
+    private final AudioClock clock;
     private final float[] microphone = new float[PortHost.BLOCK_FRAMES];
     private final float[] silence = new float[PortHost.BLOCK_FRAMES];
     private final float[] mixed = new float[PortHost.BLOCK_FRAMES];
@@ -26,9 +27,11 @@ final class CaptureMixer {
      *
      * @param failures told once for each port that throws; called on the capture thread, must
      *     return at once
+     * @param clock the thread's time
      */
-    CaptureMixer(Consumer<Throwable> failures) {
+    CaptureMixer(Consumer<Throwable> failures, AudioClock clock) {
         this.failures = failures;
+        this.clock = clock;
     }
 
     /** Sends to a port from the next block on. */
@@ -88,8 +91,9 @@ final class CaptureMixer {
         }
         peak = loudest;
         boolean merged = false;
+        long now = clock.nanoTime();
         for (MixPort port : ports) {
-            port.hear();
+            port.hear(now);
             merged |= port.hasHeard;
         }
         for (MixPort port : ports) {

@@ -102,14 +102,14 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         portFailures =
                 failure ->
                         signalling.execute(() -> log.error("the sound of a line failed", failure));
-        playbackMixer = new PlaybackMixer(portFailures);
-        captureMixer = new CaptureMixer(portFailures);
+        playbackMixer = new PlaybackMixer(portFailures, clock);
+        captureMixer = new CaptureMixer(portFailures, clock);
         rings =
                 new RingDevices(
                         settings,
                         (ids, loops, told) -> device(Role.RING, settings, ids, loops, told),
                         this::startRingLoop,
-                        () -> new PlaybackMixer(portFailures),
+                        () -> new PlaybackMixer(portFailures, clock),
                         this::tell);
         for (Role role : List.of(Role.PLAYBACK, Role.CAPTURE)) {
             roles.put(

@@ -63,20 +63,29 @@ final class MixPort {
         return group;
     }
 
-    /** Passes on what the far end says, if somebody else hears it. The playback thread. */
-    void pass(float[] block) {
+    /**
+     * Passes on what the far end says, if somebody else hears it. The playback thread.
+     *
+     * @param block what it says
+     * @param nowNanos the monotonic clock
+     */
+    void pass(float[] block, long nowNanos) {
         if (group != NOT_MERGED) {
-            farEnd.write(block);
+            farEnd.write(block, nowNanos);
         }
     }
 
-    /** Takes what the far end has said into {@link #heard}. The capture thread. */
-    void hear() {
+    /**
+     * Takes what the far end has said into {@link #heard}. The capture thread.
+     *
+     * @param nowNanos the monotonic clock
+     */
+    void hear(long nowNanos) {
         if (group == NOT_MERGED) {
             hasHeard = false;
             forget();
         } else {
-            hasHeard = farEnd.read(heard);
+            hasHeard = farEnd.read(heard, nowNanos);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 final class PlaybackMixer {
 
     private final Consumer<Throwable> failures;
+    private final AudioClock clock;
     private final Limiter limiter = new Limiter();
     private final float[] sum = new float[PortHost.BLOCK_FRAMES];
     private final float[] block = new float[PortHost.BLOCK_FRAMES];
@@ -23,9 +24,11 @@ final class PlaybackMixer {
      *
      * @param failures told once for each port that throws; called on the audio thread, must return
      *     at once
+     * @param clock the thread's time
      */
-    PlaybackMixer(Consumer<Throwable> failures) {
+    PlaybackMixer(Consumer<Throwable> failures, AudioClock clock) {
         this.failures = failures;
+        this.clock = clock;
     }
 
     /** Plays a port from the next block on. */
@@ -98,7 +101,7 @@ final class PlaybackMixer {
             failures.accept(failure);
             return;
         }
-        port.pass(block);
+        port.pass(block, clock.nanoTime());
         for (int i = 0; i < sum.length; i++) {
             sum[i] += block[i];
         }

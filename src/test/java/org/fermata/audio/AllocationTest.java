@@ -64,7 +64,7 @@ class AllocationTest {
 
     @Test
     void playingAllocatesNothing() {
-        PlaybackMixer mixer = new PlaybackMixer(failure -> {});
+        PlaybackMixer mixer = new PlaybackMixer(failure -> {}, clock);
         PlaybackLoop loop =
                 new PlaybackLoop("test", signalling, NOBODY, new TransferCounter(), clock, mixer);
         for (int i = 0; i < 4; i++) {
@@ -80,7 +80,7 @@ class AllocationTest {
 
     @Test
     void capturingAllocatesNothing() {
-        CaptureMixer mixer = new CaptureMixer(failure -> {});
+        CaptureMixer mixer = new CaptureMixer(failure -> {}, clock);
         CaptureLoop loop = new CaptureLoop(signalling, NOBODY, new TransferCounter(), clock, mixer);
         for (int i = 0; i < 4; i++) {
             MixPort port = new MixPort(new FakePort(0));

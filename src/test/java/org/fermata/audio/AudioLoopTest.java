@@ -49,7 +49,7 @@ class AudioLoopTest {
                             new Told(),
                             new TransferCounter(),
                             AudioClock.SYSTEM,
-                            new PlaybackMixer(failure -> {}));
+                            new PlaybackMixer(failure -> {}, AudioClock.SYSTEM));
             loop.start();
             loop.command(
                     () -> {

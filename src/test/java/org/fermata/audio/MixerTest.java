@@ -16,8 +16,8 @@ class MixerTest {
     private static final int LAST = PortHost.BLOCK_FRAMES - 1;
 
     private final List<Throwable> failures = new ArrayList<>();
-    private final PlaybackMixer playback = new PlaybackMixer(failures::add);
-    private final CaptureMixer capture = new CaptureMixer(failures::add);
+    private final PlaybackMixer playback = new PlaybackMixer(failures::add, AudioClock.SYSTEM);
+    private final CaptureMixer capture = new CaptureMixer(failures::add, AudioClock.SYSTEM);
     private final short[] block = new short[PortHost.BLOCK_FRAMES];
 
     private static MixPort port(float says) {
@@ -143,7 +143,7 @@ class MixerTest {
         one.merge(1);
         other.merge(1);
         elsewhere.merge(2);
-        play(4, one, other, stranger, elsewhere);
+        play(8, one, other, stranger, elsewhere);
         microphone(0.5);
         assertThat(line(one).heard).isCloseTo(0.625f, within(0.0001f));
         assertThat(line(other).heard).isCloseTo(0.75f, within(0.0001f));

@@ -99,7 +99,7 @@ final class LowPass {
     }
 
     /** The modified Bessel function of the first kind and order zero. */
-    private static double bessel(double x) {
+    static double bessel(double x) {
         double sum = 1;
         double term = 1;
         for (int k = 1; term > 1e-12 * sum; k++) {
