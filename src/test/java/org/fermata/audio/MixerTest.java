@@ -158,7 +158,7 @@ class MixerTest {
         one.merge(1);
         other.merge(1);
         one.mute(true);
-        play(4, one, other);
+        play(8, one, other);
         microphone(0.5);
         assertThat(line(one).heard).isCloseTo(0.125f, within(0.0001f));
         assertThat(line(other).heard).isCloseTo(0.75f, within(0.0001f));
@@ -170,7 +170,7 @@ class MixerTest {
         MixPort other = port(0.125f);
         one.merge(1);
         other.merge(1);
-        play(4, one, other);
+        play(8, one, other);
         microphone(0.5);
         one.merge(MixPort.NOT_MERGED);
         microphone(0.5);
