@@ -96,23 +96,50 @@ final class CaptureMixer {
             port.hear(now);
             merged |= port.hasHeard;
         }
+        if (merged) {
+            addUp();
+        }
         for (MixPort port : ports) {
             float[] ours = port.muted() ? silence : microphone;
-            push(port, merged && port.group() != MixPort.NOT_MERGED ? minus(port, ours) : ours);
+            push(port, merged && port.hears != MixPort.NOT_MERGED ? minus(port, ours) : ours);
         }
     }
 
-    private float[] minus(MixPort port, float[] ours) {
-        System.arraycopy(ours, 0, mixed, 0, mixed.length);
-        for (MixPort other : ports) {
-            if (other != port && other.hasHeard && other.group() == port.group()) {
-                for (int i = 0; i < mixed.length; i++) {
-                    mixed[i] += other.heard[i];
-                }
+    /** Makes the total of each group once, at the first port of it. */
+    private void addUp() {
+        for (MixPort port : ports) {
+            if (first(port) == port) {
+                Arrays.fill(port.total, 0);
             }
         }
+        for (MixPort port : ports) {
+            if (port.hasHeard) {
+                add(port.heard, first(port).total);
+            }
+        }
+    }
+
+    private MixPort first(MixPort port) {
+        for (MixPort one : ports) {
+            if (one.hears == port.hears) {
+                return one;
+            }
+        }
+        return port;
+    }
+
+    private static void add(float[] what, float[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += what[i];
+        }
+    }
+
+    /** The microphone and the group's total but for the port's own part of it. */
+    private float[] minus(MixPort port, float[] ours) {
+        float[] total = first(port).total;
+        float own = port.hasHeard ? 1 : 0;
         for (int i = 0; i < mixed.length; i++) {
-            mixed[i] = Limiter.soften(mixed[i]);
+            mixed[i] = Limiter.soften(ours[i] + total[i] - own * port.heard[i]);
         }
         return mixed;
     }

@@ -32,6 +32,12 @@ final class MixPort {
     final float[] heard = new float[PortHost.BLOCK_FRAMES];
     boolean hasHeard;
 
+    /** Its group in this block, whatever {@code signalling} says meanwhile. */
+    int hears;
+
+    /** What all far ends of the group say, at the group's first port. */
+    final float[] total = new float[PortHost.BLOCK_FRAMES];
+
     MixPort(MixerPort port) {
         this.port = port;
     }
@@ -58,11 +64,6 @@ final class MixPort {
         return muted;
     }
 
-    /** Which lines it hears. */
-    int group() {
-        return group;
-    }
-
     /**
      * Passes on what the far end says, if somebody else hears it. The playback thread.
      *
@@ -81,7 +82,8 @@ final class MixPort {
      * @param nowNanos the monotonic clock
      */
     void hear(long nowNanos) {
-        if (group == NOT_MERGED) {
+        hears = group;
+        if (hears == NOT_MERGED) {
             hasHeard = false;
             forget();
         } else {
