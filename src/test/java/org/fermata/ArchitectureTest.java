@@ -34,9 +34,14 @@ class ArchitectureTest {
     /** Which packages each may use, besides itself, concurrent and the libraries. */
     private static final Map<String, List<String>> ARROWS =
             Map.ofEntries(
-                    Map.entry("ui", List.of("model", "store", "call", "audio", "sdp", "trace")),
-                    Map.entry("model", List.of("call", "audio", "store", "sdp", "trace")),
-                    Map.entry("control", List.of("call", "audio", "store", "sdp", "trace")),
+                    Map.entry(
+                            "ui",
+                            List.of("model", "store", "call", "audio", "sdp", "trace", "process")),
+                    Map.entry(
+                            "model", List.of("call", "audio", "store", "sdp", "trace", "process")),
+                    Map.entry(
+                            "control",
+                            List.of("call", "audio", "store", "sdp", "trace", "process")),
                     Map.entry("call", List.of("sdp", "store", "trace")),
                     Map.entry("sip", List.of("call", "sdp", "store", "stun", "trace", "events")),
                     Map.entry("audio", List.of("store")),
@@ -53,6 +58,7 @@ class ArchitectureTest {
                     Map.entry("alsa", List.of("audio")),
                     Map.entry("desktop", List.of("call", "audio", "store")),
                     Map.entry("trace", List.of()),
+                    Map.entry("process", List.of()),
                     Map.entry("events", List.of()),
                     Map.entry("sdp", List.of()),
                     Map.entry("rtp", List.of("ice", "stun")),

@@ -15,8 +15,10 @@ import org.fermata.control.Commands;
 import org.fermata.control.ControlServer;
 import org.fermata.control.PhoneControl;
 import org.fermata.control.SocketPath;
+import org.fermata.media.CodecMeter;
 import org.fermata.media.MediaEngine;
 import org.fermata.model.Core;
+import org.fermata.process.ProcessFigures;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.rtp.RtpLoop;
 import org.fermata.sip.SipTimers;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +85,7 @@ final class Phone implements PhoneControl {
     private final Extensions extensions;
     private final AccountBook accounts;
     private final Commands commands;
+    private final CodecMeter codecMeter = new CodecMeter(signalling);
     private final AwaitedFront front = new AwaitedFront();
     private ControlServer control;
 
@@ -258,6 +262,7 @@ final class Phone implements PhoneControl {
 
     /** What a window is a window onto. Waits for nothing. */
     Core core() {
+        ProcessFigures figures = new ProcessFigures(Path.of("/proc/self"), START_NANOS);
         return new Core(
                 signalling,
                 lines,
@@ -265,7 +270,9 @@ final class Phone implements PhoneControl {
                 new SettingsPort(settings, history, signalling, this::tell),
                 accounts,
                 extensions,
-                traces);
+                traces,
+                () -> figures.read(System.nanoTime()),
+                codecMeter);
     }
 
     /** Waits until the process is told to end. */
@@ -338,6 +345,7 @@ final class Phone implements PhoneControl {
         hangUpAll();
         step("signalling of calls", userAgent);
         step("exchange", accounts);
+        step("codec costs", codecMeter);
         step("sound devices", devices);
         step("recordings", virtualDevices);
         step("media", rtp);

@@ -12,6 +12,8 @@ package org.fermata.call;
  * @param jitterMs interarrival jitter in ms, null before the first packets
  * @param roundTripMs round trip in ms from RTCP, null while unknown
  * @param mos estimated listening quality, 1.0 to 4.5 (ITU-T G.107), null while unknown
+ * @param txBytes bytes of payload sent
+ * @param rxBytes bytes of payload received, those while held included
  */
 public record RtpStatistics(
         long txPackets,
@@ -22,8 +24,11 @@ public record RtpStatistics(
         long rxLate,
         Double jitterMs,
         Double roundTripMs,
-        Double mos) {
+        Double mos,
+        long txBytes,
+        long rxBytes) {
 
     /** No packet yet. */
-    public static final RtpStatistics NONE = new RtpStatistics(0, 0, 0, 0, 0, 0, null, null, null);
+    public static final RtpStatistics NONE =
+            new RtpStatistics(0, 0, 0, 0, 0, 0, null, null, null, 0, 0);
 }

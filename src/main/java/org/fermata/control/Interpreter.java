@@ -11,6 +11,7 @@ import org.fermata.call.LineSnapshot;
 import org.fermata.call.Outcome;
 import org.fermata.call.RegistrationState;
 import org.fermata.concurrent.EventLoop;
+import org.fermata.process.ProcessFigures;
 import org.fermata.store.SettingsException;
 import org.fermata.store.SettingsStore;
 import org.slf4j.Logger;

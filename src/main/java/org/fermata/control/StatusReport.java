@@ -4,6 +4,7 @@ import org.fermata.audio.DeviceSnapshot;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.LampSnapshot;
 import org.fermata.call.ListenAddress;
+import org.fermata.process.ProcessFigures;
 
 import java.util.List;
 

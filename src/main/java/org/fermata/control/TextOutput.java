@@ -11,6 +11,7 @@ import org.fermata.call.LocalHold;
 import org.fermata.call.RemoteParty;
 import org.fermata.call.TextMessage;
 import org.fermata.call.WaitingMessages;
+import org.fermata.process.ProcessFigures;
 
 import java.time.Duration;
 import java.time.Instant;

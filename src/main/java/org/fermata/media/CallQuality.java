@@ -48,7 +48,9 @@ final class CallQuality implements Playout {
                 receivePath.late(),
                 known(counters.jitterMs()),
                 known(counters.roundTripMs()),
-                opinion(counters));
+                opinion(counters),
+                counters.txBytes(),
+                counters.rxBytes());
     }
 
     /** How what we hear sounds; held packets count neither way. Null before the first. */

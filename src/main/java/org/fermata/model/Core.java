@@ -1,10 +1,14 @@
 package org.fermata.model;
 
 import org.fermata.audio.DeviceCommands;
+import org.fermata.call.CodecCosts;
 import org.fermata.call.ExtensionCommands;
 import org.fermata.call.LineCommands;
 import org.fermata.call.Traces;
 import org.fermata.concurrent.EventLoop;
+import org.fermata.process.ProcessFigures;
+
+import java.util.function.Supplier;
 
 /**
  * What the window is a window onto.
@@ -16,6 +20,8 @@ import org.fermata.concurrent.EventLoop;
  * @param accounts the accounts and the built-in exchange
  * @param extensions the extensions around
  * @param traces the SIP messages of late
+ * @param process reads what the process uses
+ * @param codecCosts measures what codecs cost
  */
 public record Core(
         EventLoop signalling,
@@ -24,4 +30,6 @@ public record Core(
         SettingsAccess settings,
         AccountAccess accounts,
         ExtensionCommands extensions,
-        Traces traces) {}
+        Traces traces,
+        Supplier<ProcessFigures.Figures> process,
+        CodecCosts codecCosts) {}

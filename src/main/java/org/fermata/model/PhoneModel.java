@@ -51,6 +51,8 @@ public final class PhoneModel {
     private final SettingsModel settings;
     private final ExtensionsModel extensions;
     private final TraceModel trace;
+    private final CodecsModel codecs;
+    private final ResourcesModel resources;
     private final ObservableList<LineModel> lines = FXCollections.observableArrayList();
     private final ObservableList<AccountModel> accounts = FXCollections.observableArrayList();
     private final ObservableList<String> dialled = FXCollections.observableArrayList();
@@ -82,6 +84,8 @@ public final class PhoneModel {
         settings = new SettingsModel(this);
         extensions = new ExtensionsModel(this);
         trace = new TraceModel(this);
+        codecs = new CodecsModel(this);
+        resources = new ResourcesModel(this);
         lineChanges = new Coalescer<>(executor, this::linesChanged);
         accountChanges =
                 new Coalescer<>(executor, batch -> batch.values().forEach(this::accountsChanged));
@@ -317,6 +321,16 @@ public final class PhoneModel {
         return trace;
     }
 
+    /** What the codecs cost. */
+    public CodecsModel codecs() {
+        return codecs;
+    }
+
+    /** What the phone uses and what each line costs. */
+    public ResourcesModel resources() {
+        return resources;
+    }
+
     /** What was dialled before, the newest first, once it has been read; read-only to views. */
     public ObservableList<String> dialled() {
         return dialled;
@@ -342,6 +356,7 @@ public final class PhoneModel {
         assertOwner();
         this.watched = watched;
         sound.setWatched(watched);
+        resources.setWatched(watched);
         tickWhereSeen();
     }
 

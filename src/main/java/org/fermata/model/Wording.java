@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Says in words how things stand. Pure functions; any thread. */
@@ -251,6 +253,42 @@ public final class Wording {
             case RECOVERING -> "Recovering " + device.name();
             case LOST -> "Lost: " + device.name() + ", trying again";
         };
+    }
+
+    /**
+     * The state of a device with everything that keeps it from running, without its name.
+     *
+     * @param device the device
+     * @param heldLines how many lines are held, by either side
+     * @return a few words
+     */
+    public static String deviceState(DeviceSnapshot device, long heldLines) {
+        return switch (device.state()) {
+            case OPENING -> "Opening";
+            case RUNNING -> "Running";
+            case SUSPENDED -> "Suspended" + causes(device, heldLines);
+            case CLOSED -> "Closed" + causes(device, heldLines);
+            case RECOVERING -> "Recovering";
+            case LOST -> "Lost, trying again";
+        };
+    }
+
+    private static String causes(DeviceSnapshot device, long heldLines) {
+        List<String> words = new ArrayList<>();
+        for (SuspendCause cause : SuspendCause.values()) {
+            if (device.suspendCauses().contains(cause)) {
+                words.add(
+                        switch (cause) {
+                            case ALL_CORKED ->
+                                    device.role() == Role.RING
+                                            ? "nothing rings"
+                                            : heldLines > 0 ? "all lines held" : "no line needs it";
+                            case USER -> "by you";
+                            case SYSTEM_SLEEP -> "the computer sleeps";
+                        });
+            }
+        }
+        return words.isEmpty() ? "" : ": " + String.join(", ", words);
     }
 
     private static String idle(DeviceSnapshot device) {

@@ -23,6 +23,10 @@ final class LossBursts {
     private long burstPackets;
     private long bursts;
     private long losses;
+
+    /** Losses in a row count once. */
+    private long runs;
+
     private long packets;
 
     /** Another stream begins; what was counted stays. */
@@ -39,6 +43,9 @@ final class LossBursts {
      */
     void arrived(long sequence) {
         if (highest >= 0 && sequence > highest) {
+            if (sequence > highest + 1) {
+                runs++;
+            }
             for (long missing = Math.min(sequence - highest - 1, 4L * GMIN);
                     missing > 0;
                     missing--) {
@@ -87,6 +94,20 @@ final class LossBursts {
     /** The share of packets lost between bursts, in 256ths. */
     int gapDensity() {
         return share(losses - burstLosses, packets - burstPackets);
+    }
+
+    /**
+     * BurstR of ITU-T G.107 section 7.3: the mean number of losses in a row over that of the same
+     * loss by chance.
+     *
+     * @return 1 for losses by chance and for none; more where they come together
+     */
+    double ratio() {
+        if (runs == 0) {
+            return 1;
+        }
+        double byChance = 1 / (1 - (double) losses / packets);
+        return Math.max(1, (double) losses / runs / byChance);
     }
 
     /** The mean length of a burst in packets. */

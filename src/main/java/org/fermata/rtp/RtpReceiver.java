@@ -40,6 +40,8 @@ final class RtpReceiver {
 
     // Written by rtp, read by any thread.
     private volatile long packets;
+    private volatile long bytes;
+    private volatile double burstRatio = 1;
     private volatile long dropped;
     private volatile long malformed;
     private volatile long strays;
@@ -131,12 +133,14 @@ final class RtpReceiver {
             return DtmfReceiver.NONE;
         }
         bursts.arrived(extended);
+        burstRatio = bursts.ratio();
         // Without sound too, for it has its place in the sequence.
         hand(packet);
         if (kind == UNKNOWN) {
             return DtmfReceiver.NONE;
         }
         packets = packets + 1;
+        bytes = bytes + header.payloadLength();
         if (kind == EVENT) {
             return dtmf.read(header, packet);
         }
@@ -176,6 +180,7 @@ final class RtpReceiver {
             lastNanos = nowNanos;
             if (kinds[header.payloadType()] != UNKNOWN) {
                 packets = packets + 1;
+                bytes = bytes + header.payloadLength();
                 dropped = dropped + 1;
             }
         }
@@ -205,6 +210,14 @@ final class RtpReceiver {
 
     long packets() {
         return packets;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    double burstRatio() {
+        return burstRatio;
     }
 
     long dropped() {

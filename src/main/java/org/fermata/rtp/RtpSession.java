@@ -257,6 +257,9 @@ public final class RtpSession {
                 receiver.malformed(),
                 receiver.strays(),
                 receiver.overruns(),
+                sender.octets(),
+                receiver.bytes(),
+                receiver.burstRatio(),
                 receiver.jitterMs(),
                 rtcp.roundTripMs());
     }

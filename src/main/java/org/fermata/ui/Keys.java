@@ -19,6 +19,7 @@ final class Keys {
      * @param toDialField to the dial field
      * @param messages to what the window asks
      * @param settings opens or closes the settings
+     * @param resources opens or closes what the phone uses
      * @param shortcuts opens or closes the list of the keys
      * @param escape closes what is open, else leaves the dial field
      */
@@ -26,6 +27,7 @@ final class Keys {
             Runnable toDialField,
             Runnable messages,
             Runnable settings,
+            Runnable resources,
             Runnable shortcuts,
             Runnable escape) {}
 
@@ -75,6 +77,7 @@ final class Keys {
             case L -> ways.toDialField().run();
             case B -> board.enter();
             case COMMA -> ways.settings().run();
+            case R -> ways.resources().run();
             default -> {
                 int digit = digit(code);
                 if (digit == 0) {

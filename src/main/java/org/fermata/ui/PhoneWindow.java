@@ -50,6 +50,7 @@ public final class PhoneWindow {
     private final MessageBars messages;
     private final SettingsPanel settings;
     private final TracePanel trace;
+    private final ResourcesPanel resources;
     private final CardLayer cards = new CardLayer();
     private final Keypad keypad = new Keypad(cards::hide);
     private final TransferCard transfer;
@@ -73,6 +74,7 @@ public final class PhoneWindow {
         transfer = new TransferCard(phone, cards::hide);
         settings = new SettingsPanel(phone, files, this::closeSettings, this::openTrace);
         trace = new TracePanel(phone.trace(), files, this::closeTrace);
+        resources = new ResourcesPanel(phone.resources(), this::closeResources);
         dialBar = new DialBar(phone, this::calledOn, this::toBoard);
         LineButtons.Actions actions =
                 new LineButtons.Actions(
@@ -80,7 +82,7 @@ public final class PhoneWindow {
         EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, this::addAccount);
         board = new LineBoard(phone, actions, empty, dialBar::type);
         messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSettings);
-        StatusBar status = new StatusBar(phone, this::openSettings);
+        StatusBar status = new StatusBar(phone, this::openSettings, this::toggleResources);
         shortcutsButton =
                 Parts.iconButton(Feather.HELP_CIRCLE, "Keys (F1)", this::showShortcuts, "flat");
         Button settingsButton =
@@ -103,12 +105,14 @@ public final class PhoneWindow {
                         shortcutsButton,
                         settingsButton);
         header.getStyleClass().add("header");
-        StackPane middle = new StackPane(board, settings, trace);
+        StackPane middle = new StackPane(board, settings, trace, resources);
         StackPane.setAlignment(settings, Pos.CENTER_RIGHT);
         StackPane.setAlignment(trace, Pos.CENTER_RIGHT);
+        StackPane.setAlignment(resources, Pos.CENTER_RIGHT);
         middle.widthProperty().addListener(change -> makeRoom());
         settings.visibleProperty().addListener(change -> makeRoom());
         trace.visibleProperty().addListener(change -> makeRoom());
+        resources.visibleProperty().addListener(change -> makeRoom());
         BorderPane root = new BorderPane(middle);
         root.setTop(new VBox(header, lamps, messages, texts));
         root.setBottom(new VBox(new OutOfSight(phone, board), status));
@@ -123,6 +127,7 @@ public final class PhoneWindow {
                                 dialBar::focusField,
                                 messages::focusFirst,
                                 this::toggleSettings,
+                                this::toggleResources,
                                 this::showShortcuts,
                                 this::escape))
                 .install(scene);
@@ -220,29 +225,57 @@ public final class PhoneWindow {
 
     /** Lets the board end where the panel begins, if there is room for both. */
     private void makeRoom() {
-        double panel = trace.isVisible() ? TracePanel.WIDTH : SettingsPanel.WIDTH;
+        double panel =
+                resources.isVisible()
+                        ? ResourcesPanel.WIDTH
+                        : trace.isVisible() ? TracePanel.WIDTH : SettingsPanel.WIDTH;
         double left = board.getParent().getLayoutBounds().getWidth() - panel;
-        boolean open = settings.isVisible() || trace.isVisible();
+        boolean open = settings.isVisible() || trace.isVisible() || resources.isVisible();
         boolean beside = open && left >= ROOM_BESIDE_PANEL;
         StackPane.setMargin(board, beside ? new Insets(0, panel, 0, 0) : null);
     }
 
     /** Shows the SIP messages of a line. */
     void openTrace(LineModel line) {
-        leaveSettings();
+        leavePanels();
         trace.open(line);
     }
 
     /** Shows the SIP messages of an account's registrations. */
     void openTrace(String account) {
-        leaveSettings();
+        leavePanels();
         trace.open(account);
     }
 
-    private void leaveSettings() {
+    /** One panel at a time. */
+    private void leavePanels() {
         if (settings.isVisible()) {
             settings.close();
         }
+        if (trace.isVisible()) {
+            trace.close();
+        }
+        if (resources.isVisible()) {
+            resources.close();
+        }
+    }
+
+    private void toggleResources() {
+        if (resources.isVisible()) {
+            closeResources();
+        } else {
+            openResources();
+        }
+    }
+
+    void openResources() {
+        leavePanels();
+        resources.open();
+    }
+
+    private void closeResources() {
+        resources.close();
+        board.enter();
     }
 
     private void closeTrace() {
@@ -267,7 +300,9 @@ public final class PhoneWindow {
     }
 
     void openSettings() {
-        trace.close();
+        if (!settings.isVisible()) {
+            leavePanels();
+        }
         settings.open();
     }
 
@@ -291,6 +326,8 @@ public final class PhoneWindow {
             cards.hide();
         } else if (trace.isVisible()) {
             closeTrace();
+        } else if (resources.isVisible()) {
+            closeResources();
         } else if (settings.isVisible()) {
             closeSettings();
         } else {

@@ -22,6 +22,7 @@ final class Shortcuts extends HBox {
                     new Key("F6", "Go to what the window asks"),
                     new Key("Ctrl+1 … 9", "Go to a line"),
                     new Key("Ctrl+,", "Settings"),
+                    new Key("Ctrl+R", "Resources: what the phone and its lines use"),
                     new Key("F1", "These keys"));
 
     private static final List<Key> ON_A_LINE =

@@ -32,16 +32,20 @@ final class StatusBar extends HBox {
     private final Label capture = chip(Feather.MIC, "device-capture");
     private final Label lines = Parts.label("", "status-chip");
     private final Label accounts = chip(Feather.USER, "accounts-status");
+    private final Label resources = chip(Feather.CPU, "resources-button");
     private final InvalidationListener onAccount = change -> showAccounts();
 
-    StatusBar(PhoneModel phone, Runnable openSettings) {
+    StatusBar(PhoneModel phone, Runnable openSettings, Runnable openResources) {
         this.phone = phone;
         getStyleClass().add("status-bar");
         lines.setId("line-counts");
-        getChildren().addAll(capture, playback, Parts.spacer(), lines, accounts);
+        getChildren().addAll(capture, playback, Parts.spacer(), lines, accounts, resources);
         for (Label clickable : List.of(playback, capture, accounts)) {
             clickable.setOnMouseClicked(click -> openSettings.run());
         }
+        resources.setText("Resources");
+        resources.setTooltip(Parts.tooltip("What the phone and its lines use (Ctrl+R)"));
+        resources.setOnMouseClicked(click -> openResources.run());
         phone.sound().device(Role.PLAYBACK).snapshotProperty().addListener(c -> showDevices());
         phone.sound().device(Role.CAPTURE).snapshotProperty().addListener(c -> showDevices());
         PhaseWatch.on(phone, this::showLines);

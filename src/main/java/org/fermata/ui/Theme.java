@@ -29,6 +29,7 @@ final class Theme {
                         resource("fermata.css"),
                         resource("board.css"),
                         resource("trace.css"),
+                        resource("resources.css"),
                         resource("extensions.css"));
         settings.settingsProperty().addListener(change -> apply());
         Platform.getPreferences().colorSchemeProperty().addListener(change -> apply());

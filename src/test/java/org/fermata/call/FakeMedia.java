@@ -128,7 +128,7 @@ final class FakeMedia implements Media {
 
         @Override
         public RtpStatistics statistics() {
-            return new RtpStatistics(7, 0, 8, 0, 0, 0, null, null, null);
+            return new RtpStatistics(7, 0, 8, 0, 0, 0, null, null, null, 1120, 1280);
         }
 
         @Override

@@ -60,7 +60,7 @@ final class FakeLines implements LineCommands {
                 state == CallState.DISCONNECTED
                         ? new EndReason(200, "Hung up", EndReason.By.REMOTE)
                         : null,
-                new RtpStatistics(50, 1, 49, 0, 1, 0, 1.23456, null, 4.2),
+                new RtpStatistics(50, 1, 49, 0, 1, 0, 1.23456, null, 4.2, 8000, 7840),
                 null,
                 null,
                 false);

@@ -7,6 +7,7 @@ import org.fermata.audio.Role;
 import org.fermata.audio.SuspendCause;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.CheckStep;
+import org.fermata.call.CodecCost;
 import org.fermata.call.ExtensionCommands;
 import org.fermata.call.ExtensionListener;
 import org.fermata.call.LampSnapshot;
@@ -17,6 +18,7 @@ import org.fermata.call.Outcome;
 import org.fermata.call.TextMessage;
 import org.fermata.call.Traces;
 import org.fermata.concurrent.EventLoop;
+import org.fermata.process.ProcessFigures;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
 import org.fermata.trace.Ladder;
@@ -68,6 +70,8 @@ public final class FakePhone
     private boolean exchange;
     private volatile double level = Double.NEGATIVE_INFINITY;
     private volatile String refusal;
+    private volatile List<CodecCost> codecCosts = List.of();
+    private volatile ProcessFigures.Figures process = new ProcessFigures.Figures(0, 0, 0, 0, 0, 0);
 
     /**
      * Makes a phone with nothing on it.
@@ -80,7 +84,19 @@ public final class FakePhone
 
     /** The core as the model takes it. */
     public Core core() {
-        return new Core(signalling, this, this, this, this, this, this);
+        return new Core(
+                signalling,
+                this,
+                this,
+                this,
+                this,
+                this,
+                this,
+                () -> process,
+                told -> {
+                    note("measure codecs");
+                    told.accept(codecCosts);
+                });
     }
 
     // For the test, from any thread.
@@ -199,6 +215,16 @@ public final class FakePhone
     /** Has the history read only once {@link #dialledBefore} says what is in it. */
     public void historyIsSlow() {
         historyIsSlow = true;
+    }
+
+    /** Sets what the kernel says of the process. */
+    public void use(ProcessFigures.Figures figures) {
+        process = figures;
+    }
+
+    /** Sets what the codecs cost. */
+    public void cost(List<CodecCost> costs) {
+        codecCosts = List.copyOf(costs);
     }
 
     /** Sets what the meter reads, in dBFS. */

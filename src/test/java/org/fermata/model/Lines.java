@@ -38,6 +38,7 @@ public final class Lines {
     private String notice;
     private Instant silentSince;
     private boolean missed;
+    private RtpStatistics rtp = RtpStatistics.NONE;
 
     private Lines(int number, Instant now) {
         this.number = number;
@@ -133,6 +134,11 @@ public final class Lines {
         return this;
     }
 
+    public Lines rtp(RtpStatistics value) {
+        rtp = value;
+        return this;
+    }
+
     public Lines silent(Duration silent) {
         silentSince = now.minus(silent);
         return this;
@@ -174,7 +180,7 @@ public final class Lines {
                 heldSince,
                 endedAt,
                 reason,
-                RtpStatistics.NONE,
+                rtp,
                 notice,
                 silentSince,
                 missed);

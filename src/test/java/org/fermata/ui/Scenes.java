@@ -366,6 +366,11 @@ final class Scenes {
                         NAMES.get((number - 1) % NAMES.size()));
     }
 
+    /** Who is on a line. */
+    static String name(int line) {
+        return NAMES.get((line - 1) % NAMES.size());
+    }
+
     private static Duration minutes(int minutes, int seconds) {
         return Duration.ofSeconds(minutes * 60L + seconds);
     }

@@ -93,6 +93,18 @@ public final class Screenshots {
                     shot("transfer-64-dark", Theme.DARK, (p, w, m) -> transfer(p, w, m, 64)),
                     shot("trouble-light", Theme.LIGHT, Screenshots::trouble),
                     shot("trouble-dark", Theme.DARK, Screenshots::trouble),
+                    big("resources-0-light", Theme.LIGHT, (p, w, m) -> resources(p, w, m, 0)),
+                    big("resources-1-dark", Theme.DARK, (p, w, m) -> resources(p, w, m, 1)),
+                    big("resources-12-light", Theme.LIGHT, (p, w, m) -> resources(p, w, m, 12)),
+                    big("resources-12-dark", Theme.DARK, (p, w, m) -> resources(p, w, m, 12)),
+                    shot("resources-64-light", Theme.LIGHT, (p, w, m) -> resources(p, w, m, 64)),
+                    shot("resources-64-dark", Theme.DARK, (p, w, m) -> resources(p, w, m, 64)),
+                    new Shot(
+                            "resources-small-dark",
+                            Theme.DARK,
+                            640,
+                            480,
+                            (p, w, m) -> resources(p, w, m, 12)),
                     shot("shortcuts-light", Theme.LIGHT, Screenshots::shortcuts),
                     shot("keypad-dark", Theme.DARK, Screenshots::keypad),
                     big("trace-light", Theme.LIGHT, Screenshots::trace),
@@ -290,6 +302,24 @@ public final class Screenshots {
         reception(phone, model.settings().current().ui().theme());
         phone.put(Scenes.trace(NOW));
         Platform.runLater(() -> Platform.runLater(() -> window.openTrace(model.line(2))));
+    }
+
+    private static void resources(
+            FakePhone phone, PhoneWindow window, PhoneModel model, int count) {
+        Theme theme = model.settings().current().ui().theme();
+        Scenes.furnish(phone, theme, count == 0);
+        Scenes.full(phone, NOW, count, Math.min(count, 3));
+        afterFrames(
+                () -> {
+                    window.openResources();
+                    model.resources().requestReadings(false);
+                },
+                FRAMES / 4);
+        afterFrames(
+                () ->
+                        ((ResourcesPanel) window.scene().lookup("#resources-panel"))
+                                .show(UseScene.reading(NOW, count)),
+                FRAMES / 2);
     }
 
     private static void trouble(FakePhone phone, PhoneWindow window, PhoneModel model) {

@@ -1,4 +1,4 @@
-package org.fermata.control;
+package org.fermata.process;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * What the kernel says that this process uses (proc(5)). Nothing is measured until somebody asks.
  * Not for use by several threads at once.
  */
-final class ProcessFigures {
+public final class ProcessFigures {
 
     /**
      * The figures.
@@ -24,7 +24,7 @@ final class ProcessFigures {
      * @param wakeups voluntary context switches of all threads that live
      * @param wakeupsPerSecond the same since they were last asked for, a second
      */
-    record Figures(
+    public record Figures(
             double cpuSeconds,
             double cpuPercent,
             long residentBytes,
@@ -52,7 +52,7 @@ final class ProcessFigures {
      * @param proc {@code /proc/self}
      * @param startNanos when the process started, by {@link System#nanoTime}
      */
-    ProcessFigures(Path proc, long startNanos) {
+    public ProcessFigures(Path proc, long startNanos) {
         this.proc = proc;
         this.lastNanos = startNanos;
     }
@@ -63,7 +63,7 @@ final class ProcessFigures {
      * @param nanoTime now, by {@link System#nanoTime}
      * @return the figures; zeros for what cannot be read
      */
-    Figures read(long nanoTime) {
+    public Figures read(long nanoTime) {
         double cpuSeconds = cpuSeconds();
         long wakeups = wakeups();
         double seconds = (nanoTime - lastNanos) / 1e9;
