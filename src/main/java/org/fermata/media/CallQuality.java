@@ -62,7 +62,8 @@ final class CallQuality implements Playout {
         long late = receivePath.late();
         double unheard = (double) (counters.rxLost() + late) / (heard + counters.rxLost());
         double wayMs = Double.isNaN(counters.roundTripMs()) ? 0 : counters.roundTripMs() / 2;
-        return ListeningQuality.mos(encoding(), unheard, wayMs + delayMs() + packetMs());
+        return ListeningQuality.mos(
+                encoding(), unheard, counters.burstRatio(), wayMs + delayMs() + packetMs());
     }
 
     private static Double known(double value) {

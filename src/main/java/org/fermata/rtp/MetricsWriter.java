@@ -70,7 +70,8 @@ final class MetricsWriter {
         int endSystem = playout.delayMs() + playout.packetMs();
         double wayMs = roundTrip / 2 + endSystem;
         String encoding = playout.encoding();
-        double rating = ListeningQuality.rating(encoding, lost + late, wayMs);
+        double unheard = lost + late;
+        double burst = bursts.ratio();
         new VoipMetrics(
                         share(lost),
                         share(late),
@@ -80,9 +81,9 @@ final class MetricsWriter {
                         (int) (bursts.gapLength() * playout.packetMs()),
                         (int) roundTrip,
                         endSystem,
-                        (int) Math.round(Math.clamp(rating, 0, 100)),
-                        tenths(ListeningQuality.mos(encoding, lost + late, 0)),
-                        tenths(ListeningQuality.mos(encoding, lost + late, wayMs)),
+                        ListeningQuality.factor(encoding, unheard, burst, wayMs),
+                        tenths(ListeningQuality.mos(encoding, unheard, burst, 0)),
+                        tenths(ListeningQuality.mos(encoding, unheard, burst, wayMs)),
                         playout.adaptive(),
                         playout.delayMs(),
                         playout.longestDelayMs())

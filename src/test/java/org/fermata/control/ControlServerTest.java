@@ -177,7 +177,9 @@ class ControlServerTest {
                         "rxLate",
                         "jitterMs",
                         "roundTripMs",
-                        "mos");
+                        "mos",
+                        "txBytes",
+                        "rxBytes");
         assertThat(line.path("rtp").path("jitterMs").asDouble()).isEqualTo(1.23);
     }
 

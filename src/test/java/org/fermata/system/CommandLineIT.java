@@ -235,7 +235,9 @@ class CommandLineIT {
                             "rxLate",
                             "jitterMs",
                             "roundTripMs",
-                            "mos");
+                            "mos",
+                            "txBytes",
+                            "rxBytes");
         }
         JsonNode talking = line(first);
         assertThat(talking.path("account").asText()).isEqualTo("demo");
