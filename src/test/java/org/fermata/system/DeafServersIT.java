@@ -12,12 +12,20 @@ import org.fermata.rig.PeerProcess;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Accounts whose servers hang must not slow down the others. */
 class DeafServersIT {
 
     private static final double LIMIT_MS = 50;
+
+    /**
+     * Whoever waited for one of the servers would wait for seconds: a connection is tried again
+     * after 1 s (RFC 6298 section 2), a name after 5 s (resolv.conf). A busy machine takes less.
+     */
+    private static final double BLOCKED_MS = 500;
+
     private static final int ROUNDS = 20;
 
     @Test
@@ -48,7 +56,7 @@ class DeafServersIT {
             phone.control()
                     .request("dial", "sip:x@nobody.example.org", "--account", "dns", "--no-wait");
             phone.control().result("resume", String.valueOf(line));
-            double worst = 0;
+            List<Double> tookMs = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 if (round == ROUNDS / 2) {
                     // Attempts begin anew while lines are held and resumed.
@@ -63,15 +71,19 @@ class DeafServersIT {
                 }
                 long before = System.nanoTime();
                 phone.control().result("hold", String.valueOf(line));
-                double ms = (System.nanoTime() - before) / 1e6;
-                worst = Math.max(worst, ms);
+                tookMs.add((System.nanoTime() - before) / 1e6);
                 assertThat(phone.line(line).get("holdSignalled").asBoolean()).isTrue();
                 phone.control().result("resume", String.valueOf(line));
             }
+            tookMs.sort(null);
+            double median = tookMs.get(ROUNDS / 2);
+            double worst = tookMs.getLast();
             System.out.printf(
-                    "[deaf servers] slowest of %d holds at the control socket %.1f ms%n",
-                    ROUNDS, worst);
-            assertThat(worst).isLessThan(LIMIT_MS);
+                    "[deaf servers] %d holds at the control socket: median %.1f ms, slowest %.1f"
+                        + " ms%n",
+                    ROUNDS, median, worst);
+            assertThat(median).isLessThan(LIMIT_MS);
+            assertThat(worst).isLessThan(BLOCKED_MS);
             for (String account : List.of("tcp", "dns")) {
                 Await.until(
                         () -> account + " says what is wrong: " + phone.status().get("accounts"),
