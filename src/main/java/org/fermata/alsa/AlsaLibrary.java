@@ -87,10 +87,11 @@ final class AlsaLibrary {
 
     static native int snd_pcm_hw_params_set_format(long pcm, Pointer parameters, int format);
 
-    static native int snd_pcm_hw_params_set_channels(long pcm, Pointer parameters, int channels);
+    static native int snd_pcm_hw_params_set_channels_near(
+            long pcm, Pointer parameters, int[] channels);
 
-    static native int snd_pcm_hw_params_set_rate(
-            long pcm, Pointer parameters, int rate, int direction);
+    static native int snd_pcm_hw_params_set_rate_near(
+            long pcm, Pointer parameters, int[] rate, int[] direction);
 
     static native int snd_pcm_hw_params_set_period_size_near(
             long pcm, Pointer parameters, long[] frames, int[] direction);

@@ -6,7 +6,8 @@ import com.sun.jna.Pointer;
 import org.fermata.audio.PcmDevice;
 import org.fermata.audio.PcmException;
 import org.fermata.audio.PcmParameters;
-import org.fermata.audio.PortHost;
+import org.fermata.audio.PcmRequest;
+import org.fermata.audio.dsp.RateConverter;
 
 /**
  * A PCM of ALSA, opened non-blocking. {@code snd_pcm_start}, {@code prepare}, {@code drop} and
@@ -17,11 +18,11 @@ final class AlsaPcm implements PcmDevice {
 
     private static final int EAGAIN = -11;
     private static final int EBUSY = -16;
+    private static final int EINVAL = -22;
     private static final int ENODEV = -19;
     private static final int ENOENT = -2;
     private static final int EIO = -5;
     private static final int ECONNREFUSED = -111;
-    private static final int MAX_TRANSFER_FRAMES = PcmParameters.PERIOD_FRAMES;
 
     private final String id;
     private final String name;
@@ -30,8 +31,10 @@ final class AlsaPcm implements PcmDevice {
 
     // Whoever owns the device.
     private final long pcm;
-    private final Memory buffer = new Memory((long) MAX_TRANSFER_FRAMES * Short.BYTES);
-    private final long bufferAddress = Pointer.nativeValue(buffer);
+    private final int channels;
+    private final int bufferFrames;
+    private final Memory buffer;
+    private final long bufferAddress;
 
     private final PcmWait readiness;
 
@@ -44,47 +47,49 @@ final class AlsaPcm implements PcmDevice {
         this.playback = playback;
         this.pcm = pcm;
         this.parameters = parameters;
-        readiness = new PcmWait(pcm, wakeFrames(parameters.periodFrames()));
-    }
-
-    /** From how many frames on a device is ready. */
-    private static long wakeFrames(long periodFrames) {
-        return Math.min(periodFrames, PcmParameters.PERIOD_FRAMES);
+        channels = parameters.channels();
+        bufferFrames = parameters.transferFrames() + parameters.blockFrames();
+        buffer = new Memory((long) bufferFrames * channels * Short.BYTES);
+        bufferAddress = Pointer.nativeValue(buffer);
+        readiness = new PcmWait(pcm, parameters.transferFrames());
     }
 
     /**
-     * Opens a PCM mono at {@link PortHost#RATE}; one that refuses that is opened through the {@code
-     * plug} plugin. On {@code device-open}; may hang.
+     * Opens a PCM with what it has that is nearest to the request; one that has no signed 16 bit is
+     * opened through the {@code plug} plugin. On {@code device-open}; may hang.
      *
      * @param id the device's id
      * @param name what people call it
      * @param pcmName its name for ALSA
      * @param playback its direction
+     * @param wanted what is asked of it
      * @throws PcmException if it cannot be opened
      */
-    static AlsaPcm open(String id, String name, String pcmName, boolean playback)
+    static AlsaPcm open(String id, String name, String pcmName, boolean playback, PcmRequest wanted)
             throws PcmException {
         // A sound server's client library starts threads, which inherit it.
         ThreadPriority.raise();
         try {
-            return openPlain(id, name, pcmName, playback);
+            return openPlain(id, name, pcmName, playback, wanted);
         } catch (RefusedException refused) {
             try {
-                return openPlain(id, name, "plug:'" + pcmName + "'", playback);
+                return openPlain(id, name, "plug:'" + pcmName + "'", playback, wanted);
             } catch (RefusedException again) {
                 throw new PcmException("it supports no usable format", again.error);
             }
         }
     }
 
-    private static AlsaPcm openPlain(String id, String name, String pcmName, boolean playback)
+    private static AlsaPcm openPlain(
+            String id, String name, String pcmName, boolean playback, PcmRequest wanted)
             throws PcmException, RefusedException {
         long[] handle = new long[1];
         int stream = playback ? AlsaLibrary.STREAM_PLAYBACK : AlsaLibrary.STREAM_CAPTURE;
         checked(AlsaLibrary.snd_pcm_open(handle, pcmName, stream, AlsaLibrary.NONBLOCK));
         boolean done = false;
         try {
-            AlsaPcm opened = new AlsaPcm(id, name, playback, handle[0], configure(handle[0]));
+            AlsaPcm opened =
+                    new AlsaPcm(id, name, playback, handle[0], configure(handle[0], wanted));
             done = true;
             return opened;
         } finally {
@@ -94,7 +99,8 @@ final class AlsaPcm implements PcmDevice {
         }
     }
 
-    private static PcmParameters configure(long pcm) throws PcmException, RefusedException {
+    private static PcmParameters configure(long pcm, PcmRequest wanted)
+            throws PcmException, RefusedException {
         try (Memory hardware = zeroed(AlsaLibrary.snd_pcm_hw_params_sizeof());
                 Memory software = zeroed(AlsaLibrary.snd_pcm_sw_params_sizeof())) {
             checked(AlsaLibrary.snd_pcm_hw_params_any(pcm, hardware));
@@ -104,23 +110,30 @@ final class AlsaPcm implements PcmDevice {
             accepted(
                     AlsaLibrary.snd_pcm_hw_params_set_format(
                             pcm, hardware, AlsaLibrary.FORMAT_S16_LE));
-            accepted(AlsaLibrary.snd_pcm_hw_params_set_channels(pcm, hardware, 1));
-            accepted(AlsaLibrary.snd_pcm_hw_params_set_rate(pcm, hardware, PortHost.RATE, 0));
-            long[] period = {PcmParameters.PERIOD_FRAMES};
-            long[] size = {PcmParameters.BUFFER_FRAMES};
+            int[] channels = {wanted.channels()};
+            int[] rate = {wanted.rate()};
+            accepted(AlsaLibrary.snd_pcm_hw_params_set_channels_near(pcm, hardware, channels));
+            accepted(AlsaLibrary.snd_pcm_hw_params_set_rate_near(pcm, hardware, rate, new int[1]));
+            if (!RateConverter.converts(rate[0])) {
+                throw new RefusedException(EINVAL);
+            }
+            long[] period = {(long) rate[0] * wanted.periodMs() / 1000};
+            long[] size = {(long) rate[0] * wanted.bufferMs() / 1000};
             checked(
                     AlsaLibrary.snd_pcm_hw_params_set_period_size_near(
                             pcm, hardware, period, new int[1]));
             checked(AlsaLibrary.snd_pcm_hw_params_set_buffer_size_near(pcm, hardware, size));
             checked(AlsaLibrary.snd_pcm_hw_params(pcm, hardware));
             checked(AlsaLibrary.snd_pcm_get_params(pcm, size, period));
+            PcmParameters accepted =
+                    new PcmParameters(rate[0], channels[0], (int) period[0], (int) size[0], true);
             checked(AlsaLibrary.snd_pcm_sw_params_current(pcm, software));
             checked(AlsaLibrary.snd_pcm_sw_params_set_start_threshold(pcm, software, period[0]));
             checked(
                     AlsaLibrary.snd_pcm_sw_params_set_avail_min(
-                            pcm, software, wakeFrames(period[0])));
+                            pcm, software, accepted.transferFrames()));
             checked(AlsaLibrary.snd_pcm_sw_params(pcm, software));
-            return new PcmParameters(PortHost.RATE, 1, (int) period[0], (int) size[0], true);
+            return accepted;
         }
     }
 
@@ -150,8 +163,7 @@ final class AlsaPcm implements PcmDevice {
         int left = parameters.bufferFrames();
         while (left > 0) {
             long taken =
-                    AlsaLibrary.snd_pcm_writei(
-                            pcm, bufferAddress, Math.min(left, MAX_TRANSFER_FRAMES));
+                    AlsaLibrary.snd_pcm_writei(pcm, bufferAddress, Math.min(left, bufferFrames));
             if (taken == EAGAIN || taken == 0) {
                 return;
             }
@@ -185,7 +197,7 @@ final class AlsaPcm implements PcmDevice {
 
     @Override
     public int write(short[] samples, int offset, int frames) {
-        buffer.write(0, samples, offset, frames);
+        buffer.write(0, samples, offset, frames * channels);
         long taken = AlsaLibrary.snd_pcm_writei(pcm, bufferAddress, frames);
         return taken == EAGAIN ? 0 : (int) taken;
     }
@@ -194,7 +206,7 @@ final class AlsaPcm implements PcmDevice {
     public int read(short[] samples, int offset, int frames) {
         long given = AlsaLibrary.snd_pcm_readi(pcm, bufferAddress, frames);
         if (given > 0) {
-            buffer.read(0, samples, offset, (int) given);
+            buffer.read(0, samples, offset, (int) given * channels);
         }
         return given == EAGAIN ? 0 : (int) given;
     }

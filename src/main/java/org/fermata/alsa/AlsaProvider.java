@@ -4,6 +4,7 @@ import org.fermata.audio.DeviceInfo;
 import org.fermata.audio.PcmDevice;
 import org.fermata.audio.PcmException;
 import org.fermata.audio.PcmProvider;
+import org.fermata.audio.PcmRequest;
 import org.fermata.audio.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +41,9 @@ public final class AlsaProvider implements PcmProvider {
     }
 
     @Override
-    public PcmDevice open(String id, Role role) throws PcmException {
+    public PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException {
         try {
-            return AlsaPcm.open(id, name(id), pcmName(id), role != Role.CAPTURE);
+            return AlsaPcm.open(id, name(id), pcmName(id), role != Role.CAPTURE, wanted);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
             throw missing(missing);
         }

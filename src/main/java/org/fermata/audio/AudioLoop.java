@@ -129,7 +129,16 @@ abstract class AudioLoop {
      * @param next a started device, which is the audio thread's from now on; null for the stand-in
      */
     final void run(PcmDevice next) {
-        command(() -> take(next == null ? standIn : next));
+        if (next == null) {
+            command(() -> take(standIn));
+            return;
+        }
+        Runnable fitting = fit(next.parameters());
+        command(
+                () -> {
+                    fitting.run();
+                    take(next);
+                });
     }
 
     /** Hands the device back and parks. */
@@ -276,6 +285,7 @@ abstract class AudioLoop {
         boolean own = parameters.ownClock();
         guard.start(
                 now,
+                parameters.rate(),
                 own && prefilled() ? parameters.bufferFrames() : 0,
                 own ? parameters.bufferFrames() + 2 * parameters.periodFrames() : 0,
                 own);
@@ -283,6 +293,13 @@ abstract class AudioLoop {
         progressNanos = now;
         attached(next != standIn);
     }
+
+    /**
+     * Makes what lies between the mixer and a device. On {@code signalling}.
+     *
+     * @return puts it in place, on the audio thread
+     */
+    abstract Runnable fit(PcmParameters parameters);
 
     /** Whether a started device of this direction holds a full buffer already. */
     abstract boolean prefilled();

@@ -2,6 +2,8 @@ package org.fermata.audio;
 
 import org.fermata.concurrent.EventLoop;
 
+import java.util.Arrays;
+
 /** The thread {@code audio-capture}: from the microphone to the mixer. */
 final class CaptureLoop extends AudioLoop {
 
@@ -12,9 +14,10 @@ final class CaptureLoop extends AudioLoop {
 
     // The audio thread.
     private final CaptureMixer mixer;
-    private final short[] period = new short[PcmParameters.PERIOD_FRAMES];
-    private final short[] silence = new short[PortHost.BLOCK_FRAMES];
-    private int filledFrames;
+    private final CaptureEdge ofStandIn = new CaptureEdge(PcmParameters.VIRTUAL);
+    private final float[] block = new float[PortHost.BLOCK_FRAMES];
+    private CaptureEdge ofDevice;
+    private CaptureEdge edge;
 
     /** Up to when the lines were given sound, while {@link #catchingUp}. */
     private long pushedUntilNanos;
@@ -41,23 +44,19 @@ final class CaptureLoop extends AudioLoop {
 
     @Override
     int transfer(PcmDevice from, long nowNanos) {
-        int given = from.read(period, filledFrames, period.length - filledFrames);
+        int given = edge.read(from);
         if (given <= 0) {
             return given;
         }
         catchingUp = catchingUp && nowNanos < catchUpEndsNanos;
-        filledFrames += given;
-        int at = 0;
-        for (; filledFrames - at >= PortHost.BLOCK_FRAMES; at += PortHost.BLOCK_FRAMES) {
+        while (edge.take(block)) {
             if (!catchingUp) {
-                mixer.capture(period, at);
+                mixer.capture(block);
             } else if (pushedUntilNanos <= nowNanos + SURPLUS_NANOS) {
                 pushedUntilNanos += BLOCK_NANOS;
-                mixer.capture(period, at);
+                mixer.capture(block);
             }
         }
-        System.arraycopy(period, at, period, 0, filledFrames - at);
-        filledFrames -= at;
         return given;
     }
 
@@ -66,12 +65,20 @@ final class CaptureLoop extends AudioLoop {
         pushedUntilNanos = untilNanos;
         catchUpEndsNanos = untilNanos + CATCH_UP_NANOS;
         catchingUp = true;
-        mixer.capture(silence, 0);
+        Arrays.fill(block, 0);
+        mixer.capture(block);
+    }
+
+    @Override
+    Runnable fit(PcmParameters device) {
+        CaptureEdge fitting = new CaptureEdge(device);
+        return () -> ofDevice = fitting;
     }
 
     @Override
     void attached(boolean real) {
-        filledFrames = 0;
+        edge = real ? ofDevice : ofStandIn;
+        edge.clear();
         catchingUp = false;
     }
 

@@ -10,10 +10,9 @@ import java.util.function.Consumer;
  */
 final class CaptureMixer {
 
-    private static final float SCALE = 1f / 32768;
-
     private final Consumer<Throwable> failures;
     private final AudioClock clock;
+    private final Gain volume = new Gain();
     private final float[] microphone = new float[PortHost.BLOCK_FRAMES];
     private final float[] silence = new float[PortHost.BLOCK_FRAMES];
     private final float[] mixed = new float[PortHost.BLOCK_FRAMES];
@@ -66,6 +65,15 @@ final class CaptureMixer {
         }
     }
 
+    /**
+     * Says how much the microphone is amplified. Any thread.
+     *
+     * @param percent 0 to 200
+     */
+    void volume(int percent) {
+        volume.set(Gain.ofPercent(percent));
+    }
+
     /** No microphone runs. */
     void silent() {
         peak = 0;
@@ -80,13 +88,17 @@ final class CaptureMixer {
      * Sends the next block. Real-time: must not allocate, lock, log or block; a port may send a
      * datagram without blocking.
      *
-     * @param in the microphone, signed 16 bit
-     * @param offset its first sample
+     * @param in the microphone
      */
-    void capture(short[] in, int offset) {
+    void capture(float[] in) {
+        System.arraycopy(in, 0, microphone, 0, microphone.length);
+        boolean amplified = !volume.isOne();
+        volume.apply(microphone);
         float loudest = 0;
         for (int i = 0; i < microphone.length; i++) {
-            microphone[i] = in[offset + i] * SCALE;
+            if (amplified) {
+                microphone[i] = Limiter.soften(microphone[i]);
+            }
             loudest = Math.max(loudest, Math.abs(microphone[i]));
         }
         peak = loudest;

@@ -12,7 +12,7 @@ final class DeviceCalls {
 
     /** Opens a device without starting it; on {@code device-open}. */
     interface Opener {
-        PcmDevice open(String id, Role role) throws PcmException;
+        PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException;
     }
 
     private final Role role;
@@ -37,13 +37,20 @@ final class DeviceCalls {
     }
 
     /** Opens a device without starting it. */
-    void openOnly(String id, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
-        call(id, () -> opener.open(id, role), DeviceCalls::closeLate, done, failed);
+    void openOnly(
+            String id, PcmRequest wanted, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
+        call(id, () -> opener.open(id, role, wanted), DeviceCalls::closeLate, done, failed);
     }
 
     /** Opens a device and starts it. */
-    void open(String id, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
-        call(id, () -> started(opener.open(id, role)), DeviceCalls::closeLate, done, failed);
+    void open(
+            String id, PcmRequest wanted, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
+        call(
+                id,
+                () -> started(opener.open(id, role, wanted)),
+                DeviceCalls::closeLate,
+                done,
+                failed);
     }
 
     /** A call that failed after it was abandoned has closed its device itself. */

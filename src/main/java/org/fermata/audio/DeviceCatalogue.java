@@ -34,13 +34,13 @@ final class DeviceCatalogue {
     }
 
     /** Opens a device. On {@code device-open}. */
-    PcmDevice open(String id, Role role) throws PcmException {
+    PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException {
         try {
             check(id, role);
         } catch (IllegalArgumentException wrong) {
             throw new PcmException(wrong.getMessage(), 0);
         }
-        return provider(id).open(id, role);
+        return provider(id).open(id, role, wanted);
     }
 
     /** What people call a device. Any thread. */

@@ -47,6 +47,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private static final long CLOSE_LIMIT_SECONDS = 5;
 
     private final EventLoop signalling;
+    private final Supplier<Settings.AudioSettings> settings;
     private final DeviceCatalogue catalogue;
     private final DeviceOpen open;
     private final AudioClock clock;
@@ -95,6 +96,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
             Consumer<AudioLoop> starter,
             Supplier<DeviceOpen.Worker> workers) {
         this.signalling = signalling;
+        this.settings = settings;
         catalogue = new DeviceCatalogue(providers);
         open = new DeviceOpen(signalling, workers);
         this.clock = clock;
@@ -122,6 +124,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                             this::tell));
         }
         roles.put(Role.RING, rings.own());
+        applyVolumes();
         signalling.execute(this::lookAround);
     }
 
@@ -204,6 +207,15 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     public void merge(MixerPort port, int group) {
         signalling.assertOwner();
         use(port).port().merge(group);
+    }
+
+    @Override
+    public void place(MixerPort port, int volume, int pan) {
+        signalling.assertOwner();
+        Use use = ports.get(port);
+        if (use != null) {
+            use.port().place(volume, pan);
+        }
     }
 
     @Override
@@ -353,6 +365,13 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         roles.get(role).select(id);
     }
 
+    private void applyVolumes() {
+        Settings.AudioSettings audio = settings.get();
+        playbackMixer.volume(audio.playback().volume());
+        captureMixer.volume(audio.capture().volume());
+        rings.volume(audio.ring().volume());
+    }
+
     @Override
     public void check(Role role, String id) {
         catalogue.check(id, role);
@@ -361,6 +380,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     @Override
     public void settingsChanged() {
         signalling.assertOwner();
+        applyVolumes();
         roles.values().forEach(RoleDevice::settingsChanged);
         rings.settingsChanged();
     }

@@ -32,6 +32,8 @@ final class DeviceDriver implements AudioLoop.Listener {
     private final DeviceStates states;
     private final DeviceCalls calls;
     private final Supplier<List<String>> candidates;
+    private final Supplier<PcmRequest> request;
+    private final Runnable xrun;
     private final Function<AudioLoop.Listener, AudioLoop> loops;
     private final Runnable changed;
 
@@ -39,6 +41,10 @@ final class DeviceDriver implements AudioLoop.Listener {
     private boolean loopRuns;
     private boolean halting;
     private PcmDevice attached;
+
+    /** What the attached device was asked for. */
+    private PcmRequest attachedRequest;
+
     private PcmDevice ours;
     private boolean oursRuns;
     private PcmDevice inCall;
@@ -74,6 +80,8 @@ final class DeviceDriver implements AudioLoop.Listener {
      * Makes the driver of a role.
      *
      * @param candidates the ids to try, in order; never empty
+     * @param request what is asked of them
+     * @param xrun told of each under- or overrun
      * @param loops makes and starts the role's audio thread
      * @param changed told after each step
      */
@@ -84,6 +92,8 @@ final class DeviceDriver implements AudioLoop.Listener {
             DeviceOpen open,
             DeviceCalls.Opener opener,
             Supplier<List<String>> candidates,
+            Supplier<PcmRequest> request,
+            Runnable xrun,
             Function<AudioLoop.Listener, AudioLoop> loops,
             Runnable changed) {
         this.role = role;
@@ -93,6 +103,8 @@ final class DeviceDriver implements AudioLoop.Listener {
         calls = new DeviceCalls(role, open, opener);
         retry = new BackOff(signalling, this::tryAgain);
         this.candidates = candidates;
+        this.request = request;
+        this.xrun = xrun;
         this.loops = loops;
         this.changed = changed;
         open.onReturn(retry::now);
@@ -134,7 +146,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         }
     }
 
-    /** The candidates have changed; the first is to be used now. */
+    /** The candidates, or what is asked of them, have changed; the first is to be used now. */
     void select() {
         signalling.assertOwner();
         selections++;
@@ -220,7 +232,9 @@ final class DeviceDriver implements AudioLoop.Listener {
         while (attempt < end) {
             int index = attempt++;
             String id = ids.get(index);
-            if (attached != null && attached.id().equals(id)) {
+            if (attached != null
+                    && attached.id().equals(id)
+                    && request.get().equals(attachedRequest)) {
                 settle(index, "kept");
                 return;
             }
@@ -241,9 +255,14 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void openCandidate(int index, String id) {
         int selection = selections;
+        PcmRequest wanted = request.get();
         calls.open(
                 id,
-                device -> opened(device, index, selection),
+                wanted,
+                device -> {
+                    attachedRequest = selection == selections ? wanted : attachedRequest;
+                    opened(device, index, selection);
+                },
                 failure -> openFailed(failure, id, index, selection));
     }
 
@@ -378,10 +397,13 @@ final class DeviceDriver implements AudioLoop.Listener {
         String id = candidates.get().get(index);
         int selection = selections;
         states.to(DeviceState.OPENING, id + ", ahead");
+        PcmRequest wanted = request.get();
         calls.openOnly(
                 id,
+                wanted,
                 device -> {
                     if (selection == selections) {
+                        attachedRequest = wanted;
                         ours = device;
                         attachedIndex = index;
                         reconcile();
@@ -486,6 +508,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     public void failed(PcmDevice device, int error) {
         if (error == PcmDevice.XRUN) {
             xruns = xruns + 1;
+            xrun.run();
         }
         if (device != attached) {
             discard(device, error);

@@ -24,22 +24,44 @@ final class Limiter {
      * @param block samples
      */
     void apply(float[] block) {
-        float peak = 0;
-        for (float sample : block) {
-            peak = Math.max(peak, Math.abs(sample));
-        }
+        apply(block, null);
+    }
+
+    /**
+     * Limits two sides alike, so that nothing wanders between them.
+     *
+     * @param left samples
+     * @param right samples, null for none
+     */
+    void apply(float[] left, float[] right) {
+        float peak = right == null ? peak(left) : Math.max(peak(left), peak(right));
         float wanted = peak > CEILING ? CEILING / peak : 1;
         float end = Math.min(wanted, gain + RELEASE_PER_BLOCK);
         if (end == 1 && gain == 1) {
             return;
         }
+        turn(left, end);
+        if (right != null) {
+            turn(right, end);
+        }
+        gain = end;
+    }
+
+    private static float peak(float[] block) {
+        float peak = 0;
+        for (float sample : block) {
+            peak = Math.max(peak, Math.abs(sample));
+        }
+        return peak;
+    }
+
+    private void turn(float[] block, float end) {
         float step = (end - gain) / block.length;
         float now = gain;
         for (int i = 0; i < block.length; i++) {
             now += step;
             block[i] = soften(block[i] * now);
         }
-        gain = end;
     }
 
     /** Bends what is louder than the ceiling so that it stays below full scale. */

@@ -24,6 +24,12 @@ final class MixPort {
      */
     private volatile SampleRing farEnd;
 
+    /** The line's volume to the left, to the right, and where there is one side only. */
+    private final Gain left = new Gain();
+
+    private final Gain right = new Gain();
+    private final Gain both = new Gain();
+
     // The playback thread.
     boolean pullFailed;
 
@@ -62,6 +68,42 @@ final class MixPort {
     /** Whether our microphone is not sent here. */
     boolean muted() {
         return muted;
+    }
+
+    /**
+     * Says how loud the line is and where. Any thread.
+     *
+     * @param volume in percent, 0 to 200
+     * @param pan from −100, left, to 100, right
+     */
+    void place(int volume, int pan) {
+        float factor = Gain.ofPercent(volume);
+        both.set(factor);
+        left.set(factor * Math.min(1, 1 - pan / 100f));
+        right.set(factor * Math.min(1, 1 + pan / 100f));
+    }
+
+    /** Begins at once with the volume that stands. The playback thread, before the first block. */
+    void begin() {
+        left.jump();
+        right.jump();
+        both.jump();
+    }
+
+    /**
+     * Adds a block to what is heard. The playback thread.
+     *
+     * @param block what the far end says
+     * @param leftSum the left side, or the only one
+     * @param rightSum the right side, null for none
+     */
+    void mix(float[] block, float[] leftSum, float[] rightSum) {
+        if (rightSum == null) {
+            both.add(block, leftSum);
+        } else {
+            left.add(block, leftSum);
+            right.add(block, rightSum);
+        }
     }
 
     /**

@@ -21,6 +21,7 @@ final class PaceGuard {
 
     private static final int TRANSFERS_UNTIL_TRUSTED = 100;
 
+    private int rate;
     private long limitNanos;
     private boolean trusted;
     private int calmTransfers;
@@ -32,11 +33,13 @@ final class PaceGuard {
      * Starts over with another device.
      *
      * @param nowNanos the monotonic clock
+     * @param rate the device's sampling rate in Hz
      * @param aheadFrames how much the device holds already
      * @param limitFrames how far it may be ahead
      * @param trusted false holds it to the clock from the start
      */
-    void start(long nowNanos, int aheadFrames, int limitFrames, boolean trusted) {
+    void start(long nowNanos, int rate, int aheadFrames, int limitFrames, boolean trusted) {
+        this.rate = rate;
         dueNanos = nowNanos + nanos(aheadFrames);
         limitNanos = nanos(limitFrames);
         calmTransfers = 0;
@@ -68,7 +71,7 @@ final class PaceGuard {
         return 0;
     }
 
-    private static long nanos(int frames) {
-        return frames * NANOS_PER_SECOND / PortHost.RATE;
+    private long nanos(int frames) {
+        return frames * NANOS_PER_SECOND / rate;
     }
 }

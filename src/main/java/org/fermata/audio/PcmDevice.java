@@ -1,7 +1,8 @@
 package org.fermata.audio;
 
 /**
- * An open sound device of one direction: mono, signed 16 bit, at {@link PortHost#RATE}.
+ * An open sound device of one direction: signed 16 bit, as its {@link #parameters} say. Samples of
+ * several channels lie side by side, frame after frame.
  *
  * <p>It has one owner at a time. {@code device-open} opens it, then calls {@link #start}, {@link
  * #drop} and {@link #close}, which may block. In between an audio thread owns it and calls {@link
@@ -59,8 +60,8 @@ public interface PcmDevice {
      * Writes to a playback device without waiting. On the audio thread.
      *
      * @param samples where the sound lies
-     * @param offset its first sample
-     * @param frames how many frames, 1 to 960
+     * @param offset the first sample
+     * @param frames how many frames, 1 to {@link PcmParameters#transferFrames} and a block
      * @return the frames taken, 0 if none can be now, or a negative error number
      */
     int write(short[] samples, int offset, int frames);
@@ -69,8 +70,8 @@ public interface PcmDevice {
      * Reads from a capture device without waiting. On the audio thread.
      *
      * @param samples where the sound goes
-     * @param offset its first sample
-     * @param frames how many frames at most, 1 to 960
+     * @param offset where the first sample goes
+     * @param frames how many frames at most, 1 to {@link PcmParameters#transferFrames} and a block
      * @return the frames given, 0 if there are none now, or a negative error number
      */
     int read(short[] samples, int offset, int frames);

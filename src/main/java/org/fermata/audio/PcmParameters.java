@@ -13,13 +13,28 @@ package org.fermata.audio;
 public record PcmParameters(
         int rate, int channels, int periodFrames, int bufferFrames, boolean ownClock) {
 
-    /** The period asked for: 20 ms, two of the mixer's blocks. */
+    /** The usual period: 20 ms, two of the mixer's blocks. */
     public static final int PERIOD_FRAMES = 2 * PortHost.BLOCK_FRAMES;
 
-    /** The buffer asked for: 80 ms. */
+    /** The usual buffer: 80 ms. */
     public static final int BUFFER_FRAMES = 4 * PERIOD_FRAMES;
 
     /** Those of a device made of software alone. */
     public static final PcmParameters VIRTUAL =
             new PcmParameters(PortHost.RATE, 1, PERIOD_FRAMES, PERIOD_FRAMES, false);
+
+    private static final int LONGEST_TRANSFER_MS = 100;
+
+    /**
+     * How many frames are moved at once: a period, but no fewer than a block of the mixer's and no
+     * more than 100 ms. A device is ready once it can take or give so many.
+     */
+    public int transferFrames() {
+        return Math.clamp(periodFrames, blockFrames(), rate * LONGEST_TRANSFER_MS / 1000);
+    }
+
+    /** The frames of one of the mixer's blocks at this rate, 10 ms, rounded up. */
+    public int blockFrames() {
+        return (rate + 99) / 100;
+    }
 }

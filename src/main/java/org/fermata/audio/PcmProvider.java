@@ -24,9 +24,10 @@ public interface PcmProvider {
      *
      * @param id an id that passed {@link #check}
      * @param role what it is to be used for
+     * @param wanted what is asked of it; what it accepts may differ
      * @throws PcmException if it cannot be opened
      */
-    PcmDevice open(String id, Role role) throws PcmException;
+    PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException;
 
     /**
      * Lists the devices that are there. On {@code device-open}; may block.

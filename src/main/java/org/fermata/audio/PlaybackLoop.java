@@ -7,9 +7,10 @@ final class PlaybackLoop extends AudioLoop {
 
     // The audio thread.
     private final PlaybackMixer mixer;
-    private final short[] period = new short[PcmParameters.PERIOD_FRAMES];
-    private final short[] discarded = new short[PortHost.BLOCK_FRAMES];
-    private int pendingFrames;
+    private final PlaybackEdge ofStandIn = new PlaybackEdge(PcmParameters.VIRTUAL);
+    private final float[] discarded = new float[PortHost.BLOCK_FRAMES];
+    private PlaybackEdge ofDevice;
+    private PlaybackEdge edge;
 
     PlaybackLoop(
             String name,
@@ -29,27 +30,24 @@ final class PlaybackLoop extends AudioLoop {
 
     @Override
     int transfer(PcmDevice to, long nowNanos) {
-        if (pendingFrames == 0) {
-            for (int at = 0; at < period.length; at += PortHost.BLOCK_FRAMES) {
-                mixer.render(period, at);
-            }
-            pendingFrames = period.length;
-        }
-        int taken = to.write(period, period.length - pendingFrames, pendingFrames);
-        if (taken > 0) {
-            pendingFrames -= taken;
-        }
-        return taken;
+        return edge.write(mixer, to);
     }
 
     @Override
     void missBlock(long untilNanos) {
-        mixer.render(discarded, 0);
+        mixer.render(discarded, null);
+    }
+
+    @Override
+    Runnable fit(PcmParameters device) {
+        PlaybackEdge fitting = new PlaybackEdge(device);
+        return () -> ofDevice = fitting;
     }
 
     @Override
     void attached(boolean real) {
-        pendingFrames = 0;
+        edge = real ? ofDevice : ofStandIn;
+        edge.clear();
         mixer.audible(real);
     }
 

@@ -13,7 +13,9 @@ final class PlaybackMixer {
     private final Consumer<Throwable> failures;
     private final AudioClock clock;
     private final Limiter limiter = new Limiter();
-    private final float[] sum = new float[PortHost.BLOCK_FRAMES];
+    private final Gain volume = new Gain();
+    private final Gain volumeRight = new Gain();
+    private final float[] tones = new float[PortHost.BLOCK_FRAMES];
     private final float[] block = new float[PortHost.BLOCK_FRAMES];
     private MixPort[] ports = new MixPort[0];
     private Voice[] voices = new Voice[0];
@@ -34,6 +36,7 @@ final class PlaybackMixer {
     /** Plays a port from the next block on. */
     void add(MixPort port) {
         port.pullFailed = false;
+        port.begin();
         ports = Arrays.copyOf(ports, ports.length + 1);
         ports[ports.length - 1] = port;
     }
@@ -63,6 +66,16 @@ final class PlaybackMixer {
         voices = new Voice[0];
     }
 
+    /**
+     * Says how loud all of it is. Any thread.
+     *
+     * @param percent 0 to 200
+     */
+    void volume(int percent) {
+        volume.set(Gain.ofPercent(percent));
+        volumeRight.set(Gain.ofPercent(percent));
+    }
+
     /** Whether somebody hears it; a tone waits until somebody does. */
     void audible(boolean on) {
         audible = on;
@@ -71,26 +84,47 @@ final class PlaybackMixer {
     /**
      * Makes the next block. Real-time: must not allocate, lock, log, touch a socket or block.
      *
-     * @param out where it goes, signed 16 bit
-     * @param offset its first sample
+     * @param left where the left side goes, or the only one
+     * @param right where the right side goes, null for none
      */
-    void render(short[] out, int offset) {
-        Arrays.fill(sum, 0);
+    void render(float[] left, float[] right) {
+        Arrays.fill(left, 0);
+        if (right != null) {
+            Arrays.fill(right, 0);
+        }
         for (MixPort port : ports) {
-            pull(port);
+            pull(port, left, right);
         }
-        if (audible) {
-            for (Voice voice : voices) {
-                voice.add(sum);
-            }
+        if (audible && voices.length > 0) {
+            addVoices(left, right);
         }
-        limiter.apply(sum);
-        for (int i = 0; i < sum.length; i++) {
-            out[offset + i] = (short) Math.round(sum[i] * Short.MAX_VALUE);
+        volume.apply(left);
+        if (right == null) {
+            volumeRight.jump();
+        } else {
+            volumeRight.apply(right);
+        }
+        limiter.apply(left, right);
+    }
+
+    private void addVoices(float[] left, float[] right) {
+        Arrays.fill(tones, 0);
+        for (Voice voice : voices) {
+            voice.add(tones);
+        }
+        add(tones, left);
+        if (right != null) {
+            add(tones, right);
         }
     }
 
-    private void pull(MixPort port) {
+    private static void add(float[] block, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += block[i];
+        }
+    }
+
+    private void pull(MixPort port, float[] left, float[] right) {
         if (port.pullFailed) {
             return;
         }
@@ -102,9 +136,7 @@ final class PlaybackMixer {
             return;
         }
         port.pass(block, clock.nanoTime());
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += block[i];
-        }
+        port.mix(block, left, right);
     }
 
     private void guarded(MixPort port, Runnable call) {

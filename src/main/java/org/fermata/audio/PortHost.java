@@ -35,6 +35,15 @@ public interface PortHost {
      */
     void merge(MixerPort port, int group);
 
+    /**
+     * Says how loud a port is heard and where. A host without a loudspeaker has no use for it.
+     *
+     * @param port one that was {@link #set}
+     * @param volume in percent, 0 to 200; 100 changes nothing
+     * @param pan from −100, left, to 100, right
+     */
+    default void place(MixerPort port, int volume, int pan) {}
+
     /** Unplugs a port for good. */
     void remove(MixerPort port);
 }

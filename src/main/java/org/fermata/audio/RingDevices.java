@@ -62,6 +62,7 @@ final class RingDevices {
                 String thread, AudioLoop.Listener listener, TransferCounter counter) {
             PlaybackMixer made = mixers.get();
             mixer = made;
+            made.volume(settings.get().ring().volume());
             AudioLoop loop = loops.make(thread, listener, counter, made);
             voices.values().forEach(voice -> loop.command(() -> made.add(voice)));
             return loop;
@@ -81,6 +82,12 @@ final class RingDevices {
                 PlaybackMixer now = mixer;
                 device.command(() -> now.remove(voice));
                 device.need(!voices.isEmpty());
+            }
+        }
+
+        void volume(int percent) {
+            if (mixer != null) {
+                mixer.volume(percent);
             }
         }
 
@@ -150,6 +157,16 @@ final class RingDevices {
         sounding.remove(sound);
         own.stop(sound);
         others.values().forEach(bell -> bell.stop(sound));
+    }
+
+    /**
+     * Says how loud it rings.
+     *
+     * @param percent 0 to 200
+     */
+    void volume(int percent) {
+        own.volume(percent);
+        others.values().forEach(bell -> bell.volume(percent));
     }
 
     /** The settings may name others to ring on. */

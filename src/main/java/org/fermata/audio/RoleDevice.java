@@ -2,6 +2,7 @@ package org.fermata.audio;
 
 import org.fermata.concurrent.EventLoop;
 import org.fermata.store.Settings;
+import org.fermata.store.SoundProfile;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 final class RoleDevice {
 
     private final Role role;
+    private final EventLoop signalling;
     private final Supplier<Settings.AudioSettings> settings;
     private final Function<Settings.AudioSettings, List<String>> wanted;
     private final Function<String, String> names;
@@ -24,6 +26,10 @@ final class RoleDevice {
     private final DeviceStates states;
     private final SuspendPolicy policy;
     private final DeviceDriver driver;
+    private final BufferGrowth growth;
+
+    /** What the device is asked for now. */
+    private PcmRequest request;
 
     /** What the user chose since the start, null for what the settings say. */
     private String chosen;
@@ -50,11 +56,14 @@ final class RoleDevice {
             Loops loops,
             Consumer<DeviceSnapshot> told) {
         this.role = role;
+        this.signalling = signalling;
         this.settings = settings;
         this.wanted = wanted;
         this.names = names;
         this.told = told;
         states = new DeviceStates(signalling, role);
+        growth = new BufferGrowth(role);
+        request = asked();
         driver =
                 new DeviceDriver(
                         role,
@@ -63,6 +72,8 @@ final class RoleDevice {
                         open,
                         opener,
                         this::candidates,
+                        () -> request,
+                        this::xrun,
                         listener -> loops.make(listener, counter),
                         this::changed);
         policy = new SuspendPolicy(signalling, states, driver);
@@ -93,12 +104,30 @@ final class RoleDevice {
         driver.select();
     }
 
-    /** The settings may name other devices, or the same ones in another order. */
+    private PcmRequest asked() {
+        return PcmRequest.of(settings.get(), role, growth.steps(settings.get().profile()));
+    }
+
+    /**
+     * The settings may name other devices, or the same ones in another order, or ask something else
+     * of them.
+     */
     void settingsChanged() {
         List<String> now = candidates();
-        if (!now.equals(known)) {
+        PcmRequest asked = asked();
+        if (!now.equals(known) || !asked.equals(request)) {
             known = now;
+            request = asked;
             driver.select();
+        }
+    }
+
+    /** The sound broke off. */
+    private void xrun() {
+        if (settings.get().profile() == SoundProfile.AUTOMATIC
+                && growth.xrun(signalling.nanoTime())) {
+            // After the recovery that is under way.
+            signalling.execute(this::settingsChanged);
         }
     }
 

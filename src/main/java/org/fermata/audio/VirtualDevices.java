@@ -85,7 +85,7 @@ public final class VirtualDevices implements PcmProvider, AutoCloseable {
     }
 
     @Override
-    public PcmDevice open(String id, Role role) throws PcmException {
+    public PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException {
         if (id.equals("none")) {
             return new NonePcm();
         }

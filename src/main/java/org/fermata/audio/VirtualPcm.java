@@ -24,7 +24,7 @@ abstract class VirtualPcm implements PcmDevice {
     }
 
     @Override
-    public final PcmParameters parameters() {
+    public PcmParameters parameters() {
         return PcmParameters.VIRTUAL;
     }
 

@@ -39,7 +39,8 @@ public record Settings(
                             new DeviceChoice("alsa:default", List.of()),
                             new RingChoice("alsa:default", List.of(), List.of()),
                             1000,
-                            10_000),
+                            10_000,
+                            SoundProfile.AUTOMATIC),
                     new CodecSettings(List.of("G722", "OPUS", "PCMA", "PCMU")),
                     new RtpSettings("16384-32767"),
                     new JitterSettings(JitterSettings.Mode.ADAPTIVE, 20, 200),
@@ -82,23 +83,43 @@ public record Settings(
      * @param ring where it rings
      * @param suspendGraceMs ms without need before a device is suspended, 0 to 60,000
      * @param closeAfterMs ms suspended before its PCM is closed, 0 to 3,600,000
+     * @param profile what periods and buffers are asked for
      */
     public record AudioSettings(
             DeviceChoice playback,
             DeviceChoice capture,
             RingChoice ring,
             int suspendGraceMs,
-            int closeAfterMs) {}
+            int closeAfterMs,
+            SoundProfile profile) {
+
+        /** With the usual profile. */
+        public AudioSettings(
+                DeviceChoice playback,
+                DeviceChoice capture,
+                RingChoice ring,
+                int suspendGraceMs,
+                int closeAfterMs) {
+            this(playback, capture, ring, suspendGraceMs, closeAfterMs, SoundProfile.AUTOMATIC);
+        }
+    }
 
     /**
      * The devices of a role.
      *
      * @param device the id of the one wanted
      * @param fallback the ids of those to try when it fails, in order
+     * @param volume in percent of the scale sound servers use, 0 to 200; 100 changes nothing
+     * @param pcm what is asked of it
      */
-    public record DeviceChoice(String device, List<String> fallback) {
+    public record DeviceChoice(String device, List<String> fallback, int volume, PcmSettings pcm) {
         public DeviceChoice {
             fallback = List.copyOf(fallback);
+        }
+
+        /** As the profile says, at full volume. */
+        public DeviceChoice(String device, List<String> fallback) {
+            this(device, fallback, 100, PcmSettings.DEFAULTS);
         }
     }
 
@@ -108,12 +129,32 @@ public record Settings(
      * @param device the id of the one wanted
      * @param fallback the ids of those to try when it fails, in order
      * @param also the ids of those it rings on beside it
+     * @param volume in percent of the scale sound servers use, 0 to 200; 100 changes nothing
+     * @param pcm what is asked of each
      */
-    public record RingChoice(String device, List<String> fallback, List<String> also) {
+    public record RingChoice(
+            String device, List<String> fallback, List<String> also, int volume, PcmSettings pcm) {
         public RingChoice {
             fallback = List.copyOf(fallback);
             also = List.copyOf(also);
         }
+
+        /** As the profile says, at full volume. */
+        public RingChoice(String device, List<String> fallback, List<String> also) {
+            this(device, fallback, also, 100, PcmSettings.DEFAULTS);
+        }
+    }
+
+    /**
+     * What is asked of a device; 0 leaves it to the profile.
+     *
+     * @param rate sampling rate in Hz, 8000 to 192,000
+     * @param channels channels, 1 to 8
+     * @param periodMs the period in ms, 5 to 100
+     * @param bufferMs the buffer in ms, 10 to 1000, two periods at least
+     */
+    public record PcmSettings(int rate, int channels, int periodMs, int bufferMs) {
+        static final PcmSettings DEFAULTS = new PcmSettings(0, 0, 0, 0);
     }
 
     /**

@@ -141,11 +141,14 @@ final class SettingsRules {
     private static void checkAudio(Settings.AudioSettings audio) throws SettingsException {
         device("audio.playback", audio.playback().device());
         devices("audio.playback.fallback", audio.playback().fallback());
+        pcm("audio.playback", audio.playback().volume(), audio.playback().pcm());
         device("audio.capture", audio.capture().device());
         devices("audio.capture.fallback", audio.capture().fallback());
+        pcm("audio.capture", audio.capture().volume(), audio.capture().pcm());
         device("audio.ring", audio.ring().device());
         devices("audio.ring.fallback", audio.ring().fallback());
         devices("audio.ring.also", audio.ring().also());
+        pcm("audio.ring", audio.ring().volume(), audio.ring().pcm());
         range("audio.suspendGraceMs", audio.suspendGraceMs(), 0, 60_000);
         range("audio.closeAfterMs", audio.closeAfterMs(), 0, 3_600_000);
     }
@@ -155,6 +158,18 @@ final class SettingsRules {
                 id != null && !id.isBlank(),
                 key + ".device takes a device’s id, such as alsa:default; see fermata devices.");
         text(key + ".device", id);
+    }
+
+    private static void pcm(String key, int volume, Settings.PcmSettings pcm)
+            throws SettingsException {
+        range(key + ".volume", volume, 0, 200);
+        ifSet(key + ".pcm.rate", pcm.rate(), 8000, 192_000);
+        ifSet(key + ".pcm.channels", pcm.channels(), 1, 8);
+        ifSet(key + ".pcm.periodMs", pcm.periodMs(), 5, 100);
+        ifSet(key + ".pcm.bufferMs", pcm.bufferMs(), 10, 1000);
+        require(
+                pcm.bufferMs() == 0 || pcm.bufferMs() >= 2 * pcm.periodMs(),
+                key + ".pcm.bufferMs takes two periods or more.");
     }
 
     private static void devices(String key, List<String> ids) throws SettingsException {
@@ -199,6 +214,12 @@ final class SettingsRules {
                         || (value.length() <= MAX_TEXT
                                 && value.chars().noneMatch(Character::isISOControl)),
                 key + " takes at most " + MAX_TEXT + " characters and no control characters.");
+    }
+
+    private static void ifSet(String key, int value, int least, int most) throws SettingsException {
+        require(
+                value == 0 || value >= least && value <= most,
+                key + " takes a whole number from " + least + " to " + most + ", or 0.");
     }
 
     private static void range(String key, int value, int least, int most) throws SettingsException {

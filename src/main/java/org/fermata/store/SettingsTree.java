@@ -296,6 +296,7 @@ final class SettingsTree {
     private static String choices(String key) {
         return switch (key.replaceFirst("^accounts\\.[^.]*", ACCOUNTS)) {
             case "jitter.mode" -> choices(Settings.JitterSettings.Mode.values());
+            case "audio.profile" -> choices(SoundProfile.values());
             case "ui.theme" -> choices(Settings.UiSettings.Theme.values());
             case "accounts.srtp" -> choices(AccountSettings.SrtpPolicy.values());
             case "accounts.srtpKeys" -> choices(AccountSettings.SrtpKeys.values());

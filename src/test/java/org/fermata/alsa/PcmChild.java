@@ -1,6 +1,7 @@
 package org.fermata.alsa;
 
 import org.fermata.audio.PcmException;
+import org.fermata.audio.PcmRequest;
 import org.fermata.audio.Role;
 
 import java.io.BufferedReader;
@@ -22,7 +23,8 @@ public final class PcmChild {
      * @param arguments the device's id
      */
     public static void main(String[] arguments) throws IOException, PcmException {
-        AlsaPcm pcm = (AlsaPcm) new AlsaProvider().open(arguments[0], Role.CAPTURE);
+        AlsaPcm pcm =
+                (AlsaPcm) new AlsaProvider().open(arguments[0], Role.CAPTURE, PcmRequest.USUAL);
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("open");

@@ -29,7 +29,7 @@ class PaceGuardTest {
 
     @Test
     void aDeviceThatTakesAnythingAtOnceIsHeldToRealTime() {
-        guard.start(now, 0, 4 * PERIOD, true);
+        guard.start(now, PortHost.RATE, 0, 4 * PERIOD, true);
         // 10 s of 20 ms, and what it may be ahead.
         assertThat(transfersIn(10 * SECOND, 1000)).isCloseTo(500, within(5));
         assertThat(transfersIn(10 * SECOND, 1000)).isEqualTo(500);
@@ -37,13 +37,13 @@ class PaceGuardTest {
 
     @Test
     void aDeviceWithoutAClockIsPacedFromItsFirstFrame() {
-        guard.start(now, 0, 0, false);
+        guard.start(now, PortHost.RATE, 0, 0, false);
         assertThat(guard.transferred(PERIOD, now)).isEqualTo(SECOND / 50);
     }
 
     @Test
     void aSoundCardThatRunsAFewHundredPpmFastIsLeftAlone() {
-        guard.start(now, 4 * PERIOD, 6 * PERIOD, true);
+        guard.start(now, PortHost.RATE, 4 * PERIOD, 6 * PERIOD, true);
         double each = SECOND / 50.0 / 1.0005;
         for (int i = 0; i < 180_000; i++) {
             now += (long) each;
@@ -53,7 +53,7 @@ class PaceGuardTest {
 
     @Test
     void aBurstAfterAStallIsAllowed() {
-        guard.start(now, 4 * PERIOD, 6 * PERIOD, true);
+        guard.start(now, PortHost.RATE, 4 * PERIOD, 6 * PERIOD, true);
         now += SECOND;
         for (int i = 0; i < 4; i++) {
             assertThat(guard.transferred(PERIOD, now)).isZero();
@@ -62,7 +62,7 @@ class PaceGuardTest {
 
     @Test
     void aDeviceIsTrustedAgainOnceItKeepsTheTimeByItself() {
-        guard.start(now, 0, 0, true);
+        guard.start(now, PortHost.RATE, 0, 0, true);
         assertThat(guard.transferred(PERIOD, now)).isPositive();
         now += SECOND;
         double each = SECOND / 50.0 / 1.0005;

@@ -25,6 +25,7 @@ final class SoundBench implements AudioClock, PcmProvider {
 
     final ManualEventLoop signalling = new ManualEventLoop();
     final List<FakePcm> opened = new ArrayList<>();
+    final List<PcmRequest> requests = new ArrayList<>();
     final List<String> attempts = new ArrayList<>();
     final List<DeviceSnapshot> told = new ArrayList<>();
     final Set<String> missing = new HashSet<>();
@@ -197,9 +198,10 @@ final class SoundBench implements AudioClock, PcmProvider {
     public void check(String id, Role role) {}
 
     @Override
-    public PcmDevice open(String id, Role role) throws PcmException {
+    public PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException {
         hangIfAsked(id);
         attempts.add(id);
+        requests.add(wanted);
         if (missing.contains(id)) {
             throw new PcmException("there is no such device", -2);
         }

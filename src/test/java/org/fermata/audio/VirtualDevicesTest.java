@@ -29,7 +29,7 @@ class VirtualDevicesTest {
 
     private short[] read(String id, int frames) throws PcmException {
         devices.check(id, Role.CAPTURE);
-        PcmDevice device = devices.open(id, Role.CAPTURE);
+        PcmDevice device = devices.open(id, Role.CAPTURE, PcmRequest.USUAL);
         device.start();
         short[] heard = new short[frames];
         for (int at = 0; at < frames; at += PERIOD) {
@@ -92,14 +92,14 @@ class VirtualDevicesTest {
     @Test
     void aFileThatIsNoneIsRefusedInWords() throws Exception {
         Path text = Files.writeString(folder.resolve("text.wav"), "this is text and not sound");
-        assertThatThrownBy(() -> devices.open("file:" + text, Role.CAPTURE))
+        assertThatThrownBy(() -> devices.open("file:" + text, Role.CAPTURE, PcmRequest.USUAL))
                 .isInstanceOf(PcmException.class)
                 .hasMessage("this is not a WAV file");
-        assertThatThrownBy(() -> devices.open("file:/nonesuch.wav", Role.CAPTURE))
+        assertThatThrownBy(() -> devices.open("file:/nonesuch.wav", Role.CAPTURE, PcmRequest.USUAL))
                 .isInstanceOf(PcmException.class)
                 .hasMessage("there is no such file");
         Path damaged = wav(48_000, 0, new short[10]);
-        assertThatThrownBy(() -> devices.open("file:" + damaged, Role.CAPTURE))
+        assertThatThrownBy(() -> devices.open("file:" + damaged, Role.CAPTURE, PcmRequest.USUAL))
                 .isInstanceOf(PcmException.class);
     }
 
@@ -108,7 +108,7 @@ class VirtualDevicesTest {
         String id = "file:" + folder.resolve("out.wav");
         short[] sound = Tone.sine(1000, -10, 48_000, 1);
         for (int round = 0; round < 2; round++) {
-            PcmDevice device = devices.open(id, Role.PLAYBACK);
+            PcmDevice device = devices.open(id, Role.PLAYBACK, PcmRequest.USUAL);
             device.start();
             for (int at = 0; at < sound.length; at += PERIOD) {
                 assertThat(device.write(sound, at, PERIOD)).isEqualTo(PERIOD);
@@ -122,7 +122,7 @@ class VirtualDevicesTest {
     @Test
     void aRecordingIsReadableBeforeItIsClosed() throws Exception {
         Path file = folder.resolve("out.wav");
-        PcmDevice device = devices.open("file:" + file, Role.PLAYBACK);
+        PcmDevice device = devices.open("file:" + file, Role.PLAYBACK, PcmRequest.USUAL);
         assertThat(WavFile.read(file)).isEmpty();
         device.close();
     }

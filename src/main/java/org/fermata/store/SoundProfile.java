@@ -1,0 +1,15 @@
+package org.fermata.store;
+
+/** What periods and buffers are asked of the sound devices. */
+public enum SoundProfile {
+    /** As {@link #BALANCED}; where the sound breaks off again and again, with longer buffers. */
+    AUTOMATIC,
+    /** Short ones: less delay, more wake-ups. */
+    LOW_LATENCY,
+    /** For most machines. */
+    BALANCED,
+    /** Long ones: few wake-ups, more delay. */
+    SAVE_POWER,
+    /** Longer ones for machines that are kept waiting by others, and G.711 before other codecs. */
+    VIRTUAL_MACHINE
+}
