@@ -22,6 +22,7 @@ import java.util.List;
             "  dial TARGET [--account ID]       answer [LINE]           decline LINE",
             "  hangup LINE|--all                hold LINE|--all         resume LINE",
             "  mute LINE on|off                 dtmf LINE DIGITS",
+            "  volume LINE PERCENT              pan LINE -100..100",
             "  message TARGET TEXT [--account ID]",
             "  trace LINE|--account ID [--json] [--pcap FILE]",
             "  transfer LINE TARGET             transfer LINE --to-line LINE",

@@ -212,10 +212,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     @Override
     public void place(MixerPort port, int volume, int pan) {
         signalling.assertOwner();
-        Use use = ports.get(port);
-        if (use != null) {
-            use.port().place(volume, pan);
-        }
+        use(port).port().place(volume, pan);
     }
 
     @Override

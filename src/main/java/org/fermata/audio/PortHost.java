@@ -38,7 +38,7 @@ public interface PortHost {
     /**
      * Says how loud a port is heard and where. A host without a loudspeaker has no use for it.
      *
-     * @param port one that was {@link #set}
+     * @param port the port
      * @param volume in percent, 0 to 200; 100 changes nothing
      * @param pan from −100, left, to 100, right
      */

@@ -159,6 +159,11 @@ final class Call implements CallMedia.Listener {
         environment.owner().referred(this, referral);
     }
 
+    void place(Placement placement) {
+        sound.place(placement);
+        changed();
+    }
+
     void mute(boolean muted) {
         sound.mute(muted);
         changed();

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What people ask of one call, and the stages that tell what became of it. A stage that waits is
@@ -120,6 +121,17 @@ final class CallCommands {
     CompletionStage<Outcome> mute(boolean muted) {
         if (call.live()) {
             call.mute(muted);
+        }
+        return until(() -> call.live() ? done() : null, "");
+    }
+
+    CompletionStage<Outcome> place(UnaryOperator<Placement> change) {
+        Placement wanted = change.apply(call.sound().placement());
+        if (wanted.refusal() != null) {
+            return refused(wanted.refusal());
+        }
+        if (call.live()) {
+            call.place(wanted);
         }
         return until(() -> call.live() ? done() : null, "");
     }

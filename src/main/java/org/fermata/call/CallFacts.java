@@ -82,7 +82,9 @@ final class CallFacts {
                 live ? (notice == null ? notice(hold, heardDigits) : notice) : null,
                 silentSince,
                 missed,
-                announcement.diversion());
+                announcement.diversion(),
+                sound.placement().volume(),
+                sound.placement().pan());
     }
 
     private static String notice(HoldNegotiation hold, String heardDigits) {

@@ -154,6 +154,9 @@ public interface CallMedia {
      */
     default void merge(int conference) {}
 
+    /** Says how loud the far end is heard, and where. */
+    default void place(Placement placement) {}
+
     /**
      * Queues DTMF digits: as events (RFC 4733), which are sent also while corked, or as tones,
      * where the account wants that or the peer takes no events.

@@ -34,6 +34,7 @@ final class CallSound {
     private boolean audible;
     private boolean uncorked;
     private boolean muted;
+    private Placement placement = Placement.USUAL;
     private int conference = CallMedia.NOT_MERGED;
 
     /**
@@ -73,6 +74,7 @@ final class CallSound {
         open = media.open(callId, account, address, listener);
         local = address;
         open.mute(muted);
+        open.place(placement);
         open.merge(conference);
     }
 
@@ -242,6 +244,18 @@ final class CallSound {
         if (open != null) {
             open.mute(on);
         }
+    }
+
+    /** Says how loud the far end is heard, and where. */
+    void place(Placement wanted) {
+        placement = wanted;
+        if (open != null) {
+            open.place(wanted);
+        }
+    }
+
+    Placement placement() {
+        return placement;
     }
 
     /** Lets the far end hear others, and them it. */

@@ -53,6 +53,7 @@ final class Handovers {
             return;
         }
         call.mute(old.sound().muted());
+        call.sound().place(old.sound().placement());
         if (old.hold().wished()) {
             call.hold().wish(true);
         }

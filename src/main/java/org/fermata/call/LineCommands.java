@@ -43,6 +43,20 @@ public interface LineCommands {
     CompletionStage<Outcome> mute(int line, boolean muted);
 
     /**
+     * Says how loud a line is heard here; the far end hears us as before.
+     *
+     * @param percent 0 to 200; 100 changes nothing
+     */
+    CompletionStage<Outcome> volume(int line, int percent);
+
+    /**
+     * Says where a line is heard.
+     *
+     * @param where from −100, left, to 100, right
+     */
+    CompletionStage<Outcome> pan(int line, int where);
+
+    /**
      * Sends DTMF digits (RFC 4733), one after another.
      *
      * @param digits of {@code 0-9*#A-D} and {@code ,} for a pause of 1 s

@@ -37,6 +37,8 @@ import java.util.List;
  * @param missed whether it was an incoming call that ended unanswered and has not been dismissed
  * @param diversion whom the call was for, or who sent it on, in words such as {@code forwarded by
  *     Boss}; null if it came straight
+ * @param volume how loud it is heard, in percent, 0 to 200
+ * @param pan where it is heard, from −100, left, to 100, right
  */
 public record LineSnapshot(
         int line,
@@ -63,7 +65,9 @@ public record LineSnapshot(
         String notice,
         Instant silentSince,
         boolean missed,
-        String diversion) {
+        String diversion,
+        int volume,
+        int pan) {
 
     /** A line whose call came straight. */
     public LineSnapshot(
@@ -116,7 +120,9 @@ public record LineSnapshot(
                 notice,
                 silentSince,
                 missed,
-                null);
+                null,
+                Placement.USUAL.volume(),
+                Placement.USUAL.pan());
     }
 
     public LineSnapshot {

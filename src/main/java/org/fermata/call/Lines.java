@@ -255,6 +255,16 @@ public final class Lines implements LineCommands, Signalling.Listener {
     }
 
     @Override
+    public CompletionStage<Outcome> volume(int line, int percent) {
+        return on(line, call -> call.commands().place(now -> now.withVolume(percent)));
+    }
+
+    @Override
+    public CompletionStage<Outcome> pan(int line, int where) {
+        return on(line, call -> call.commands().place(now -> now.withPan(where)));
+    }
+
+    @Override
     public CompletionStage<Outcome> dtmf(int line, String digits) {
         return on(line, call -> call.commands().dtmf(digits));
     }

@@ -47,7 +47,9 @@ final class TurnedAway implements SignallingCall.Listener {
                 null,
                 null,
                 true,
-                invitation.announcement().diversion());
+                invitation.announcement().diversion(),
+                Placement.USUAL.volume(),
+                Placement.USUAL.pan());
     }
 
     @Override

@@ -23,6 +23,10 @@ sealed interface Command {
 
     record Mute(String line, boolean on) implements Command {}
 
+    record Volume(String line, int percent) implements Command {}
+
+    record Pan(String line, int where) implements Command {}
+
     record Dtmf(String line, String digits) implements Command {}
 
     record Transfer(String line, String target) implements Command {}

@@ -22,6 +22,8 @@ public final class CommandSyntax {
                     Map.entry("hold", "LINE|--all"),
                     Map.entry("resume", "LINE"),
                     Map.entry("mute", "LINE on|off"),
+                    Map.entry("pan", "LINE -100..100"),
+                    Map.entry("volume", "LINE PERCENT"),
                     Map.entry("dtmf", "LINE DIGITS"),
                     Map.entry("transfer", "LINE TARGET | LINE --to-line LINE"),
                     Map.entry("park", "LINE"),
@@ -120,6 +122,8 @@ public final class CommandSyntax {
                     case "hold" -> new Command.Hold(words.lineOrAll());
                     case "resume" -> new Command.Resume(words.next());
                     case "mute" -> new Command.Mute(words.next(), words.onOrOff());
+                    case "pan" -> new Command.Pan(words.next(), words.number());
+                    case "volume" -> new Command.Volume(words.next(), words.number());
                     case "dtmf" -> new Command.Dtmf(words.next(), words.next());
                     case "transfer" -> transfer(words);
                     case "park" -> new Command.Park(words.next());
@@ -240,6 +244,14 @@ public final class CommandSyntax {
                 case "off" -> false;
                 default -> throw wrong();
             };
+        }
+
+        int number() throws UsageException {
+            try {
+                return Integer.parseInt(next());
+            } catch (NumberFormatException other) {
+                throw wrong();
+            }
         }
 
         List<String> lines() throws UsageException {

@@ -117,6 +117,10 @@ final class Interpreter {
             case Command.Resume(String line) -> pending.await(one(line, lines::resume));
             case Command.Mute(String line, boolean on) ->
                     pending.await(one(line, number -> lines.mute(number, on)));
+            case Command.Volume(String line, int percent) ->
+                    pending.await(one(line, number -> lines.volume(number, percent)));
+            case Command.Pan(String line, int where) ->
+                    pending.await(one(line, number -> lines.pan(number, where)));
             case Command.Dtmf(String line, String digits) ->
                     pending.await(one(line, number -> lines.dtmf(number, digits)));
             case Command.Transfer(String line, String target) ->

@@ -3,6 +3,7 @@ package org.fermata.media;
 import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
 import org.fermata.call.CallMedia;
+import org.fermata.call.Placement;
 import org.fermata.call.RtpStatistics;
 import org.fermata.codec.Codec;
 import org.fermata.concurrent.EventLoop;
@@ -262,6 +263,14 @@ final class MediaSession implements CallMedia, MixerPort {
     public void merge(int conference) {
         signalling.assertOwner();
         host.merge(this, conference);
+    }
+
+    @Override
+    public void place(Placement placement) {
+        signalling.assertOwner();
+        if (!closed) {
+            host.place(this, placement.volume(), placement.pan());
+        }
     }
 
     @Override

@@ -23,6 +23,8 @@ class CommandSyntaxTest {
                 "resume --all",
                 "mute 1",
                 "mute 1 maybe",
+                "volume 1",
+                "pan 1 left",
                 "mute 1 on --no-wait",
                 "dtmf 1",
                 "transfer 1",

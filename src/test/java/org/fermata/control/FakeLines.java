@@ -126,6 +126,16 @@ final class FakeLines implements LineCommands {
     }
 
     @Override
+    public CompletionStage<Outcome> volume(int line, int percent) {
+        return asked("volume " + line + " " + percent, line);
+    }
+
+    @Override
+    public CompletionStage<Outcome> pan(int line, int where) {
+        return asked("pan " + line + " " + where, line);
+    }
+
+    @Override
     public CompletionStage<Outcome> dtmf(int line, String digits) {
         return asked("dtmf " + line + " " + digits, line);
     }

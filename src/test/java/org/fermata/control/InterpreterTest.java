@@ -59,6 +59,8 @@ class InterpreterTest {
         "resume 2, resume 2",
         "mute 1 on, mute 1 true",
         "mute 1 off, mute 1 false",
+        "volume 1 150, volume 1 150",
+        "pan 1 -30, pan 1 -30",
         "dtmf 1 12#, dtmf 1 12#",
         "transfer 1 601, transfer 1 601",
         "transfer 1 --to-line 2, transferToLine 1 2",

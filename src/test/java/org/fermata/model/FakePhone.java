@@ -282,6 +282,16 @@ public final class FakePhone
     }
 
     @Override
+    public CompletionStage<Outcome> volume(int line, int percent) {
+        return ask(line, "volume " + line + " " + percent);
+    }
+
+    @Override
+    public CompletionStage<Outcome> pan(int line, int where) {
+        return ask(line, "pan " + line + " " + where);
+    }
+
+    @Override
     public CompletionStage<Outcome> dtmf(int line, String digits) {
         return ask(line, "dtmf " + line + " " + digits);
     }

@@ -80,7 +80,7 @@ class DeafServersIT {
             double worst = tookMs.getLast();
             System.out.printf(
                     "[deaf servers] %d holds at the control socket: median %.1f ms, slowest %.1f"
-                        + " ms%n",
+                            + " ms%n",
                     ROUNDS, median, worst);
             assertThat(median).isLessThan(LIMIT_MS);
             assertThat(worst).isLessThan(BLOCKED_MS);
