@@ -21,8 +21,8 @@ public interface SettingsAccess {
      * into use.
      *
      * @param key its path, such as {@code call.autoHold} or {@code accounts.work}
-     * @param value a string, number, boolean, list of strings or record of {@code store}; null
-     *     removes the key, and with an account its secrets
+     * @param value a string, number, boolean, list of strings, record of {@code store} or map of
+     *     such; null removes the key, and with an account its secrets
      * @throws IllegalArgumentException if there is no such setting or it cannot be so, with a
      *     sentence for people
      */

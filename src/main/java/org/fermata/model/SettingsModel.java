@@ -30,6 +30,7 @@ public final class SettingsModel {
             new ReadOnlyObjectWrapper<>(this, "settings", Settings.DEFAULTS);
     private final ReadOnlyStringWrapper refusal = new ReadOnlyStringWrapper(this, "refusal");
     private final Coalescer<SettingsModel, Settings> changes;
+    private final SoundPresetsModel presets = new SoundPresetsModel(this);
 
     SettingsModel(PhoneModel phone) {
         this.phone = phone;
@@ -54,6 +55,11 @@ public final class SettingsModel {
     /** The settings in force. */
     public ReadOnlyObjectProperty<Settings> settingsProperty() {
         return settings.getReadOnlyProperty();
+    }
+
+    /** Sound settings kept under names. */
+    public SoundPresetsModel presets() {
+        return presets;
     }
 
     /** Whether an account can park calls. */

@@ -40,7 +40,9 @@ public record Settings(
                             new RingChoice("alsa:default", List.of(), List.of()),
                             1000,
                             10_000,
-                            SoundProfile.AUTOMATIC),
+                            SoundProfile.AUTOMATIC,
+                            Map.of(),
+                            null),
                     new CodecSettings(List.of("G722", "OPUS", "PCMA", "PCMU")),
                     new RtpSettings("16384-32767"),
                     new JitterSettings(JitterSettings.Mode.ADAPTIVE, 20, 200),
@@ -84,6 +86,8 @@ public record Settings(
      * @param suspendGraceMs ms without need before a device is suspended, 0 to 60,000
      * @param closeAfterMs ms suspended before its PCM is closed, 0 to 3,600,000
      * @param profile what periods and buffers are asked for
+     * @param presets sound settings by name, to be put in force together
+     * @param preset the name of the one chosen last, null for none
      */
     public record AudioSettings(
             DeviceChoice playback,
@@ -91,16 +95,29 @@ public record Settings(
             RingChoice ring,
             int suspendGraceMs,
             int closeAfterMs,
-            SoundProfile profile) {
+            SoundProfile profile,
+            Map<String, AudioSettings> presets,
+            String preset) {
+        public AudioSettings {
+            presets = Collections.unmodifiableMap(new LinkedHashMap<>(presets));
+        }
 
-        /** With the usual profile. */
+        /** With the usual profile and without presets. */
         public AudioSettings(
                 DeviceChoice playback,
                 DeviceChoice capture,
                 RingChoice ring,
                 int suspendGraceMs,
                 int closeAfterMs) {
-            this(playback, capture, ring, suspendGraceMs, closeAfterMs, SoundProfile.AUTOMATIC);
+            this(
+                    playback,
+                    capture,
+                    ring,
+                    suspendGraceMs,
+                    closeAfterMs,
+                    SoundProfile.AUTOMATIC,
+                    Map.of(),
+                    null);
         }
     }
 

@@ -12,6 +12,15 @@ import java.util.regex.Pattern;
 final class SettingsRules {
 
     private static final int MAX_DEVICES = 16;
+    private static final int MAX_PRESETS = 32;
+    private static final Pattern PRESET_NAME =
+            Pattern.compile("[^.\\p{Cntrl}\\s]([^.\\p{Cntrl}]{0,38}[^.\\p{Cntrl}\\s])?");
+
+    /** What the name of a preset may be, in a sentence. */
+    static final String PRESET_NAMES =
+            "A preset’s name has 40 characters at most, no full stop and no space at its"
+                    + " ends.";
+
     private static final int MAX_TEXT = 1024;
     private static final int MAX_ACCOUNTS = 100;
     private static final Pattern ACCOUNT_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -36,6 +45,15 @@ final class SettingsRules {
      */
     static boolean isAccountId(String id) {
         return ACCOUNT_ID.matcher(id).matches();
+    }
+
+    /**
+     * Whether a text can be the name of a preset.
+     *
+     * @param name the text
+     */
+    static boolean isPresetName(String name) {
+        return PRESET_NAME.matcher(name).matches();
     }
 
     /**
@@ -139,6 +157,26 @@ final class SettingsRules {
     }
 
     private static void checkAudio(Settings.AudioSettings audio) throws SettingsException {
+        checkSound(audio);
+        require(
+                audio.presets().size() <= MAX_PRESETS,
+                "At most " + MAX_PRESETS + " presets can be kept.");
+        for (Map.Entry<String, Settings.AudioSettings> preset : audio.presets().entrySet()) {
+            require(isPresetName(preset.getKey()), PRESET_NAMES);
+            checkSound(preset.getValue());
+        }
+        require(
+                audio.preset() == null || audio.presets().containsKey(audio.preset()),
+                audio.presets().isEmpty()
+                        ? "There is no preset ‘" + audio.preset() + "’: none is kept yet."
+                        : "There is no preset ‘"
+                                + audio.preset()
+                                + "’; there is "
+                                + String.join(", ", audio.presets().keySet())
+                                + ".");
+    }
+
+    private static void checkSound(Settings.AudioSettings audio) throws SettingsException {
         device("audio.playback", audio.playback().device());
         devices("audio.playback.fallback", audio.playback().fallback());
         pcm("audio.playback", audio.playback().volume(), audio.playback().pcm());

@@ -264,6 +264,14 @@ public final class SettingsStore {
             SettingsTree.put(newStored, path.subList(0, 2), written.get(ACCOUNTS).get(path.get(1)));
         }
         change.make(newStored);
+        if (SoundPresets.isChoice(path)) {
+            SoundPresets.apply(newWritten, newStored);
+            SoundPresets.apply(newStored, newStored);
+            SoundPresets.clear(newOverlay, newStored);
+        } else if (SoundPresets.isWithin(path)) {
+            SoundPresets.tidy(newWritten);
+            SoundPresets.tidy(newStored);
+        }
         // What is set for good is meant to hold, whatever the command line said at the start.
         SettingsTree.remove(newOverlay, path);
         return new Trial(newWritten, newStored, newOverlay, true);

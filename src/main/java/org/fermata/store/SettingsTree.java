@@ -54,6 +54,7 @@ final class SettingsTree {
         for (ObjectNode tree : trees) {
             merge(all, tree);
         }
+        SoundPresets.complete(all, DEFAULTS);
         ObjectNode accounts = (ObjectNode) all.get(ACCOUNTS);
         for (Map.Entry<String, JsonNode> account : List.copyOf(accounts.properties())) {
             ObjectNode complete = DEFAULT_ACCOUNT.deepCopy();
@@ -212,6 +213,9 @@ final class SettingsTree {
                                 + ".");
             }
         }
+        if (SoundPresets.isWithin(path) && !SettingsRules.isPresetName(path.get(2))) {
+            throw new SettingsException(SettingsRules.PRESET_NAMES);
+        }
         if (template(path) == null) {
             throw new SettingsException("There is no setting ‘" + printable(key) + "’.");
         }
@@ -220,9 +224,16 @@ final class SettingsTree {
 
     /** What the defaults have at a path, the accounts' fields included; null for no such key. */
     private static JsonNode template(List<String> path) {
-        boolean account = path.getFirst().equals(ACCOUNTS) && path.size() >= 2;
-        JsonNode node = account ? DEFAULT_ACCOUNT : DEFAULTS;
-        for (String step : account ? path.subList(2, path.size()) : path) {
+        JsonNode node = DEFAULTS;
+        List<String> below = path;
+        if (path.getFirst().equals(ACCOUNTS) && path.size() >= 2) {
+            node = DEFAULT_ACCOUNT;
+            below = path.subList(2, path.size());
+        } else if (SoundPresets.isWithin(path)) {
+            node = DEFAULTS.get(path.getFirst());
+            below = path.subList(3, path.size());
+        }
+        for (String step : below) {
             node = node.get(step);
             if (node == null) {
                 return null;
@@ -258,7 +269,8 @@ final class SettingsTree {
         return parsed;
     }
 
-    private static void merge(ObjectNode target, ObjectNode source) {
+    /** Lays one tree over another. */
+    static void merge(ObjectNode target, ObjectNode source) {
         for (Map.Entry<String, JsonNode> field : source.properties()) {
             if (field.getValue() instanceof ObjectNode given
                     && target.get(field.getKey()) instanceof ObjectNode old) {

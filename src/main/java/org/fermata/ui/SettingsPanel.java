@@ -21,6 +21,7 @@ final class SettingsPanel extends VBox {
 
     private final AccountsPane accounts;
     private final SoundPane sound;
+    private final CodecsPane codecs;
     private final CallsPane calls;
     private final Button close;
 
@@ -39,6 +40,7 @@ final class SettingsPanel extends VBox {
         setMaxWidth(WIDTH);
         accounts = new AccountsPane(phone, files, trace);
         sound = new SoundPane(phone);
+        codecs = new CodecsPane(phone);
         calls = new CallsPane(phone.settings());
         Label title = Parts.label("Settings", "panel-title");
         close = Parts.iconButton(Feather.X, "Close (Esc)", onClose, "flat");
@@ -56,6 +58,8 @@ final class SettingsPanel extends VBox {
                         refusal,
                         section("Accounts", accounts),
                         section("Sound", sound),
+                        section("Codecs", codecs),
+                        section("Jitter buffer", new JitterPane(phone.settings())),
                         section("Calls", calls),
                         section("Window", new WindowPane(phone.settings())));
         content.getStyleClass().add("panel-content");
@@ -77,6 +81,7 @@ final class SettingsPanel extends VBox {
         if (!isVisible()) {
             setVisible(true);
             sound.open();
+            codecs.open();
             close.requestFocus();
         }
     }

@@ -39,6 +39,7 @@ final class SoundPane extends VBox {
         metered.getStyleClass().add("form-field");
         getChildren()
                 .addAll(
+                        new PresetsPane(phone.settings()),
                         device("Speaker or headset", Role.PLAYBACK),
                         device("Microphone", Role.CAPTURE),
                         metered,

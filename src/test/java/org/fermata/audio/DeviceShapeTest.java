@@ -247,6 +247,8 @@ class DeviceShapeTest {
                 audio.ring(),
                 audio.suspendGraceMs(),
                 audio.closeAfterMs(),
-                profile);
+                profile,
+                audio.presets(),
+                audio.preset());
     }
 }
