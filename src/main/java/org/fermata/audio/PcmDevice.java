@@ -20,6 +20,12 @@ public interface PcmDevice {
     /** The error of a device that takes or gives nothing any more: −ETIMEDOUT. */
     int HUNG = -110;
 
+    /** The error of a recording on a disk without room: −ENOSPC. */
+    int DISK_FULL = -28;
+
+    /** The error of a device or file that cannot be written or read any more: −EIO. */
+    int IO_ERROR = -5;
+
     /** Its id, such as {@code alsa:default}. Any thread. */
     String id();
 

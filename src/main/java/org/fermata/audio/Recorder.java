@@ -4,6 +4,7 @@ import org.fermata.concurrent.Threads;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -21,6 +22,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Recorder implements AutoCloseable {
 
+    /** What is said of a disk that takes no more. */
+    static final String FULL = "the disk is full";
+
+    /** Less room than this is not begun with: a recording would stop again at once. */
+    private static final long LEAST_BYTES = 256 * 1024;
+
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private final Set<Path> known = new HashSet<>();
     private volatile Thread thread;
@@ -34,6 +41,10 @@ final class Recorder implements AutoCloseable {
     synchronized Recording record(Path path) throws PcmException {
         try {
             Recording recording = begin(path);
+            if (isFull(path)) {
+                recording.abandon();
+                throw new PcmException(FULL, PcmDevice.DISK_FULL);
+            }
             recordings.add(recording);
             if (thread == null) {
                 thread = Threads.start("recorder", this::body);
@@ -65,6 +76,15 @@ final class Recorder implements AutoCloseable {
             if (!begun) {
                 file.close();
             }
+        }
+    }
+
+    /** Whether there is too little room for a recording where a file lies. May block. */
+    static boolean isFull(Path path) {
+        try {
+            return Files.getFileStore(path).getUsableSpace() < LEAST_BYTES;
+        } catch (IOException unknown) {
+            return false;
         }
     }
 

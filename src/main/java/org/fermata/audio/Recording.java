@@ -39,10 +39,12 @@ final class Recording {
     private volatile boolean closing;
     private volatile long lostFrames;
 
+    /** Why nothing more is recorded, a negative error number; 0 while all is well. */
+    private volatile int error;
+
     // recorder, and whoever opens it before that.
     private final ByteBuffer chunk =
             ByteBuffer.allocate(CHUNK_FRAMES * FRAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    private boolean failed;
 
     /**
      * Takes an open file.
@@ -76,6 +78,11 @@ final class Recording {
         }
     }
 
+    /** Why nothing more is recorded, a negative error number; 0 while all is well. */
+    int error() {
+        return error;
+    }
+
     // ---- device-open ----
 
     /** Writes a header that fits what the file holds. */
@@ -88,6 +95,11 @@ final class Recording {
         header.putShort((short) FRAME_BYTES).putShort((short) (8 * FRAME_BYTES));
         header.putInt(0x61746164).putInt((int) length).flip();
         file.write(header, 0);
+    }
+
+    /** Closes the file, to which nothing was written yet. */
+    void abandon() {
+        finish();
     }
 
     /** Has everything written soon. */
@@ -144,7 +156,7 @@ final class Recording {
     }
 
     private void append(ByteBuffer bytes) {
-        if (failed) {
+        if (error != 0) {
             return;
         }
         try {
@@ -157,7 +169,7 @@ final class Recording {
             }
             writeHeader();
         } catch (IOException failure) {
-            failed = true;
+            error = Recorder.isFull(path) ? PcmDevice.DISK_FULL : PcmDevice.IO_ERROR;
             log.warn("{} is recorded no more: {}", path, failure.getMessage());
         }
     }

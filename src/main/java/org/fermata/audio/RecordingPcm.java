@@ -12,8 +12,17 @@ final class RecordingPcm extends VirtualPcm {
 
     @Override
     public int write(short[] samples, int offset, int frames) {
+        int error = recording.error();
+        if (error != 0) {
+            return error;
+        }
         recording.write(samples, offset, frames);
         return frames;
+    }
+
+    @Override
+    public String describe(int error) {
+        return error == DISK_FULL ? Recorder.FULL : "the file cannot be written any more";
     }
 
     @Override

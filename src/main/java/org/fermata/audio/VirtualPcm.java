@@ -54,7 +54,7 @@ abstract class VirtualPcm implements PcmDevice {
     }
 
     @Override
-    public final String describe(int error) {
+    public String describe(int error) {
         return "error " + -error;
     }
 }
