@@ -41,6 +41,11 @@ final class AlsaListing {
                     "iec958",
                     "usbstream");
 
+    /** What the ids of a sound server's devices begin with: ALSA's PCM pulse takes the rest. */
+    static final String SERVER_DEVICE = "alsa:pulse:DEVICE=";
+
+    private static final String SERVER_PCM = "pulse:DEVICE=";
+
     private static final Map<String, String> NAMES =
             Map.of(
                     "default", "Default",
@@ -104,7 +109,7 @@ final class AlsaListing {
             return known;
         }
         if (description == null || description.isBlank()) {
-            return pcm;
+            return pcm.startsWith(SERVER_PCM) ? pcm.substring(SERVER_PCM.length()) : pcm;
         }
         List<String> lines = new ArrayList<>(description.lines().map(String::strip).toList());
         if (pcm.startsWith("hw:")) {

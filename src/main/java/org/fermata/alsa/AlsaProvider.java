@@ -9,6 +9,7 @@ import org.fermata.audio.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AlsaProvider implements PcmProvider {
 
     private static final String SCHEME = "alsa";
+    private static final String BRIDGE = "alsa:pulse";
     private static final Logger log = LoggerFactory.getLogger(AlsaProvider.class);
     private static final String MISSING = "ALSA's library (libasound2) is not installed";
+
+    /** Null until somebody wants to know. */
+    private volatile SoundWatch watch;
 
     /** Names from the last listing. Any thread. */
     private final Map<String, String> names = new ConcurrentHashMap<>();
@@ -52,12 +57,30 @@ public final class AlsaProvider implements PcmProvider {
     @Override
     public List<DeviceInfo> list() throws PcmException {
         try {
-            List<DeviceInfo> found = AlsaListing.list();
+            List<DeviceInfo> found = withServerDevices(AlsaListing.list());
             found.forEach(info -> names.put(info.id(), info.name()));
             return found;
         } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
             throw missing(missing);
         }
+    }
+
+    /** What the sound server has can be opened where ALSA has its bridge to it. */
+    private List<DeviceInfo> withServerDevices(List<DeviceInfo> pcms) {
+        SoundWatch watching = watch;
+        if (watching == null || pcms.stream().noneMatch(pcm -> pcm.id().equals(BRIDGE))) {
+            return pcms;
+        }
+        List<DeviceInfo> all = new ArrayList<>(pcms);
+        all.addAll(watching.serverDevices());
+        return all;
+    }
+
+    @Override
+    public AutoCloseable watch(Runnable changed) {
+        SoundWatch watching = new SoundWatch(System.getenv(), changed);
+        watch = watching;
+        return watching;
     }
 
     @Override

@@ -74,6 +74,13 @@ public interface DeviceCommands {
      */
     void addListener(Consumer<DeviceSnapshot> listener);
 
+    /**
+     * Tells a listener what can be chosen, each time devices have appeared or vanished.
+     *
+     * @param listener called on {@code signalling}
+     */
+    default void addListListener(Consumer<List<DeviceInfo>> listener) {}
+
     /** Tells the listener no more. */
     void removeListener(Consumer<DeviceSnapshot> listener);
 }

@@ -62,6 +62,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private final Consumer<Throwable> portFailures;
 
     private final RingDevices rings;
+    private final HotPlug hotPlug;
     private boolean ringing;
 
     private int ringStrokes = RingMelody.USUAL_STROKES;
@@ -125,12 +126,8 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         }
         roles.put(Role.RING, rings.own());
         applyVolumes();
-        signalling.execute(this::lookAround);
-    }
-
-    /** Loads the system's library and learns the devices' names before the first call needs it. */
-    private void lookAround() {
-        list(found -> allDevices().forEach(RoleDevice::renamed));
+        hotPlug = new HotPlug(signalling, this::list, this::allDevices);
+        signalling.execute(() -> hotPlug.begin(providers));
     }
 
     private RoleDevice device(
@@ -433,6 +430,11 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     @Override
+    public void addListListener(Consumer<List<DeviceInfo>> listener) {
+        hotPlug.addListener(listener);
+    }
+
+    @Override
     public void removeListener(Consumer<DeviceSnapshot> listener) {
         signalling.assertOwner();
         listeners.remove(listener);
@@ -466,6 +468,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     private void closeAll(CountDownLatch closed) {
+        hotPlug.close();
         rings.others().forEach(device -> device.close(() -> {}));
         for (RoleDevice device : roles.values()) {
             device.close(

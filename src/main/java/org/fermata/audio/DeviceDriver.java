@@ -159,6 +159,28 @@ final class DeviceDriver implements AudioLoop.Listener {
         reconcile();
     }
 
+    /** Makes the attempt that waits for its time at once. */
+    void tryNow() {
+        ahead.again();
+        retry.now();
+    }
+
+    /** The device at hand is gone, though its PCM may not have noticed. */
+    void vanished() {
+        if (attached == null) {
+            closeIdle();
+        } else if (states.state() == DeviceState.RUNNING) {
+            trouble.note(attachedIndex == 0, attached.name() + ": the device is gone");
+            attached = null;
+            attempt = 0;
+            improving = false;
+            retry.cancel();
+            loop.run(null);
+            states.to(DeviceState.RECOVERING, "gone");
+            reconcile();
+        }
+    }
+
     /** Closes a suspended device. */
     void closeIdle() {
         closeWanted = true;

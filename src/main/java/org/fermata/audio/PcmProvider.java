@@ -37,6 +37,16 @@ public interface PcmProvider {
     List<DeviceInfo> list() throws PcmException;
 
     /**
+     * Has somebody told when devices appear or vanish, until what is returned is closed. Must not
+     * poll. Any thread.
+     *
+     * @param changed called on any thread; returns at once
+     */
+    default AutoCloseable watch(Runnable changed) {
+        return () -> {};
+    }
+
+    /**
      * What people call a device that is not open. On {@code signalling}; returns at once.
      *
      * @param id an id of one of the schemes

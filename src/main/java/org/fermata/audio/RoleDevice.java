@@ -6,6 +6,7 @@ import org.fermata.store.SoundProfile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -154,6 +155,19 @@ final class RoleDevice {
     /** Starts the audio thread, which is parked until it is needed. */
     void startLoop() {
         driver.startLoop();
+    }
+
+    /** Devices have appeared: what waits for one tries at once. */
+    void appeared() {
+        driver.tryNow();
+    }
+
+    /** Devices are gone. */
+    void vanished(Set<String> ids) {
+        PcmDevice now = driver.current();
+        if (now != null && ids.contains(now.id())) {
+            driver.vanished();
+        }
     }
 
     /** The devices' names may have become known. */

@@ -54,6 +54,7 @@ public final class SoundModel {
     /** On signalling: takes the devices as they stand and hears of every change. */
     void open() {
         phone.core().devices().addListener(this::changed);
+        phone.core().devices().addListListener(this::listed);
         phone.core().devices().devices().forEach(this::changed);
     }
 

@@ -172,7 +172,10 @@ class AlsaSoundIT {
             long writes = phone.count("state PLAYBACK", "writes");
             long reads = phone.count("state CAPTURE", "reads");
             assertThat(phone.count("port a", "stops")).isEqualTo(1001);
-            assertThat(rig.clients(phone.pid())).isZero();
+            // What hears of devices that appear.
+            assertThat(rig.clients(phone.pid())).isEqualTo(1);
+            assertThat(rig.playbackStreams(phone.pid())).isZero();
+            assertThat(rig.captureStreams(phone.pid())).isZero();
             int silent = out.recordSeconds(2);
             assertThat(
                             Tone.loudestSpan(

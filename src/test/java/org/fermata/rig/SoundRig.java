@@ -116,6 +116,18 @@ public final class SoundRig implements AutoCloseable {
         return Commands.run(environment(), command.toArray(String[]::new));
     }
 
+    /**
+     * Adds a sink, as a headset that is plugged in.
+     *
+     * @param name its name
+     * @return what to give to {@code pactl unload-module} to remove it
+     */
+    public String loadSink(String name) {
+        List<String> command = new ArrayList<>(List.of("load-module"));
+        command.addAll(List.of(sink(name).split(" ")));
+        return pactl(command.toArray(String[]::new)).strip();
+    }
+
     /** How many streams a process plays, as the server counts them. */
     public int playbackStreams(long pid) {
         return streams("sink-inputs", pid);

@@ -1,0 +1,137 @@
+package org.fermata.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.fermata.rig.Await;
+import org.fermata.rig.FermataProcess;
+import org.fermata.rig.Heartbeat;
+import org.fermata.rig.PeerProcess;
+import org.fermata.rig.ProcessFigures;
+import org.fermata.rig.Recording;
+import org.fermata.rig.SoundRig;
+import org.fermata.rig.TonePlayer;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** Ten calls that all sound, what is to be seen of them while devices fail, and what after. */
+final class TenCalls implements AutoCloseable {
+
+    static final int CALLS = 10;
+    static final double ANSWER_LIMIT_MS = 1000;
+    static final double BACK_LIMIT_MS = 3000;
+    static final double AUDIBLE = -40;
+    static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final double LONGEST_PAUSE_MS = 2000;
+
+    private final SoundRig rig;
+    private final PeerProcess peer = new PeerProcess("codec=PCMA");
+
+    TenCalls(SoundRig rig) {
+        this.rig = rig;
+    }
+
+    PeerProcess peer() {
+        return peer;
+    }
+
+    /** Starts a phone with the rig's devices and ten calls, all active and audible. */
+    FermataProcess start(FermataProcess.Builder builder) {
+        return call(builder.sound(rig).set("call.autoHold", "false").start());
+    }
+
+    /** Makes the calls. */
+    FermataProcess call(FermataProcess phone) {
+        for (int i = 0; i < CALLS; i++) {
+            phone.call(peer.uri("call" + i));
+        }
+        Await.until(
+                () -> "sound at every peer: " + peer.statistics(),
+                LIMIT,
+                () -> fewestPackets() >= 25);
+        peer.statistics();
+        return phone;
+    }
+
+    long fewestPackets() {
+        long fewest = Long.MAX_VALUE;
+        for (JsonNode call : peer.statistics()) {
+            fewest = Math.min(fewest, call.get("received").asLong());
+        }
+        return fewest;
+    }
+
+    /** Every peer goes on receiving, within a window that begins now. */
+    void peersKeepReceiving(String what, Duration window) {
+        long before = fewestPackets();
+        Await.window(window);
+        double longest = 0;
+        long fewest = Long.MAX_VALUE;
+        for (JsonNode call : peer.statistics()) {
+            longest = Math.max(longest, call.get("maxGapMs").asDouble());
+            fewest = Math.min(fewest, call.get("received").asLong());
+        }
+        System.out.printf(
+                "[%s] in %d s the peers received at least %d packets each, longest pause %.0f ms%n",
+                what, window.toSeconds(), fewest - before, longest);
+        assertThat(fewest - before).isGreaterThan(window.toSeconds() * 50 * 8 / 10);
+        assertThat(longest).isLessThan(LONGEST_PAUSE_MS);
+    }
+
+    void soundIsBack(String what, long returnedNanos) {
+        try (Recording out = rig.recordOut();
+                TonePlayer mic = rig.playIntoMic(440, -20)) {
+            assertThat(mic).isNotNull();
+            out.awaitLouderThan(0, AUDIBLE, Duration.ofSeconds(10));
+            double ms = (System.nanoTime() - returnedNanos) / 1e6;
+            System.out.printf("[%s] sound is back after %.0f ms%n", what, ms);
+            assertThat(ms).isLessThan(BACK_LIMIT_MS);
+        }
+    }
+
+    /** No call is lost, no thread is left behind, and nobody had to wait for the phone. */
+    void settled(
+            String what, FermataProcess phone, Heartbeat heartbeat, Map<String, Integer> threads) {
+        assertThat(phone.confirmedLines()).isEqualTo(CALLS);
+        assertThat(peer.statistics()).hasSize(CALLS);
+        Await.until(
+                () ->
+                        "threads as before, "
+                                + threads
+                                + ", but "
+                                + ProcessFigures.of(phone.pid()).ownThreads(),
+                LIMIT,
+                () -> ProcessFigures.of(phone.pid()).ownThreads().equals(threads));
+        assertThat(rig.playbackStreams(phone.pid())).isEqualTo(1);
+        assertThat(rig.captureStreams(phone.pid())).isEqualTo(1);
+        System.out.printf(
+                "[%s] slowest answer at the control socket %.0f ms%n", what, heartbeat.slowestMs());
+        assertThat(heartbeat.slowestMs()).isLessThan(ANSWER_LIMIT_MS);
+        assertThat(phone.device("playback").get("problem").isNull()).isTrue();
+    }
+
+    static void awaitProblem(FermataProcess phone, String role) {
+        Await.until(
+                () -> role + " says what is wrong: " + phone.device(role),
+                LIMIT,
+                () -> !phone.device(role).get("problem").isNull());
+        assertThat(phone.device(role).get("problem").asText())
+                .contains(" ")
+                .doesNotContain("Exception");
+    }
+
+    static void awaitNoProblem(FermataProcess phone, String role) {
+        Await.until(
+                () -> role + " is well: " + phone.device(role),
+                LIMIT,
+                () -> phone.device(role).get("problem").isNull());
+    }
+
+    @Override
+    public void close() {
+        peer.close();
+    }
+}
