@@ -2,6 +2,7 @@ package org.fermata.app;
 
 import org.fermata.alsa.AlsaProvider;
 import org.fermata.audio.DeviceController;
+import org.fermata.audio.Recorder;
 import org.fermata.audio.VirtualDevices;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.Extensions;
@@ -75,7 +76,7 @@ final class Phone implements PhoneControl {
     private final ThreadEventLoop signalling = new ThreadEventLoop("signalling");
     private final SettingsStore settings;
     private final HistoryStore history;
-    private final VirtualDevices virtualDevices = new VirtualDevices();
+    private final Recorder recorder = new Recorder();
     private final DeviceController devices;
     private final RtpLoop rtpLoop;
     private final RtpEngine rtp;
@@ -98,7 +99,7 @@ final class Phone implements PhoneControl {
         devices =
                 new DeviceController(
                         signalling,
-                        List.of(new AlsaProvider(), virtualDevices),
+                        List.of(new AlsaProvider(), new VirtualDevices(recorder)),
                         () -> settings.current().audio());
         rtpLoop = new RtpLoop();
         rtp = new RtpEngine(rtpLoop);
@@ -108,6 +109,7 @@ final class Phone implements PhoneControl {
                         signalling,
                         rtp,
                         devices,
+                        recorder,
                         devices,
                         settings::current,
                         settings.secrets()::get);
@@ -347,7 +349,7 @@ final class Phone implements PhoneControl {
         step("exchange", accounts);
         step("codec costs", codecMeter);
         step("sound devices", devices);
-        step("recordings", virtualDevices);
+        step("recordings", recorder);
         step("media", rtp);
         step("media thread", rtpLoop);
         step("signalling", signalling);

@@ -27,6 +27,7 @@ import java.util.List;
             "  trace LINE|--account ID [--json] [--pcap FILE]",
             "  transfer LINE TARGET             transfer LINE --to-line LINE",
             "  park LINE                        merge LINE LINE...      split LINE",
+            "  record LINE on|off [FILE]",
             "  lines [--json]                   devices [--json]",
             "  status [--json] [--wait SECONDS] watch",
             "  password ACCOUNT (on stdin)      get KEY                 set KEY VALUE",

@@ -113,7 +113,7 @@ record Subcommand(Path profile, String name, List<String> args) {
         if (text && !words.contains("--json")) {
             words.add("--text");
         }
-        int file = name.equals("trace") ? words.indexOf("--pcap") + 1 : 0;
+        int file = fileAt(name, words);
         if (file > 0) {
             // The phone may have been started in another folder.
             words.set(file, Path.of(words.get(file)).toAbsolutePath().toString());
@@ -230,5 +230,14 @@ record Subcommand(Path profile, String name, List<String> args) {
         }
         String line = terminal.readLine();
         return line == null ? "" : line;
+    }
+
+    /** Where a file is named, 0 if there is none. */
+    private static int fileAt(String name, List<String> words) {
+        if (name.equals("trace")) {
+            return words.indexOf("--pcap") + 1;
+        }
+        List<String> plain = words.stream().filter(word -> !word.startsWith("--")).toList();
+        return name.equals("record") && plain.size() == 3 ? words.lastIndexOf(plain.get(2)) : 0;
     }
 }

@@ -36,7 +36,7 @@ final class CaptureMixer {
     /** Sends to a port from the next block on. */
     void add(MixPort port) {
         port.pushFailed = false;
-        port.forget();
+        port.sends(true);
         ports = Arrays.copyOf(ports, ports.length + 1);
         ports[ports.length - 1] = port;
     }
@@ -51,6 +51,7 @@ final class CaptureMixer {
             }
         }
         ports = rest;
+        port.sends(false);
         try {
             port.port.pushStopped();
         } catch (RuntimeException | Error failure) {
@@ -113,7 +114,8 @@ final class CaptureMixer {
         }
         for (MixPort port : ports) {
             float[] ours = port.muted() ? silence : microphone;
-            push(port, merged && port.hears != MixPort.NOT_MERGED ? minus(port, ours) : ours);
+            boolean hears = merged && port.hears != MixPort.NOT_MERGED;
+            push(port, hears ? minus(port, ours) : ours, now);
         }
     }
 
@@ -156,10 +158,11 @@ final class CaptureMixer {
         return mixed;
     }
 
-    private void push(MixPort port, float[] block) {
+    private void push(MixPort port, float[] block, long nowNanos) {
         if (port.pushFailed) {
             return;
         }
+        port.record(block, nowNanos);
         try {
             port.port.push(block);
         } catch (RuntimeException | Error failure) {

@@ -185,6 +185,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     public void set(MixerPort port, boolean plays, boolean sends) {
         signalling.assertOwner();
         Use old = use(port);
+        old.port().heard(plays || sends);
         change(old.port(), old.plays(), plays, old.sends(), sends);
         ports.put(port, new Use(old.port(), plays, sends));
         updateNeeds();
@@ -213,10 +214,17 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     @Override
+    public void record(MixerPort port, LineRecording recording) {
+        signalling.assertOwner();
+        use(port).port().record(recording);
+    }
+
+    @Override
     public void remove(MixerPort port) {
         signalling.assertOwner();
         Use old = ports.remove(port);
         if (old != null) {
+            old.port().record((LineRecording) null);
             change(old.port(), old.plays(), false, old.sends(), false);
             updateNeeds();
         }

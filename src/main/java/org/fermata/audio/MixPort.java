@@ -30,6 +30,16 @@ final class MixPort {
     private final Gain right = new Gain();
     private final Gain both = new Gain();
 
+    /** Where both sides are recorded to, null for nowhere. */
+    private volatile Take take;
+
+    /** Whether the capture thread has it; else the playback thread records. */
+    private volatile boolean sends;
+
+    // signalling
+    private LineRecording recording;
+    private boolean heardNow;
+
     // The playback thread.
     boolean pullFailed;
 
@@ -54,10 +64,47 @@ final class MixPort {
      * @param number the same for all that hear each other, {@link #NOT_MERGED} for none
      */
     void merge(int number) {
-        if (farEnd == null && number != NOT_MERGED) {
-            farEnd = new SampleRing();
+        if (number != NOT_MERGED) {
+            prepare();
         }
         group = number;
+    }
+
+    private void prepare() {
+        if (farEnd == null) {
+            farEnd = new SampleRing();
+        }
+    }
+
+    /** Records the line from now on, while it is heard; null for no more. On {@code signalling}. */
+    void record(LineRecording to) {
+        endTake();
+        recording = to;
+        beginTake();
+    }
+
+    /** Whether the line plays or sends. On {@code signalling}. */
+    void heard(boolean on) {
+        if (on != heardNow) {
+            heardNow = on;
+            endTake();
+            beginTake();
+        }
+    }
+
+    private void beginTake() {
+        if (heardNow && recording != null) {
+            prepare();
+            take = recording.begin();
+        }
+    }
+
+    private void endTake() {
+        Take old = take;
+        take = null;
+        if (old != null) {
+            old.end();
+        }
     }
 
     /** Sends silence in place of the microphone, or the microphone again. On {@code signalling}. */
@@ -113,9 +160,18 @@ final class MixPort {
      * @param nowNanos the monotonic clock
      */
     void pass(float[] block, long nowNanos) {
-        if (group != NOT_MERGED) {
+        Take now = take;
+        if (now != null && !sends) {
+            now.theirs(block, nowNanos);
+        } else if (now != null || group != NOT_MERGED) {
             farEnd.write(block, nowNanos);
         }
+    }
+
+    /** The capture thread has it, or has it no more. There. */
+    void sends(boolean on) {
+        forget();
+        sends = on;
     }
 
     /**
@@ -125,7 +181,7 @@ final class MixPort {
      */
     void hear(long nowNanos) {
         hears = group;
-        if (hears == NOT_MERGED) {
+        if (hears == NOT_MERGED && take == null) {
             hasHeard = false;
             forget();
         } else {
@@ -133,8 +189,21 @@ final class MixPort {
         }
     }
 
-    /** Throws away what was passed on before. The capture thread. */
-    void forget() {
+    /**
+     * Records what the far end is given to hear, and what it says. The capture thread.
+     *
+     * @param given what it is given
+     * @param nowNanos the monotonic clock
+     */
+    void record(float[] given, long nowNanos) {
+        Take now = take;
+        if (now != null) {
+            now.both(given, hasHeard ? heard : null, nowNanos);
+        }
+    }
+
+    /** Throws away what was passed on before. */
+    private void forget() {
         if (farEnd != null) {
             farEnd.flush();
         }

@@ -44,6 +44,14 @@ public interface PortHost {
      */
     default void place(MixerPort port, int volume, int pan) {}
 
+    /**
+     * Records what a port is given to hear and what it says, while it plays or sends.
+     *
+     * @param port the port
+     * @param recording where to, null for no more
+     */
+    void record(MixerPort port, LineRecording recording);
+
     /** Unplugs a port for good. */
     void remove(MixerPort port);
 }

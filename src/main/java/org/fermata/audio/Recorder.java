@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A file is begun anew the first time, and continued when the same phone opens it again.
  */
-final class Recorder implements AutoCloseable {
+public final class Recorder implements AutoCloseable {
 
     /** What is said of a disk that takes no more. */
     static final String FULL = "the disk is full";
@@ -28,7 +28,22 @@ final class Recorder implements AutoCloseable {
     /** Less room than this is not begun with: a recording would stop again at once. */
     private static final long LEAST_BYTES = 256 * 1024;
 
-    private final List<Recording> recordings = new CopyOnWriteArrayList<>();
+    /** A file being written. What is not said otherwise belongs to {@code recorder}. */
+    interface Job {
+        /** Whether there is something to do. */
+        boolean due();
+
+        /** Does what is due. */
+        void drain();
+
+        /** Whether the file is closed. */
+        boolean finished();
+
+        /** Has everything written and closes the file; waits for it, at most a second. */
+        void close();
+    }
+
+    private final List<Job> recordings = new CopyOnWriteArrayList<>();
     private final Set<Path> known = new HashSet<>();
     private volatile Thread thread;
 
@@ -45,14 +60,38 @@ final class Recorder implements AutoCloseable {
                 recording.abandon();
                 throw new PcmException(FULL, PcmDevice.DISK_FULL);
             }
-            recordings.add(recording);
-            if (thread == null) {
-                thread = Threads.start("recorder", this::body);
-            }
+            add(recording);
             return recording;
         } catch (IOException refused) {
             throw new PcmException("the file cannot be written: " + refused.getMessage(), 0);
         }
+    }
+
+    /**
+     * Records a line. Returns at once: the file is opened on {@code recorder}. Any thread.
+     *
+     * @param path the file
+     * @param ours whether its name is the phone's: then its folder is made, and a file in the way
+     *     gives it another name; else it must not be there yet
+     * @param listener who hears what becomes of it
+     */
+    public synchronized LineRecording recordLine(
+            Path path, boolean ours, LineRecording.Listener listener) {
+        LineRecording recording = new LineRecording(path, ours, listener, this::wake);
+        add(recording);
+        return recording;
+    }
+
+    private void add(Job recording) {
+        recordings.add(recording);
+        if (thread == null) {
+            thread = Threads.start("recorder", this::body);
+        }
+        wake();
+    }
+
+    private void wake() {
+        LockSupport.unpark(thread);
     }
 
     private Recording begin(Path path) throws IOException {
@@ -67,8 +106,8 @@ final class Recorder implements AutoCloseable {
             if (!known.contains(path)) {
                 file.truncate(0);
             }
-            Recording recording = new Recording(file, path, () -> LockSupport.unpark(thread));
-            recording.writeHeader();
+            WavWriter writer = new WavWriter(file, PortHost.RATE, 1);
+            Recording recording = new Recording(writer, path, this::wake);
             known.add(path);
             begun = true;
             return recording;
@@ -91,12 +130,12 @@ final class Recorder implements AutoCloseable {
     /** Writes what is left and ends. */
     @Override
     public void close() {
-        recordings.forEach(Recording::close);
+        recordings.forEach(Job::close);
     }
 
     private void body() {
         while (true) {
-            for (Recording recording : recordings) {
+            for (Job recording : recordings) {
                 recording.drain();
                 if (recording.finished()) {
                     recordings.remove(recording);
@@ -108,7 +147,7 @@ final class Recorder implements AutoCloseable {
                     return;
                 }
             }
-            if (recordings.stream().noneMatch(Recording::due)) {
+            if (recordings.stream().noneMatch(Job::due)) {
                 LockSupport.park(this);
             }
         }

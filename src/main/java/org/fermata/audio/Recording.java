@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,19 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * One file being recorded: a ring that an audio thread fills and {@code recorder} empties. What
  * comes while the ring is full (5 s behind) is lost and counted.
  */
-final class Recording {
+final class Recording implements Recorder.Job {
 
     private static final Logger log = LoggerFactory.getLogger(Recording.class);
     private static final int RING_FRAMES = 1 << 18;
     private static final int CHUNK_FRAMES = PortHost.RATE / 2;
-    private static final int HEADER_BYTES = 44;
     private static final int FRAME_BYTES = Short.BYTES;
     private static final long CLOSE_LIMIT_SECONDS = 1;
 
-    /** A WAV file's sizes are 32 bits. */
-    private static final long MAX_DATA_BYTES = 0xffff_ffffL - HEADER_BYTES;
-
-    private final FileChannel file;
+    private final WavWriter file;
     private final Path path;
     private final Runnable wake;
     private final short[] ring = new short[RING_FRAMES];
@@ -49,11 +44,11 @@ final class Recording {
     /**
      * Takes an open file.
      *
-     * @param file the file; what it holds after a header is kept
+     * @param file the file
      * @param path its name, for the log
      * @param wake wakes {@code recorder}; called on the audio thread
      */
-    Recording(FileChannel file, Path path, Runnable wake) {
+    Recording(WavWriter file, Path path, Runnable wake) {
         this.file = file;
         this.path = path;
         this.wake = wake;
@@ -85,18 +80,6 @@ final class Recording {
 
     // ---- device-open ----
 
-    /** Writes a header that fits what the file holds. */
-    void writeHeader() throws IOException {
-        long length = Math.max(0, file.size() - HEADER_BYTES) / FRAME_BYTES * FRAME_BYTES;
-        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        header.putInt(0x46464952).putInt((int) (length + HEADER_BYTES - 8)).putInt(0x45564157);
-        header.putInt(0x20746d66).putInt(16).putShort((short) 1).putShort((short) 1);
-        header.putInt(PortHost.RATE).putInt(PortHost.RATE * FRAME_BYTES);
-        header.putShort((short) FRAME_BYTES).putShort((short) (8 * FRAME_BYTES));
-        header.putInt(0x61746164).putInt((int) length).flip();
-        file.write(header, 0);
-    }
-
     /** Closes the file, to which nothing was written yet. */
     void abandon() {
         finish();
@@ -109,7 +92,8 @@ final class Recording {
     }
 
     /** Has everything written and closes the file; waits for it, at most a second. */
-    void close() {
+    @Override
+    public void close() {
         closing = true;
         wake.run();
         try {
@@ -123,13 +107,13 @@ final class Recording {
 
     // ---- recorder ----
 
-    /** Whether there is something to do. */
-    boolean due() {
+    @Override
+    public boolean due() {
         return written.get() - drained.get() >= CHUNK_FRAMES || flushing || closing;
     }
 
-    /** Writes what is due. */
-    void drain() {
+    @Override
+    public void drain() {
         if (!due()) {
             return;
         }
@@ -150,8 +134,8 @@ final class Recording {
         }
     }
 
-    /** Whether the file is closed. */
-    boolean finished() {
+    @Override
+    public boolean finished() {
         return done.getCount() == 0;
     }
 
@@ -160,14 +144,7 @@ final class Recording {
             return;
         }
         try {
-            long at = Math.max(HEADER_BYTES, file.size());
-            if (at + bytes.remaining() > MAX_DATA_BYTES) {
-                throw new IOException("the file has reached 4 GB");
-            }
-            while (bytes.hasRemaining()) {
-                at += file.write(bytes, at);
-            }
-            writeHeader();
+            file.append(bytes);
         } catch (IOException failure) {
             error = Recorder.isFull(path) ? PcmDevice.DISK_FULL : PcmDevice.IO_ERROR;
             log.warn("{} is recorded no more: {}", path, failure.getMessage());

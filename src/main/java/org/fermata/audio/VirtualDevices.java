@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The devices made of software alone: {@code none}, {@code tone:<Hz>[@<dBFS>]} and {@code
  * file:<path.wav>[?loop]}. They have no clock of their own: the monotonic clock paces them.
  */
-public final class VirtualDevices implements PcmProvider, AutoCloseable {
+public final class VirtualDevices implements PcmProvider {
 
     static final String NONE_NAME = "No sound";
 
@@ -21,7 +21,16 @@ public final class VirtualDevices implements PcmProvider, AutoCloseable {
     private static final String FILE = "file:";
     private static final String LOOP = "?loop";
 
-    private final Recorder recorder = new Recorder();
+    private final Recorder recorder;
+
+    /**
+     * Makes them.
+     *
+     * @param recorder writes files; whoever made it closes it
+     */
+    public VirtualDevices(Recorder recorder) {
+        this.recorder = recorder;
+    }
 
     @Override
     public Set<String> schemes() {
@@ -115,11 +124,5 @@ public final class VirtualDevices implements PcmProvider, AutoCloseable {
 
     private static String toneName(String id) {
         return "Tone of " + id.substring(id.indexOf(':') + 1).replaceFirst("@.*", "") + " Hz";
-    }
-
-    /** Ends the thread that writes recordings, once what they hold is written. */
-    @Override
-    public void close() {
-        recorder.close();
     }
 }

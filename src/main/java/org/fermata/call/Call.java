@@ -6,6 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -65,6 +67,7 @@ final class Call implements CallMedia.Listener {
     private final Transfer transfer;
     private final CallEnding ending;
     private final RingClock ringClock;
+    private final CallRecording recording;
 
     private SignallingCall session;
     private CallState state = CallState.NULL;
@@ -93,6 +96,7 @@ final class Call implements CallMedia.Listener {
         transfer = new Transfer(this);
         ending = new CallEnding(this, loop);
         ringClock = new RingClock(loop);
+        recording = new CallRecording(this, sound);
     }
 
     /** A call we make; {@link #dialled} follows. */
@@ -265,6 +269,16 @@ final class Call implements CallMedia.Listener {
     }
 
     @Override
+    public void recordingBegan(Path file) {
+        recording.began(file);
+    }
+
+    @Override
+    public void recordingFailed(String why) {
+        recording.failed(why);
+    }
+
+    @Override
     public void wayLost() {
         log.info("{}: the way to the peer is lost", this);
         events.moved(sound.local());
@@ -373,6 +387,15 @@ final class Call implements CallMedia.Listener {
         return ending;
     }
 
+    CallRecording recording() {
+        return recording;
+    }
+
+    /** The time of day. */
+    Instant now() {
+        return environment.loop().now();
+    }
+
     RingClock ringClock() {
         return ringClock;
     }
@@ -417,7 +440,14 @@ final class Call implements CallMedia.Listener {
     }
 
     LineSnapshot snapshot() {
-        return facts.snapshot(line, state, hold(), sound, silence.since(), heardDigits.sentence());
+        return facts.snapshot(
+                line,
+                state,
+                hold(),
+                sound,
+                silence.since(),
+                heardDigits.sentence(),
+                recording.path());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.fermata.call;
 
 import org.fermata.concurrent.EventLoop;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -134,6 +135,44 @@ final class CallCommands {
             call.place(wanted);
         }
         return until(() -> call.live() ? done() : null, "");
+    }
+
+    /**
+     * Records both sides.
+     *
+     * @param file where to
+     * @param ours whether its name is the phone's
+     */
+    CompletionStage<Outcome> record(Path file, boolean ours) {
+        CallRecording recording = call.recording();
+        if (call.live() && call.state() != CallState.CONFIRMED) {
+            return refused("Line " + call.line() + " is not connected yet.");
+        }
+        if (call.live() && recording.on() && !ours) {
+            return refused("Line " + call.line() + " is being recorded already.");
+        }
+        if (call.live() && !recording.on()) {
+            recording.start(file, ours);
+        }
+        return until(
+                () -> {
+                    if (call.live() && recording.path() != null) {
+                        return done();
+                    }
+                    if (!recording.on() && call.live()) {
+                        String failure = recording.failure();
+                        return outcome(failure == null ? "The recording was ended." : failure);
+                    }
+                    return null;
+                },
+                "The file could not be opened within 40 s.");
+    }
+
+    CompletionStage<Outcome> stopRecording() {
+        if (call.live() && call.recording().on()) {
+            call.recording().stop();
+        }
+        return until(this::done, "");
     }
 
     CompletionStage<Outcome> dtmf(String digits) {

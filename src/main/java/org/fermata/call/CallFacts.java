@@ -55,7 +55,8 @@ final class CallFacts {
             HoldNegotiation hold,
             CallSound sound,
             Instant silentSince,
-            String heardDigits) {
+            String heardDigits,
+            String recording) {
         boolean live = state != CallState.DISCONNECTED;
         return new LineSnapshot(
                 line,
@@ -84,7 +85,8 @@ final class CallFacts {
                 missed,
                 announcement.diversion(),
                 sound.placement().volume(),
-                sound.placement().pan());
+                sound.placement().pan(),
+                live ? recording : null);
     }
 
     private static String notice(HoldNegotiation hold, String heardDigits) {

@@ -6,6 +6,7 @@ import org.fermata.sdp.SessionDescription;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 
 /**
  * One call's sound. Made corked: nothing is played or sent until {@link #uncork}. Every method must
@@ -33,6 +34,16 @@ public interface CallMedia {
 
         /** The way that was found to the peer leads nowhere any more; another is to be found. */
         default void wayLost() {}
+
+        /** The recording's file is there. */
+        default void recordingBegan(Path file) {}
+
+        /**
+         * It is recorded no more, though nobody ended it; or it never began.
+         *
+         * @param why a sentence for the user
+         */
+        default void recordingFailed(String why) {}
 
         /** The sound is encrypted from now on, or otherwise than before. */
         default void secured() {}
@@ -156,6 +167,19 @@ public interface CallMedia {
 
     /** Says how loud the far end is heard, and where. */
     default void place(Placement placement) {}
+
+    /**
+     * Records both sides from now on while the call is heard, until {@link #stopRecording} or the
+     * end of the call; the listener hears what becomes of it.
+     *
+     * @param file the file
+     * @param ours whether its name is the phone's: then its folder is made, and a file in the way
+     *     gives it another name; else it must not be there yet
+     */
+    default void record(Path file, boolean ours) {}
+
+    /** Records no more; what was recorded is kept. */
+    default void stopRecording() {}
 
     /**
      * Queues DTMF digits: as events (RFC 4733), which are sent also while corked, or as tones,

@@ -8,6 +8,7 @@ import org.fermata.sdp.SessionDescription;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -263,6 +264,20 @@ final class CallSound {
         conference = number;
         if (open != null) {
             open.merge(number);
+        }
+    }
+
+    /** Records both sides; see {@link CallMedia#record}. */
+    void record(Path file, boolean ours) {
+        if (open != null) {
+            open.record(file, ours);
+        }
+    }
+
+    /** Records no more. */
+    void stopRecording() {
+        if (open != null) {
+            open.stopRecording();
         }
     }
 

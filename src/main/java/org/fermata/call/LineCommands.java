@@ -1,5 +1,6 @@
 package org.fermata.call;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -80,6 +81,16 @@ public interface LineCommands {
 
     /** Takes a line out of its conversation, or refuses with a reason. */
     CompletionStage<Outcome> split(int line);
+
+    /**
+     * Records both sides of a line while it is heard, or ends that. Completes when the file is
+     * there.
+     *
+     * @param on whether it is recorded from now on
+     * @param file the file, as a whole path, which must not be there yet; null for one of the
+     *     folder of the settings
+     */
+    CompletionStage<Outcome> record(int line, boolean on, Path file);
 
     /** Takes an ended or missed call off the board. */
     void dismiss(int line);

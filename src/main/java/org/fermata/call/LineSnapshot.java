@@ -39,6 +39,7 @@ import java.util.List;
  *     Boss}; null if it came straight
  * @param volume how loud it is heard, in percent, 0 to 200
  * @param pan where it is heard, from −100, left, to 100, right
+ * @param recording the file that both sides are recorded to, null for none
  */
 public record LineSnapshot(
         int line,
@@ -67,9 +68,10 @@ public record LineSnapshot(
         boolean missed,
         String diversion,
         int volume,
-        int pan) {
+        int pan,
+        String recording) {
 
-    /** A line whose call came straight. */
+    /** A line whose call came straight and is not recorded. */
     public LineSnapshot(
             int line,
             String id,
@@ -122,7 +124,8 @@ public record LineSnapshot(
                 missed,
                 null,
                 Placement.USUAL.volume(),
-                Placement.USUAL.pan());
+                Placement.USUAL.pan(),
+                null);
     }
 
     public LineSnapshot {

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     private final Arrivals arrivals;
     private final Conferences conferences = new Conferences();
     private final Floor floor;
+    private final Recordings recordings;
     private final Listeners<Consumer<AccountSnapshot>> accountListeners = new Listeners<>();
 
     /**
@@ -68,6 +70,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         environment = new Call.Environment(loop, media, random, new Keeper());
         ringing = new Ringing(media);
         board = new Board(loop, settings, ringing);
+        recordings = new Recordings(settings);
         floor = new Floor(board, settings, conferences);
         handovers = new Handovers(board, conferences, this::dial);
         arrivals =
@@ -85,6 +88,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
         public void changed(Call call) {
             board.news().changed(call);
             handovers.look(call);
+            recordings.look(call);
         }
 
         @Override
@@ -336,6 +340,11 @@ public final class Lines implements LineCommands, Signalling.Listener {
     @Override
     public CompletionStage<Outcome> split(int line) {
         return on(line, floor::split);
+    }
+
+    @Override
+    public CompletionStage<Outcome> record(int line, boolean on, Path file) {
+        return on(line, call -> recordings.set(call, on, file));
     }
 
     @Override

@@ -49,7 +49,8 @@ final class TurnedAway implements SignallingCall.Listener {
                 true,
                 invitation.announcement().diversion(),
                 Placement.USUAL.volume(),
-                Placement.USUAL.pan());
+                Placement.USUAL.pan(),
+                null);
     }
 
     @Override

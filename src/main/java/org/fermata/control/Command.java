@@ -43,6 +43,13 @@ sealed interface Command {
 
     record Split(String line) implements Command {}
 
+    /**
+     * Records a line, or ends that.
+     *
+     * @param file a whole path, null for a file of the folder of the settings
+     */
+    record Record(String line, boolean on, String file) implements Command {}
+
     record Lines(boolean text) implements Command {}
 
     /** The phone's state; with a wait, once every account has registered. */

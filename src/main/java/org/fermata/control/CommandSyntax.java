@@ -29,6 +29,7 @@ public final class CommandSyntax {
                     Map.entry("park", "LINE"),
                     Map.entry("merge", "LINE LINE..."),
                     Map.entry("split", "LINE"),
+                    Map.entry("record", "LINE on|off [FILE]"),
                     Map.entry("message", "TARGET TEXT [--account ID]"),
                     Map.entry("lines", "[--json]"),
                     Map.entry("status", "[--json] [--wait SECONDS]"),
@@ -52,7 +53,8 @@ public final class CommandSyntax {
                     "park",
                     "message",
                     "merge",
-                    "split");
+                    "split",
+                    "record");
 
     /** The longest {@code status --wait} in seconds. */
     private static final double MAX_WAIT_SECONDS = 3600;
@@ -132,6 +134,8 @@ public final class CommandSyntax {
                                     words.next(), words.next(), words.option("--account"));
                     case "merge" -> new Command.Merge(words.lines());
                     case "split" -> new Command.Split(words.next());
+                    case "record" ->
+                            new Command.Record(words.next(), words.onOrOff(), words.nextOrNull());
                     case "lines" -> new Command.Lines(words.asText());
                     case "status" -> new Command.Status(words.asText(), words.waitSeconds());
                     case "devices" -> new Command.Devices(words.asText());

@@ -17,6 +17,7 @@ import org.fermata.store.SettingsStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +135,8 @@ final class Interpreter {
             case Command.Merge(List<String> merged) ->
                     pending.await(lines.merge(merged.stream().map(this::find).toList()));
             case Command.Split(String line) -> pending.await(one(line, lines::split));
+            case Command.Record(String line, boolean on, String file) ->
+                    pending.await(one(line, number -> lines.record(number, on, path(file))));
             case Command.Lines(boolean text) -> {
                 List<LineSnapshot> board = lines.lines();
                 pending.finish(
@@ -227,6 +230,14 @@ final class Interpreter {
                     "There is no line ‘" + TextOutput.printable(numberOrId) + "’.");
         }
         return line;
+    }
+
+    private static Path path(String file) {
+        try {
+            return file == null ? null : Path.of(file);
+        } catch (InvalidPathException impossible) {
+            throw new IllegalArgumentException("That is no file name.", impossible);
+        }
     }
 
     private CompletionStage<Outcome> one(

@@ -1,5 +1,6 @@
 package org.fermata.demo;
 
+import org.fermata.audio.LineRecording;
 import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
 import org.fermata.audio.Signals;
@@ -77,6 +78,10 @@ final class DemoMedia implements Media {
         /** The exchange merges no calls. */
         @Override
         public void merge(MixerPort port, int group) {}
+
+        /** The exchange records nothing. */
+        @Override
+        public void record(MixerPort port, LineRecording recording) {}
 
         @Override
         public void remove(MixerPort port) {

@@ -1,6 +1,7 @@
 package org.fermata.media;
 
 import org.fermata.audio.PortHost;
+import org.fermata.audio.Recorder;
 import org.fermata.audio.Signals;
 import org.fermata.call.Announcement;
 import org.fermata.call.CallMedia;
@@ -39,6 +40,7 @@ public final class MediaEngine implements Media {
     private final EventLoop signalling;
     private final RtpEngine rtp;
     private final PortHost host;
+    private final Recorder recorder;
     private final Signals signals;
     private final Supplier<Settings> settings;
     private final Function<String, String> secrets;
@@ -61,7 +63,7 @@ public final class MediaEngine implements Media {
             PortHost host,
             Signals signals,
             Supplier<Settings> settings) {
-        this(signalling, rtp, host, signals, settings, name -> null);
+        this(signalling, rtp, host, new Recorder(), signals, settings, name -> null);
     }
 
     /**
@@ -70,6 +72,7 @@ public final class MediaEngine implements Media {
      * @param signalling the loop all methods are called on and listeners are told on
      * @param rtp the sockets; whoever made it closes it
      * @param host what the calls are plugged into
+     * @param recorder writes recordings; whoever made it closes it
      * @param signals plays ringing and tones
      * @param settings the settings as they stand; asked for each call
      * @param secrets finds a secret by its name; null where there is none
@@ -78,12 +81,14 @@ public final class MediaEngine implements Media {
             EventLoop signalling,
             RtpEngine rtp,
             PortHost host,
+            Recorder recorder,
             Signals signals,
             Supplier<Settings> settings,
             Function<String, String> secrets) {
         this.signalling = signalling;
         this.rtp = rtp;
         this.host = host;
+        this.recorder = recorder;
         this.signals = signals;
         this.settings = settings;
         this.secrets = secrets;
@@ -104,6 +109,7 @@ public final class MediaEngine implements Media {
                 signalling,
                 rtp,
                 host,
+                recorder,
                 now,
                 of(account, now),
                 account == null ? null : secrets.apply(account + ".turn"),

@@ -2,6 +2,7 @@ package org.fermata.media;
 
 import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
+import org.fermata.audio.Recorder;
 import org.fermata.call.CallMedia;
 import org.fermata.call.Placement;
 import org.fermata.call.RtpStatistics;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +56,7 @@ final class MediaSession implements CallMedia, MixerPort {
     private final Ways ways;
     private final List<Contributor> contributors;
     private final DtmfMethod dtmfMethod;
+    private final CallRecorder recorder;
 
     // Owned by signalling.
     private Agreement agreement;
@@ -71,6 +74,7 @@ final class MediaSession implements CallMedia, MixerPort {
      * @param signalling the loop the listener is told on
      * @param engine the sockets
      * @param host what to plug into
+     * @param recorder writes recordings
      * @param settings the ports and the jitter buffer
      * @param account how the call's account protects sound and finds its way
      * @param turnPassword the account's password at its TURN server, null for none
@@ -86,6 +90,7 @@ final class MediaSession implements CallMedia, MixerPort {
             EventLoop signalling,
             RtpEngine engine,
             PortHost host,
+            Recorder recorder,
             Settings settings,
             AccountSettings account,
             String turnPassword,
@@ -95,6 +100,7 @@ final class MediaSession implements CallMedia, MixerPort {
         this.callId = callId;
         this.signalling = signalling;
         this.host = host;
+        this.recorder = new CallRecorder(recorder, host, this, signalling, listener);
         heard = new HeardOnSignalling(signalling, listener);
         rtp = engine.open(bound, settings.rtp().ports(), heard);
         sendPath = new SendPath(rtp);
@@ -274,6 +280,20 @@ final class MediaSession implements CallMedia, MixerPort {
     }
 
     @Override
+    public void record(Path file, boolean ours) {
+        signalling.assertOwner();
+        if (!closed) {
+            recorder.start(file, ours);
+        }
+    }
+
+    @Override
+    public void stopRecording() {
+        signalling.assertOwner();
+        recorder.stop();
+    }
+
+    @Override
     public boolean dtmf(String digits) {
         signalling.assertOwner();
         if (closed || agreement == null || agreement.remote() == null || !agreement.sends()) {
@@ -309,6 +329,7 @@ final class MediaSession implements CallMedia, MixerPort {
         heard.close();
         contributors.forEach(Contributor::close);
         sendPath.close();
+        recorder.stop();
         host.remove(this);
         rtp.close();
     }

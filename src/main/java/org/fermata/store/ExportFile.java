@@ -5,9 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -53,21 +51,14 @@ public final class ExportFile {
                         }
                     } catch (IOException failure) {
                         log.info("{} cannot be written", file, failure);
-                        problem = file + " cannot be written: " + reason(failure) + ".";
+                        problem =
+                                file
+                                        + " cannot be written: "
+                                        + FailureReason.toWrite(failure)
+                                        + ".";
                     }
                     String told = problem;
                     signalling.execute(() -> done.accept(told));
                 });
-    }
-
-    private static String reason(IOException failure) {
-        String said = FailureReason.of(failure);
-        if (failure instanceof NoSuchFileException) {
-            return "there is no such folder";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "you may not write there";
-        }
-        return said.contains("No space left") ? "the disk is full" : said;
     }
 }

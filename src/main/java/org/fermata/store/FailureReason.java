@@ -36,4 +36,21 @@ public final class FailureReason {
             default -> said == null ? "the system does not say why" : said;
         };
     }
+
+    /**
+     * The reason why a file cannot be written.
+     *
+     * @param failure what the system reports
+     * @return words that end a sentence, without its full stop
+     */
+    public static String toWrite(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "there is no such folder";
+            case AccessDeniedException _ -> "you may not write there";
+            default -> {
+                String said = of(failure);
+                yield said.contains("No space left") ? "the disk is full" : said;
+            }
+        };
+    }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param rtp the media ports
  * @param jitter the jitter buffer
  * @param ui the window
+ * @param recording which calls are recorded, and where
  */
 public record Settings(
         Map<String, AccountSettings> accounts,
@@ -23,10 +24,23 @@ public record Settings(
         CodecSettings codec,
         RtpSettings rtp,
         JitterSettings jitter,
-        UiSettings ui) {
+        UiSettings ui,
+        RecordingSettings recording) {
 
     public Settings {
         accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
+    }
+
+    /** Settings that have no recording of their own. */
+    public Settings(
+            Map<String, AccountSettings> accounts,
+            CallSettings call,
+            AudioSettings audio,
+            CodecSettings codec,
+            RtpSettings rtp,
+            JitterSettings jitter,
+            UiSettings ui) {
+        this(accounts, call, audio, codec, rtp, jitter, ui, RecordingSettings.DEFAULTS);
     }
 
     /** What a new profile starts with. */

@@ -78,6 +78,14 @@ final class SettingsRules {
         require(
                 settings.jitter().minMs() <= settings.jitter().maxMs(),
                 "jitter.minMs must not be above jitter.maxMs.");
+        wholePath("recording.folder", settings.recording().folder());
+    }
+
+    private static void wholePath(String key, String path) throws SettingsException {
+        text(key, path);
+        require(
+                path == null || path.startsWith("/"),
+                key + " takes a whole path, from the root on.");
     }
 
     private static void checkAccount(String id, AccountSettings account) throws SettingsException {

@@ -4,6 +4,7 @@ import org.fermata.audio.DeviceController;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
+import org.fermata.audio.Recorder;
 import org.fermata.audio.Role;
 import org.fermata.audio.VirtualDevices;
 import org.fermata.concurrent.ThreadEventLoop;
@@ -36,7 +37,8 @@ public final class SoundChild {
     private static final double AMPLITUDE = 0.1;
 
     private final ThreadEventLoop signalling = new ThreadEventLoop("signalling");
-    private final VirtualDevices virtual = new VirtualDevices();
+    private final Recorder recorder = new Recorder();
+    private final VirtualDevices virtual = new VirtualDevices(recorder);
     private final Map<String, SinePort> ports = new HashMap<>();
     private final DeviceController controller;
 
@@ -114,7 +116,7 @@ public final class SoundChild {
             child.ask(line.split(" "));
         }
         child.controller.close();
-        child.virtual.close();
+        child.recorder.close();
         System.out.println("closed");
         // Stays until it is told so, to have its threads counted.
         if (in.readLine() == null) {

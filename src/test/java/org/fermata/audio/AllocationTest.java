@@ -8,6 +8,7 @@ import org.fermata.concurrent.ManualEventLoop;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 
 /** The audio threads give the collector nothing to do. */
 class AllocationTest {
@@ -62,6 +63,11 @@ class AllocationTest {
         return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
+    private static void record(MixPort port) {
+        port.record(new LineRecording(Path.of("/none"), true, null, () -> {}));
+        port.heard(true);
+    }
+
     @Test
     void playingAllocatesNothing() {
         PlaybackMixer mixer = new PlaybackMixer(failure -> {}, clock);
@@ -70,6 +76,7 @@ class AllocationTest {
         for (int i = 0; i < 4; i++) {
             MixPort port = new MixPort(new FakePort(0.9f));
             port.merge(i % 2);
+            record(port);
             mixer.add(port);
         }
         mixer.add(CadenceTone.ringback());
@@ -85,6 +92,7 @@ class AllocationTest {
         for (int i = 0; i < 4; i++) {
             MixPort port = new MixPort(new FakePort(0));
             port.merge(i % 2);
+            record(port);
             mixer.add(port);
         }
         assertThat(allocated(loop)).isLessThan(ALLOWED_BYTES);

@@ -51,7 +51,7 @@ final class SoundBench implements AudioClock, PcmProvider {
         controller =
                 new DeviceController(
                         signalling,
-                        List.of(this, new VirtualDevices()),
+                        List.of(this, new VirtualDevices(new Recorder())),
                         () -> settings,
                         this,
                         loops::add,

@@ -20,11 +20,12 @@ class VirtualDevicesTest {
     private static final int PERIOD = PcmParameters.PERIOD_FRAMES;
 
     @TempDir Path folder;
-    private final VirtualDevices devices = new VirtualDevices();
+    private final Recorder recorder = new Recorder();
+    private final VirtualDevices devices = new VirtualDevices(recorder);
 
     @AfterEach
     void end() {
-        devices.close();
+        recorder.close();
     }
 
     private short[] read(String id, int frames) throws PcmException {

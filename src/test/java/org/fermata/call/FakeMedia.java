@@ -7,6 +7,7 @@ import org.fermata.sdp.UnprotectedException;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +45,7 @@ final class FakeMedia implements Media {
         boolean uncorked;
         boolean muted;
         int conference;
+        Path recordedTo;
         boolean closed;
         Runnable gathered;
         int uncorkings;
@@ -97,6 +99,16 @@ final class FakeMedia implements Media {
         @Override
         public void merge(int number) {
             conference = number;
+        }
+
+        @Override
+        public void record(Path file, boolean ours) {
+            recordedTo = file;
+        }
+
+        @Override
+        public void stopRecording() {
+            recordedTo = null;
         }
 
         @Override

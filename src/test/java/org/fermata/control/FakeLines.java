@@ -12,6 +12,7 @@ import org.fermata.call.RemoteParty;
 import org.fermata.call.RtpStatistics;
 import org.fermata.sdp.Direction;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +164,11 @@ final class FakeLines implements LineCommands {
     @Override
     public CompletionStage<Outcome> split(int line) {
         return asked("split " + line, line);
+    }
+
+    @Override
+    public CompletionStage<Outcome> record(int line, boolean on, Path file) {
+        return asked("record " + line + " " + on + " " + file, line);
     }
 
     @Override

@@ -66,6 +66,9 @@ class InterpreterTest {
         "transfer 1 --to-line 2, transferToLine 1 2",
         "park call-2, park 2",
         "merge 1 2, 'merge [1, 2]'",
+        "record 1 on, record 1 true null",
+        "record 1 on /tmp/a.wav, record 1 true /tmp/a.wav",
+        "record 1 off, record 1 false null",
         "split 1, split 1",
     })
     void everyCommandReachesItsLine(String words, String asked) throws Exception {

@@ -1,5 +1,6 @@
 package org.fermata.media;
 
+import org.fermata.audio.LineRecording;
 import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
 
@@ -42,6 +43,9 @@ final class HandDrivenHost implements PortHost {
 
     @Override
     public void merge(MixerPort port, int group) {}
+
+    @Override
+    public void record(MixerPort port, LineRecording recording) {}
 
     @Override
     public void remove(MixerPort port) {

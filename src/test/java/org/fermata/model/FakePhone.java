@@ -322,6 +322,11 @@ public final class FakePhone
     }
 
     @Override
+    public CompletionStage<Outcome> record(int line, boolean on, Path file) {
+        return ask(line, "record " + line + " " + on + " " + file);
+    }
+
+    @Override
     public void dismiss(int line) {
         note("dismiss " + line);
         lines.remove(line);

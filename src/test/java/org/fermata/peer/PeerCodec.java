@@ -17,7 +17,7 @@ enum PeerCodec {
 
     static final int PACKET_BYTES = 160;
     static final int PACKETS = 50;
-    private static final double TONE_HZ = 1000;
+    private static final int TONE_HZ = 1000;
     private static final double AMPLITUDE = 32767 * 0.1;
 
     final int payloadType;
@@ -30,9 +30,19 @@ enum PeerCodec {
     /** The payloads of one second, end to end. */
     byte[] tone() throws IOException {
         if (tone == null) {
-            tone = this == G722 ? fromFile() : encoded();
+            tone = this == G722 ? fromFile() : encoded(TONE_HZ);
         }
         return tone;
+    }
+
+    /**
+     * Takes another tone; G.722 has only its own.
+     *
+     * @param hertz whole, so that a second ends where it began
+     */
+    static void hertz(int hertz) {
+        PCMU.tone = PCMU.encoded(hertz);
+        PCMA.tone = PCMA.encoded(hertz);
     }
 
     private static byte[] fromFile() throws IOException {
@@ -41,10 +51,10 @@ enum PeerCodec {
         }
     }
 
-    private byte[] encoded() {
+    private byte[] encoded(int hertz) {
         byte[] bytes = new byte[PACKET_BYTES * PACKETS];
         for (int i = 0; i < bytes.length; i++) {
-            int sample = (int) Math.round(AMPLITUDE * Math.sin(2 * Math.PI * TONE_HZ * i / 8000));
+            int sample = (int) Math.round(AMPLITUDE * Math.sin(2 * Math.PI * hertz * i / 8000));
             bytes[i] = this == PCMU ? muLaw(sample) : aLaw(sample);
         }
         return bytes;

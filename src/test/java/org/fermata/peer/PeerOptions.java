@@ -46,6 +46,7 @@ final class PeerOptions {
             case "port" -> port = Integer.parseInt(value);
             case "proxy" -> proxy = value;
             case "codec" -> codec = PeerCodec.of(value);
+            case "hertz" -> PeerCodec.hertz(Integer.parseInt(value));
             case "latch" -> latch = value.equals("on");
             case "stream" -> stream = value.equals("on");
             case "hold" -> {
