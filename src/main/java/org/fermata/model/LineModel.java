@@ -11,6 +11,7 @@ import org.fermata.call.LineSnapshot;
 import org.fermata.call.Outcome;
 import org.fermata.store.AccountSettings;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -155,6 +156,62 @@ public final class LineModel {
 
     private boolean isConnected() {
         return snapshot().state() == CallState.CONFIRMED;
+    }
+
+    /** Whether it hears other lines. */
+    public boolean isMerged() {
+        return !snapshot().mergedWith().isEmpty();
+    }
+
+    /** The lines of its conference by their numbers, itself among them; itself alone for none. */
+    public List<LineModel> conference() {
+        return phone.lines().stream()
+                .filter(one -> one == this || snapshot().mergedWith().contains(one.number()))
+                .toList();
+    }
+
+    /** Those of its conference that are talked on, itself among them. */
+    public List<LineModel> talkedOnTogether() {
+        return conference().stream().filter(one -> one.phase() == LinePhase.ACTIVE).toList();
+    }
+
+    /**
+     * Whether this line and another can be made to hear each other.
+     *
+     * @param other the other line
+     */
+    public boolean canMergeWith(LineModel other) {
+        return canConnectWith(other) && !snapshot().mergedWith().contains(other.number());
+    }
+
+    /** Makes this line and another hear each other, with the conferences they are in. */
+    public void requestMergeWith(LineModel other) {
+        request(lines -> lines.merge(List.of(number, other.number())));
+    }
+
+    /** Resumes all lines of its conference. */
+    public void requestResumeConference() {
+        requestTalkOn(conference());
+    }
+
+    /** Talks on several lines of its conference. */
+    public void requestTalkOn(List<LineModel> some) {
+        if (some.size() < 2) {
+            requestResume();
+        } else {
+            List<Integer> numbers = some.stream().map(LineModel::number).toList();
+            request(lines -> lines.merge(numbers));
+        }
+    }
+
+    /** Takes the line out of its conference. */
+    public void requestSplit() {
+        request(lines -> lines.split(number));
+    }
+
+    /** Records both sides from now on, or no more. */
+    public void requestRecord(boolean on) {
+        request(lines -> lines.record(number, on, null));
     }
 
     /** Mutes or unmutes our microphone on this line. */

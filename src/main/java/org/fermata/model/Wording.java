@@ -20,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says in words how things stand. Pure functions; any thread. */
 public final class Wording {
@@ -125,7 +126,7 @@ public final class Wording {
             case CALLING -> line.state() == CallState.EARLY ? "Ringing there" : "Calling";
             case RINGING -> "Incoming call";
             case CONNECTING -> line.localHold() == LocalHold.RESUMING ? "Resuming" : "Connecting";
-            case ACTIVE -> line.muted() ? "Speaking, muted" : "Speaking";
+            case ACTIVE -> speaking(line);
             case HELD -> held(line);
             case HELD_BY_PEER -> "They hold you";
             case ENDED -> ended(line.reason());
@@ -133,9 +134,40 @@ public final class Wording {
         };
     }
 
+    private static String speaking(LineSnapshot line) {
+        String what = line.mergedWith().isEmpty() ? "Speaking" : "Conference";
+        return line.muted() ? what + ", muted" : what;
+    }
+
+    /** Whether a line is recorded, in words; null for not at all. */
+    public static String recording(LineSnapshot line) {
+        if (line.recording() == null) {
+            return null;
+        }
+        return LinePhase.of(line) == LinePhase.HELD ? "Recording paused" : "Recording";
+    }
+
+    /** The numbers of lines in words, such as {@code lines 1, 2 and 4}. */
+    public static String lines(List<LineModel> lines) {
+        return numbers(lines.stream().map(LineModel::number).toList());
+    }
+
+    private static String numbers(List<Integer> numbers) {
+        String last = Integer.toString(numbers.getLast());
+        if (numbers.size() == 1) {
+            return "line " + last;
+        }
+        return numbers.subList(0, numbers.size() - 1).stream()
+                .map(number -> Integer.toString(number))
+                .collect(Collectors.joining(", ", "lines ", " and " + last));
+    }
+
     private static String held(LineSnapshot line) {
         if (line.localHold() == LocalHold.HOLDING) {
             return "Holding";
+        }
+        if (!line.mergedWith().isEmpty() && !line.remoteHold()) {
+            return "On hold, conference";
         }
         return line.remoteHold() ? "On hold, both sides" : "On hold";
     }
@@ -193,7 +225,7 @@ public final class Wording {
                 && !line.holdSignalled()) {
             return "Silent here; they have not confirmed the hold";
         }
-        return null;
+        return line.mergedWith().isEmpty() ? null : "With " + numbers(line.mergedWith());
     }
 
     /** Whether a live line hears nothing. */

@@ -29,7 +29,7 @@ final class ConnectMark extends HBox {
                 new VBox(
                         sentence,
                         Parts.label(
-                                "They talk to each other, and both lines end here",
+                                "Let go to choose: talk together, or connect them without you",
                                 "connect-detail"));
         words.getStyleClass().add("connect-words");
         getChildren().addAll(sign, words);
@@ -39,7 +39,7 @@ final class ConnectMark extends HBox {
 
     /** Where there is no room for both names, the one that needs more than half is cut short. */
     private final class Sentence extends HBox {
-        private final Label connect = word("Connect");
+        private final Label connect = word("Join");
         private final Label with = word("with");
 
         Sentence() {

@@ -9,6 +9,7 @@ import org.fermata.model.LinePhase;
 import org.fermata.model.PhoneModel;
 
 import java.util.Comparator;
+import java.util.List;
 
 /** The keys that work wherever in the window the keyboard is. */
 final class Keys {
@@ -35,8 +36,8 @@ final class Keys {
     private final LineBoard board;
     private final Ways ways;
 
-    /** The line that F8 held last and resumes next. */
-    private LineModel heldByKey;
+    /** The lines that F8 held last and resumes next: one, or those of a conference. */
+    private List<LineModel> heldByKey = List.of();
 
     Keys(PhoneModel phone, LineBoard board, Ways ways) {
         this.phone = phone;
@@ -111,11 +112,18 @@ final class Keys {
                         });
     }
 
+    /** Mutes the line spoken on, and those spoken on together with it. */
     private void muteCurrent() {
         LineModel current = phone.currentProperty().get();
         if (current != null && current.phase().isAnswered()) {
-            current.requestMute(!current.snapshot().muted());
+            boolean mute = !current.snapshot().muted();
+            together(current).forEach(line -> line.requestMute(mute));
         }
+    }
+
+    private static List<LineModel> together(LineModel line) {
+        List<LineModel> together = line.talkedOnTogether();
+        return together.contains(line) ? together : List.of(line);
     }
 
     private void endCurrent() {
@@ -125,17 +133,22 @@ final class Keys {
         }
     }
 
-    /** Holds the line spoken on; with none, resumes the one held by this key, or the selected. */
+    /**
+     * Holds the line spoken on, and those spoken on together with it; with none, resumes those held
+     * by this key, or the selected.
+     */
     private void holdOrResume() {
         LineModel current = phone.currentProperty().get();
         if (current != null && current.phase().isAnswered()) {
-            heldByKey = current;
-            current.requestHold();
+            heldByKey = together(current);
+            heldByKey.forEach(LineModel::requestHold);
             return;
         }
-        LineModel back = isHeld(heldByKey) ? heldByKey : board.selected();
-        if (isHeld(back)) {
-            back.requestResume();
+        List<LineModel> back = heldByKey.stream().filter(this::isHeld).toList();
+        if (!back.isEmpty()) {
+            back.getFirst().requestTalkOn(back);
+        } else if (isHeld(board.selected())) {
+            board.selected().requestResume();
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class LineBoard extends ListView<LineModel> {
 
     private static final double ROW_HEIGHT = 64;
-    private static final double COMPACT_BELOW = 940;
+    private static final double COMPACT_BELOW = 996;
     private static final double PARK_BUTTON_ROOM = 48;
     private static final double PARK_BUTTON_ABOVE = 760;
     private static final double TIGHT_BELOW = 700;
@@ -152,6 +152,9 @@ final class LineBoard extends ListView<LineModel> {
             case T -> openTransfer(line);
             case P -> park(line);
             case I -> actions.trace().accept(line);
+            case C -> openMore(line);
+            case S -> split(line);
+            case R -> record(line);
             case DELETE -> line.requestEnd();
             default -> {
                 return;
@@ -164,6 +167,24 @@ final class LineBoard extends ListView<LineModel> {
     void openKeypad(LineModel line) {
         if (line.phase().isAnswered()) {
             actions.keypad().accept(line, inRow(line, ".keypad-button"));
+        }
+    }
+
+    private void openMore(LineModel line) {
+        if (line.phase().isAnswered()) {
+            actions.more().accept(line, inRow(line, ".more-button"));
+        }
+    }
+
+    private static void split(LineModel line) {
+        if (line.isMerged()) {
+            line.requestSplit();
+        }
+    }
+
+    private static void record(LineModel line) {
+        if (line.phase().isAnswered()) {
+            line.requestRecord(line.snapshot().recording() == null);
         }
     }
 
@@ -185,6 +206,7 @@ final class LineBoard extends ListView<LineModel> {
         return lookupAll(".line-cell").stream()
                 .filter(cell -> ((LineCell) cell).getItem() == line)
                 .map(cell -> cell.lookup(button))
+                .filter(Node::isVisible)
                 .findFirst()
                 .orElse(this);
     }

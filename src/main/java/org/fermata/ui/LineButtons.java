@@ -31,12 +31,23 @@ final class LineButtons extends HBox {
      * @param transfer asks beside a node where a line's call is to go
      * @param callBack dials the other side of a call that is over
      * @param trace shows the SIP messages of a line
+     * @param more offers beside a node what else can be done with a line
+     * @param join asks what a line that was dropped on another is to do there
      */
     record Actions(
             BiConsumer<LineModel, Node> keypad,
             BiConsumer<LineModel, Node> transfer,
             Consumer<LineModel> callBack,
-            Consumer<LineModel> trace) {}
+            Consumer<LineModel> trace,
+            BiConsumer<LineModel, Node> more,
+            Join join) {
+
+        /** Asks what comes of two lines. */
+        interface Join {
+            /** Asks beside the row of the one that took the other. */
+            void ask(LineModel dragged, LineModel other, Node row);
+        }
+    }
 
     private final Button answer =
             Parts.button("Answer", Feather.PHONE, () -> line().requestAnswer(), "success");

@@ -4,6 +4,7 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -25,6 +26,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -32,8 +34,8 @@ import java.util.Objects;
  * renews no more than the texts of the durations.
  *
  * <pre>
- *   ┌──────┐ name              state   lock codec   talk time  trace  [Hold] mute keypad hang up
- *   │ icon │ address           detail               time held
+ *   ┌──────┐ name        state  ● rec.  lock codec  talk time  more trace [Hold] mute … hang up
+ *   │ icon │ address     detail                     time held
  *   │  no. │
  *   └──────┘
  * </pre>
@@ -41,6 +43,7 @@ import java.util.Objects;
 final class LineCell extends ListCell<LineModel> {
 
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
+    private static final PseudoClass MERGED = PseudoClass.getPseudoClass("merged");
     private static final PseudoClass MUTED = PseudoClass.getPseudoClass("muted");
     private static final PseudoClass PLAIN = PseudoClass.getPseudoClass("plain");
     private static final PseudoClass TROUBLED = PseudoClass.getPseudoClass("troubled");
@@ -64,6 +67,7 @@ final class LineCell extends ListCell<LineModel> {
     private final Label name = Parts.label("", "line-name");
     private final Label address = Parts.label("", "line-address");
     private final Label state = Parts.label("", "line-state");
+    private final Label recording = Parts.label("", "line-recording");
     private final Label detail = Parts.label("", "line-detail");
     private final Label codec = Parts.label("", "line-codec");
     private final FontIcon lock = Parts.icon(Feather.LOCK);
@@ -76,6 +80,7 @@ final class LineCell extends ListCell<LineModel> {
     private final LineButtons buttons;
     private final StackPane face;
     private final LineDrop drop;
+    private final Button more;
 
     private final InvalidationListener onChange = change -> show();
     private final InvalidationListener onTick = tick -> showDurations();
@@ -100,7 +105,13 @@ final class LineCell extends ListCell<LineModel> {
         VBox who = new VBox(name, address);
         who.getStyleClass().add("line-who");
         HBox.setHgrow(who, Priority.ALWAYS);
-        VBox what = new VBox(state, detail);
+        Region dot = new Region();
+        dot.getStyleClass().add("recording-dot");
+        recording.setGraphic(dot);
+        recording.setMinWidth(Region.USE_PREF_SIZE);
+        HBox status = new HBox(state, recording);
+        status.getStyleClass().add("line-status");
+        VBox what = new VBox(status, detail);
         what.getStyleClass().add("line-what");
         HBox.setHgrow(what, Priority.ALWAYS);
         VBox times = new VBox(talked, held);
@@ -112,17 +123,26 @@ final class LineCell extends ListCell<LineModel> {
                         () -> actions.trace().accept(shown),
                         "flat",
                         "trace-button");
-        trace.setFocusTraversable(false);
+        more =
+                Parts.iconButton(
+                        Feather.MORE_VERTICAL,
+                        "More: talk together, record (C)",
+                        () -> actions.more().accept(shown, moreButton()),
+                        "flat",
+                        "more-button");
+        for (Button flat : List.of(more, trace)) {
+            flat.setFocusTraversable(false);
+            flat.managedProperty().bind(Bindings.not(room.tight()));
+        }
         trace.visibleProperty().bind(Bindings.not(room.tight()));
-        trace.managedProperty().bind(Bindings.not(room.tight()));
-        HBox row = new HBox(badge, who, what, security, codec, times, trace, buttons);
+        HBox row = new HBox(badge, who, what, security, codec, times, more, trace, buttons);
         row.getStyleClass().add("line-row");
         talked.setMinWidth(Region.USE_PREF_SIZE);
         held.setMinWidth(Region.USE_PREF_SIZE);
         ConnectMark mark = new ConnectMark();
         face = new StackPane(row, mark);
         LineDrag.from(this, () -> shown);
-        drop = new LineDrop(this, phone, () -> shown, mark);
+        drop = new LineDrop(this, phone, () -> shown, mark, actions.join());
         name.setTooltip(whole);
         address.setTooltip(whole);
         state.setTooltip(wholeState);
@@ -131,6 +151,10 @@ final class LineCell extends ListCell<LineModel> {
         room.compact().addListener(change -> arrange());
         room.parking().addListener(change -> arrange());
         arrange();
+    }
+
+    private Node moreButton() {
+        return more;
     }
 
     private void arrange() {
@@ -159,6 +183,7 @@ final class LineCell extends ListCell<LineModel> {
             setGraphic(null);
             PhaseLook.apply(this, null);
             pseudoClassStateChanged(TROUBLED, false);
+            pseudoClassStateChanged(MERGED, false);
             setAccessibleText(null);
             return;
         }
@@ -174,7 +199,8 @@ final class LineCell extends ListCell<LineModel> {
         LineSnapshot line = shown.snapshot();
         LinePhase phase = shown.phase();
         RemoteParty remote = line.remote();
-        shape.setIconCode(PhaseLook.icon(phase));
+        boolean together = phase == LinePhase.ACTIVE && shown.isMerged();
+        shape.setIconCode(together ? Feather.USERS : PhaseLook.icon(phase));
         number.setText(Integer.toString(line.line()));
         name.setText(Wording.name(remote));
         address.setText(address(line));
@@ -184,11 +210,21 @@ final class LineCell extends ListCell<LineModel> {
         showSecurity(line);
         PhaseLook.apply(this, phase);
         pseudoClassStateChanged(MUTED, line.muted());
+        pseudoClassStateChanged(MERGED, shown.isMerged());
+        more.setVisible(phase.isAnswered() && !room.tight().get());
+        String recorded = Wording.recording(line);
+        recording.setText(recorded);
+        Parts.present(recording, recorded != null);
         buttons.show(shown);
         drop.look();
         showDurations();
         setAccessibleText(
-                "Line %d, %s, %s".formatted(line.line(), Wording.name(remote), state.getText()));
+                "Line %d, %s, %s%s"
+                        .formatted(
+                                line.line(),
+                                Wording.name(remote),
+                                state.getText(),
+                                recorded == null ? "" : ", " + recorded));
     }
 
     /** A lock, an open one that keeps quiet, or none as long as there is no sound. */

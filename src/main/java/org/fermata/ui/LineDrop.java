@@ -11,8 +11,9 @@ import org.fermata.model.PhoneModel;
 import java.util.function.Supplier;
 
 /**
- * Lets a row take a call that is dropped on it: the other sides of both lines are connected
- * (attended transfer, RFC 5589 section 7). A row that cannot take it shows nothing.
+ * Lets a row take a call that is dropped on it. What comes of it is asked then: the other sides of
+ * both lines are connected (attended transfer, RFC 5589 section 7), or all talk together. A row
+ * that cannot take it shows nothing.
  */
 final class LineDrop {
 
@@ -22,6 +23,7 @@ final class LineDrop {
     private final PhoneModel phone;
     private final Supplier<LineModel> line;
     private final ConnectMark mark;
+    private final LineButtons.Actions.Join join;
     private LineModel above;
 
     /**
@@ -32,12 +34,19 @@ final class LineDrop {
      * @param phone the phone
      * @param line gives the row's line, null for none
      * @param mark says what would come of it
+     * @param join asks what is to come of it
      */
-    LineDrop(Node row, PhoneModel phone, Supplier<LineModel> line, ConnectMark mark) {
+    LineDrop(
+            Node row,
+            PhoneModel phone,
+            Supplier<LineModel> line,
+            ConnectMark mark,
+            LineButtons.Actions.Join join) {
         this.row = row;
         this.phone = phone;
         this.line = line;
         this.mark = mark;
+        this.join = join;
         row.setOnDragOver(this::over);
         row.setOnDragExited(event -> show(null));
         row.setOnDragDropped(this::dropped);
@@ -79,7 +88,7 @@ final class LineDrop {
         LineModel dragged = LineDrag.dragged(event, phone);
         boolean taken = takes(dragged);
         if (taken) {
-            dragged.requestTransferToLine(line.get().number());
+            join.ask(dragged, line.get(), row);
         }
         show(null);
         event.setDropCompleted(taken);

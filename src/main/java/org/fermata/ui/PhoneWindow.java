@@ -18,6 +18,7 @@ import javafx.stage.WindowEvent;
 
 import org.fermata.model.LineModel;
 import org.fermata.model.PhoneModel;
+import org.fermata.model.Wording;
 import org.kordamp.ikonli.feather.Feather;
 
 import java.util.List;
@@ -54,6 +55,7 @@ public final class PhoneWindow {
     private final CardLayer cards = new CardLayer();
     private final Keypad keypad = new Keypad(cards::hide);
     private final TransferCard transfer;
+    private final ChoiceCard choices;
     private final Shortcuts shortcuts = new Shortcuts();
     private final Button shortcutsButton;
 
@@ -72,13 +74,19 @@ public final class PhoneWindow {
         this.stage = stage;
         this.phone = phone;
         transfer = new TransferCard(phone, cards::hide);
+        choices = new ChoiceCard(cards::hide);
         settings = new SettingsPanel(phone, files, this::closeSettings, this::openTrace);
         trace = new TracePanel(phone.trace(), files, this::closeTrace);
         resources = new ResourcesPanel(phone.resources(), this::closeResources);
         dialBar = new DialBar(phone, this::calledOn, this::toBoard);
         LineButtons.Actions actions =
                 new LineButtons.Actions(
-                        this::openKeypad, this::openTransfer, dialBar::callBack, this::openTrace);
+                        this::openKeypad,
+                        this::openTransfer,
+                        dialBar::callBack,
+                        this::openTrace,
+                        this::openMore,
+                        this::askToJoin);
         EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, this::addAccount);
         board = new LineBoard(phone, actions, empty, dialBar::type);
         messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSettings);
@@ -215,6 +223,22 @@ public final class PhoneWindow {
     private void openTransfer(LineModel line, Node beside) {
         transfer.serve(line);
         cards.toggle(transfer, beside);
+    }
+
+    /** Offers beside a node what else can be done with a line, or closes the offer. */
+    private void openMore(LineModel line, Node beside) {
+        String who = Wording.name(line.snapshot().remote());
+        choices.serve(line, "Line " + line.number() + ", " + who, LineChoices.of(line, phone));
+        cards.toggle(choices, beside);
+    }
+
+    /** Asks what a line that was dropped on another is to do there. */
+    private void askToJoin(LineModel dragged, LineModel other, Node row) {
+        String one = Wording.name(dragged.snapshot().remote());
+        String two = Wording.name(other.snapshot().remote());
+        choices.serve(dragged, one + " and " + two, LineChoices.joining(dragged, other));
+        cards.hide();
+        cards.toggle(choices, row);
     }
 
     /** Goes to a line and opens its keypad. */

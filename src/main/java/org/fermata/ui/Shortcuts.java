@@ -35,6 +35,9 @@ final class Shortcuts extends HBox {
                     new Key("K", "Keypad"),
                     new Key("T", "Transfer"),
                     new Key("P", "Park"),
+                    new Key("C", "Talk together with another line, and more"),
+                    new Key("S", "Split off the conference"),
+                    new Key("R", "Record, or stop recording"),
                     new Key("I", "SIP messages"),
                     new Key("Del", "Hang up, decline, take off the board"));
 

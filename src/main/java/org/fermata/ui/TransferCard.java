@@ -6,9 +6,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -23,7 +20,7 @@ import java.util.List;
 
 /**
  * Asks where a call is to go: to a number, typed and sent with Enter; to where calls wait; or to
- * the other side of another line. Up and Down lead from one to the next, Enter takes it.
+ * the other side of another line.
  */
 final class TransferCard extends VBox {
 
@@ -35,10 +32,8 @@ final class TransferCard extends VBox {
     private final VBox others = new VBox();
     private final ScrollPane scroll = new ScrollPane(others);
     private final InvalidationListener onPhase = change -> closeWhenOver();
+    private final CardSteps steps = new CardSteps(this, this::stops);
     private LineModel line;
-
-    /** Whether no key has gone down since the card was opened. */
-    private boolean untouched;
 
     /**
      * Makes the card.
@@ -68,9 +63,6 @@ final class TransferCard extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         getChildren().addAll(title, row, park, scroll);
-        addEventFilter(KeyEvent.KEY_TYPED, this::typed);
-        addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
-        addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
     }
 
     /** Makes the card that of a line. */
@@ -79,7 +71,7 @@ final class TransferCard extends VBox {
             line.phaseProperty().removeListener(onPhase);
         }
         line = latest;
-        untouched = true;
+        steps.begin();
         line.phaseProperty().addListener(onPhase);
         title.setText("Transfer " + Wording.name(latest.snapshot().remote()) + " to");
         field.clear();
@@ -111,38 +103,6 @@ final class TransferCard extends VBox {
         choice.setId("transfer-to-" + number);
         choice.setMinWidth(0);
         return choice;
-    }
-
-    /** The letter of the key that opened the card is not meant for the field. */
-    private void typed(KeyEvent event) {
-        if (untouched) {
-            event.consume();
-        }
-    }
-
-    private void pressed(KeyEvent event) {
-        untouched = false;
-        Node focused = getScene().getFocusOwner();
-        if (event.getCode() == KeyCode.ENTER && focused instanceof Button button) {
-            button.fire();
-            event.consume();
-            return;
-        }
-        int step =
-                switch (event.getCode()) {
-                    case UP -> -1;
-                    case DOWN -> 1;
-                    default -> 0;
-                };
-        if (step != 0) {
-            List<Node> stops = stops();
-            int next = Math.max(0, stops.indexOf(focused)) + step;
-            if (next >= 0 && next < stops.size()) {
-                stops.get(next).requestFocus();
-                Parts.reveal(stops.get(next));
-            }
-            event.consume();
-        }
     }
 
     private List<Node> stops() {

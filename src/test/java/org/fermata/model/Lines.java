@@ -5,6 +5,7 @@ import org.fermata.call.EndReason;
 import org.fermata.call.LineSnapshot;
 import org.fermata.call.LocalHold;
 import org.fermata.call.Origin;
+import org.fermata.call.Placement;
 import org.fermata.call.RemoteParty;
 import org.fermata.call.RtpStatistics;
 import org.fermata.sdp.Direction;
@@ -39,6 +40,8 @@ public final class Lines {
     private Instant silentSince;
     private boolean missed;
     private RtpStatistics rtp = RtpStatistics.NONE;
+    private List<Integer> mergedWith = List.of();
+    private String recording;
 
     private Lines(int number, Instant now) {
         this.number = number;
@@ -157,6 +160,16 @@ public final class Lines {
         return ended(why);
     }
 
+    public Lines mergedWith(Integer... lines) {
+        mergedWith = List.of(lines);
+        return this;
+    }
+
+    public Lines recorded() {
+        recording = "/home/user/Recordings/Fermata/talk.wav";
+        return this;
+    }
+
     /** The snapshot. */
     public LineSnapshot make() {
         return new LineSnapshot(
@@ -174,7 +187,7 @@ public final class Lines {
                 codec,
                 secure,
                 transport,
-                List.of(),
+                mergedWith,
                 startedAt,
                 answeredAt,
                 heldSince,
@@ -183,6 +196,10 @@ public final class Lines {
                 rtp,
                 notice,
                 silentSince,
-                missed);
+                missed,
+                null,
+                Placement.USUAL.volume(),
+                Placement.USUAL.pan(),
+                recording);
     }
 }

@@ -101,13 +101,43 @@ class ConnectLinesIT {
         over(2);
         rig.await(() -> has(2, TARGET));
         assertThat(rig.onFx(() -> isMarked(2))).isTrue();
-        assertThat(rig.onFx(() -> sentence(2))).isEqualTo("Connect 200 with 300");
+        assertThat(rig.onFx(() -> sentence(2))).isEqualTo("Join 200 with 300");
         assertThat(rig.onFx(() -> isMarked(1))).isFalse();
         rig.robot.drop();
+        choose("#choice-connect");
         rig.awaitAsked("transfer 1 to 2");
         rig.await(() -> !isMarked(2) && !has(2, TARGET) && !has(1, DRAGGED));
         rig.phone.put(line(1).notice("Transferring to 300: it rings there.").make());
         rig.await(() -> detail(1).equals("Transferring to 300: it rings there."));
+    }
+
+    private void choose(String choice) throws TimeoutException {
+        rig.await(() -> rig.stage.getScene().getRoot().lookup(choice) != null);
+        rig.robot.clickOn(choice);
+    }
+
+    @Test
+    void aLineDroppedOnAnotherTalksTogetherWithIt() throws TimeoutException {
+        take(1);
+        over(2);
+        rig.await(() -> has(2, TARGET));
+        rig.robot.drop();
+        choose("#choice-together");
+        rig.awaitAsked("merge [1, 2]");
+        assertThat(rig.phone.asked()).noneMatch(asked -> asked.startsWith("transfer"));
+    }
+
+    @Test
+    void escapeLeavesTwoLinesAsTheyAre() throws TimeoutException {
+        take(1);
+        over(2);
+        rig.await(() -> has(2, TARGET));
+        rig.robot.drop();
+        rig.await(() -> rig.stage.getScene().getRoot().lookup("#choice-connect") != null);
+        rig.robot.type(KeyCode.ESCAPE);
+        rig.await(() -> rig.stage.getScene().getRoot().lookup("#choice-connect") == null);
+        assertThat(rig.phone.asked())
+                .noneMatch(asked -> asked.startsWith("transfer") || asked.startsWith("merge"));
     }
 
     private String detail(int line) {
@@ -121,6 +151,7 @@ class ConnectLinesIT {
         over(2);
         rig.await(() -> has(2, TARGET));
         rig.robot.drop();
+        choose("#choice-connect");
         rig.await(() -> detail(1).equals("The transfer to 300 failed: Declined."));
         assertThat(rig.onFx(() -> row(1).getPseudoClassStates()))
                 .contains(PseudoClass.getPseudoClass("troubled"));
@@ -246,6 +277,7 @@ class ConnectLinesIT {
                                 .anyMatch(item -> item != null && item.number() == 20));
         rig.robot.moveTo(edge.subtract(0, 120));
         rig.robot.drop();
+        choose("#choice-connect");
         rig.await(
                 () ->
                         rig.phone.asked().stream()

@@ -359,6 +359,22 @@ final class Scenes {
         }
     }
 
+    /** Two conferences among other lines: one talked on and recorded, one held. */
+    static void conference(FakePhone phone, Instant now, int count) {
+        full(phone, now, count, 2);
+        phone.put(at(2, now).since(minutes(4, 52)).mergedWith(3, 4).recorded().make());
+        phone.put(at(3, now).since(minutes(12, 8)).mergedWith(2, 4).muted().codec("PCMA").make());
+        phone.put(
+                at(4, now)
+                        .since(minutes(7, 19))
+                        .held(minutes(0, 41))
+                        .mergedWith(2, 3)
+                        .recorded()
+                        .make());
+        phone.put(at(6, now).since(minutes(9, 2)).held(minutes(6, 1)).mergedWith(8).make());
+        phone.put(at(8, now).since(minutes(8, 44)).held(minutes(6, 1)).mergedWith(6).make());
+    }
+
     private static Lines at(int number, Instant now) {
         return Lines.line(number, now)
                 .remote(

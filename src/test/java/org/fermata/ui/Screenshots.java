@@ -91,6 +91,22 @@ public final class Screenshots {
                             (p, w, m) -> park(p, Theme.LIGHT, 12)),
                     shot("transfer-light", Theme.LIGHT, (p, w, m) -> transfer(p, w, m, 12)),
                     shot("transfer-64-dark", Theme.DARK, (p, w, m) -> transfer(p, w, m, 64)),
+                    big(
+                            "conference-light",
+                            Theme.LIGHT,
+                            (p, w, m) -> conference(p, Theme.LIGHT, 12)),
+                    big("conference-dark", Theme.DARK, (p, w, m) -> conference(p, Theme.DARK, 12)),
+                    shot(
+                            "conference-64-dark",
+                            Theme.DARK,
+                            (p, w, m) -> conference(p, Theme.DARK, 64)),
+                    new Shot(
+                            "conference-narrow-light",
+                            Theme.LIGHT,
+                            760,
+                            560,
+                            (p, w, m) -> conference(p, Theme.LIGHT, 12)),
+                    big("more-light", Theme.LIGHT, Screenshots::more),
                     shot("trouble-light", Theme.LIGHT, Screenshots::trouble),
                     shot("trouble-dark", Theme.DARK, Screenshots::trouble),
                     big("resources-0-light", Theme.LIGHT, (p, w, m) -> resources(p, w, m, 0)),
@@ -228,6 +244,24 @@ public final class Screenshots {
                     robot.keyType(KeyCode.DIGIT3);
                     robot.keyRelease(KeyCode.CONTROL);
                     robot.keyType(KeyCode.T);
+                },
+                FRAMES / 4);
+    }
+
+    private static void conference(FakePhone phone, Theme theme, int count) {
+        Scenes.furnish(phone, theme, false);
+        Scenes.conference(phone, NOW, count);
+    }
+
+    private static void more(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        conference(phone, model.settings().current().ui().theme(), 12);
+        afterFrames(
+                () -> {
+                    Robot robot = new Robot();
+                    robot.keyPress(KeyCode.CONTROL);
+                    robot.keyType(KeyCode.DIGIT2);
+                    robot.keyRelease(KeyCode.CONTROL);
+                    robot.keyType(KeyCode.C);
                 },
                 FRAMES / 4);
     }

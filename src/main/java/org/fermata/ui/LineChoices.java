@@ -1,0 +1,91 @@
+package org.fermata.ui;
+
+import org.fermata.call.LineSnapshot;
+import org.fermata.model.LineModel;
+import org.fermata.model.LinePhase;
+import org.fermata.model.PhoneModel;
+import org.fermata.model.Wording;
+import org.fermata.ui.ChoiceCard.Choice;
+import org.kordamp.ikonli.feather.Feather;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What can be done with a line beyond its row's buttons. */
+final class LineChoices {
+
+    private LineChoices() {}
+
+    /** What can be done with an answered line: its recording, its conference, joining others. */
+    static List<Choice> of(LineModel line, PhoneModel phone) {
+        List<Choice> choices = new ArrayList<>();
+        LineSnapshot now = line.snapshot();
+        if (line.isMerged()) {
+            if (line.conference().stream().anyMatch(one -> one.phase() == LinePhase.HELD)) {
+                choices.add(
+                        new Choice(
+                                "choice-resume-all",
+                                "Resume the whole conference",
+                                null,
+                                Feather.PLAY,
+                                line::requestResumeConference));
+            }
+            choices.add(
+                    new Choice(
+                            "choice-split",
+                            "Split off the conference (S)",
+                            null,
+                            Feather.USER_MINUS,
+                            line::requestSplit));
+        }
+        boolean recorded = now.recording() != null;
+        choices.add(
+                new Choice(
+                        "choice-record",
+                        recorded ? "Stop recording (R)" : "Record (R)",
+                        null,
+                        recorded ? Feather.SQUARE : Feather.CIRCLE,
+                        () -> line.requestRecord(!recorded)));
+        for (LineModel other : phone.lines()) {
+            if (line.canMergeWith(other) && other == other.conference().getFirst()) {
+                choices.add(
+                        new Choice(
+                                "choice-merge-" + other.number(),
+                                "Talk together with " + named(other),
+                                null,
+                                Feather.USERS,
+                                () -> line.requestMergeWith(other)));
+            }
+        }
+        return choices;
+    }
+
+    private static String named(LineModel line) {
+        LineSnapshot now = line.snapshot();
+        return line.isMerged()
+                ? "the conference of " + Wording.lines(line.conference())
+                : "line " + now.line() + ", " + Wording.name(now.remote());
+    }
+
+    /** What a line that was dropped on another is to do there. */
+    static List<Choice> joining(LineModel dragged, LineModel other) {
+        List<Choice> choices = new ArrayList<>();
+        if (dragged.canMergeWith(other)) {
+            choices.add(
+                    new Choice(
+                            "choice-together",
+                            "Talk together",
+                            "You talk with all of them, and they hear each other",
+                            Feather.USERS,
+                            () -> dragged.requestMergeWith(other)));
+        }
+        choices.add(
+                new Choice(
+                        "choice-connect",
+                        "Connect them",
+                        "They talk without you, and both lines end here",
+                        Feather.LINK_2,
+                        () -> dragged.requestTransferToLine(other.number())));
+        return choices;
+    }
+}
