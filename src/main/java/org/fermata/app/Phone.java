@@ -3,6 +3,7 @@ package org.fermata.app;
 import org.fermata.alsa.AlsaProvider;
 import org.fermata.audio.DeviceController;
 import org.fermata.audio.Recorder;
+import org.fermata.audio.SoundTrial;
 import org.fermata.audio.VirtualDevices;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.Extensions;
@@ -86,6 +87,7 @@ final class Phone implements PhoneControl {
     private final Extensions extensions;
     private final AccountBook accounts;
     private final Commands commands;
+    private final SoundTrial soundTrial;
     private final CodecMeter codecMeter = new CodecMeter(signalling);
     private final AwaitedFront front = new AwaitedFront();
     private ControlServer control;
@@ -101,6 +103,7 @@ final class Phone implements PhoneControl {
                         signalling,
                         List.of(new AlsaProvider(), new VirtualDevices(recorder)),
                         () -> settings.current().audio());
+        soundTrial = new SoundTrial(signalling, devices);
         rtpLoop = new RtpLoop();
         rtp = new RtpEngine(rtpLoop);
         userAgent = listen(start.listen());
@@ -274,7 +277,8 @@ final class Phone implements PhoneControl {
                 extensions,
                 traces,
                 () -> figures.read(System.nanoTime()),
-                codecMeter);
+                codecMeter,
+                soundTrial);
     }
 
     /** Waits until the process is told to end. */
@@ -348,6 +352,7 @@ final class Phone implements PhoneControl {
         step("signalling of calls", userAgent);
         step("exchange", accounts);
         step("codec costs", codecMeter);
+        step("sound trial", soundTrial);
         step("sound devices", devices);
         step("recordings", recorder);
         step("media", rtp);

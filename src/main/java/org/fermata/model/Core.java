@@ -1,6 +1,7 @@
 package org.fermata.model;
 
 import org.fermata.audio.DeviceCommands;
+import org.fermata.audio.SoundTests;
 import org.fermata.call.CodecCosts;
 import org.fermata.call.ExtensionCommands;
 import org.fermata.call.LineCommands;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param traces the SIP messages of late
  * @param process reads what the process uses
  * @param codecCosts measures what codecs cost
+ * @param soundTests tries loudspeaker and microphone
  */
 public record Core(
         EventLoop signalling,
@@ -32,4 +34,5 @@ public record Core(
         ExtensionCommands extensions,
         Traces traces,
         Supplier<ProcessFigures.Figures> process,
-        CodecCosts codecCosts) {}
+        CodecCosts codecCosts,
+        SoundTests soundTests) {}

@@ -53,6 +53,7 @@ public final class PhoneModel {
     private final TraceModel trace;
     private final CodecsModel codecs;
     private final ResourcesModel resources;
+    private final SoundTrialModel soundTrial;
     private final ObservableList<LineModel> lines = FXCollections.observableArrayList();
     private final ObservableList<AccountModel> accounts = FXCollections.observableArrayList();
     private final ObservableList<String> dialled = FXCollections.observableArrayList();
@@ -86,6 +87,7 @@ public final class PhoneModel {
         trace = new TraceModel(this);
         codecs = new CodecsModel(this);
         resources = new ResourcesModel(this);
+        soundTrial = new SoundTrialModel(this);
         lineChanges = new Coalescer<>(executor, this::linesChanged);
         accountChanges =
                 new Coalescer<>(executor, batch -> batch.values().forEach(this::accountsChanged));
@@ -128,6 +130,7 @@ public final class PhoneModel {
     private void linesChanged(Map<Integer, Optional<LineSnapshot>> batch) {
         batch.forEach((number, latest) -> latest.ifPresentOrElse(this::show, () -> remove(number)));
         current.set(mostPresent());
+        soundTrial.linesChanged();
         tickWhereSeen();
     }
 
@@ -324,6 +327,11 @@ public final class PhoneModel {
     /** What the codecs cost. */
     public CodecsModel codecs() {
         return codecs;
+    }
+
+    /** The trial of loudspeaker and microphone. */
+    public SoundTrialModel soundTrial() {
+        return soundTrial;
     }
 
     /** What the phone uses and what each line costs. */

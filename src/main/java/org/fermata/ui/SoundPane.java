@@ -27,6 +27,7 @@ final class SoundPane extends VBox {
 
     private final PhoneModel phone;
     private final SoundModel sound;
+    private final TrialCard trial;
     private boolean filling;
 
     SoundPane(PhoneModel phone) {
@@ -37,13 +38,15 @@ final class SoundPane extends VBox {
         Label meterLabel = Parts.label("Microphone level", "field-label");
         VBox metered = new VBox(meterLabel, meter);
         metered.getStyleClass().add("form-field");
+        trial = new TrialCard(phone);
         getChildren()
                 .addAll(
                         new PresetsPane(phone.settings()),
                         device("Speaker or headset", Role.PLAYBACK),
                         device("Microphone", Role.CAPTURE),
                         metered,
-                        device("Ringing", Role.RING));
+                        device("Ringing", Role.RING),
+                        trial);
     }
 
     /** Lists the devices and opens the microphone for the meter. */
@@ -54,6 +57,7 @@ final class SoundPane extends VBox {
 
     /** Lets go of the microphone and ends test tones. */
     void close() {
+        trial.close();
         sound.requestMeter(false);
         sound.device(Role.PLAYBACK).requestTestTone(false);
         sound.device(Role.RING).requestTestTone(false);

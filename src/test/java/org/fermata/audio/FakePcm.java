@@ -29,6 +29,10 @@ final class FakePcm implements PcmDevice {
     int error;
 
     short level;
+
+    /** What the microphone hears at a time on the bench's clock; null for the level alone. */
+    java.util.function.LongToIntFunction hears;
+
     private long startedNanos;
     private long transferred;
 
@@ -133,11 +137,26 @@ final class FakePcm implements PcmDevice {
         return taken;
     }
 
+    /** What sounds at a time on the bench's clock, 0 where nothing does. */
+    int sounding(long nanos) {
+        long frame =
+                (nanos - startedNanos) * PortHost.RATE / NANOS_PER_SECOND
+                        - PcmParameters.BUFFER_FRAMES;
+        return frame < 0 || frame >= written.size() ? 0 : written.get((int) frame);
+    }
+
     @Override
     public int read(short[] samples, int offset, int frames) {
         int given = transfer(frames);
         for (int i = 0; i < given; i++) {
-            samples[offset + i] = level;
+            long frame = transferred - given + i;
+            samples[offset + i] =
+                    hears == null
+                            ? level
+                            : (short)
+                                    hears.applyAsInt(
+                                            startedNanos
+                                                    + frame * NANOS_PER_SECOND / PortHost.RATE);
         }
         return given;
     }

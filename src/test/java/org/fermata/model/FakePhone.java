@@ -21,6 +21,8 @@ import org.fermata.concurrent.EventLoop;
 import org.fermata.process.ProcessFigures;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
+import org.fermata.store.SettingsException;
+import org.fermata.store.SettingsStore;
 import org.fermata.trace.Ladder;
 import org.fermata.trace.Trace;
 
@@ -61,6 +63,7 @@ public final class FakePhone
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, LampSnapshot> lamps = new LinkedHashMap<>();
     private final List<ExtensionListener> extensionListeners = new ArrayList<>();
+    private SettingsStore kept;
     private Settings settings = Settings.DEFAULTS;
     private Trace trace = new Trace("nothing", Ladder.of(List.of()));
     private Consumer<List<CheckStep>> checking = steps -> {};
@@ -70,6 +73,7 @@ public final class FakePhone
     private boolean exchange;
     private volatile double level = Double.NEGATIVE_INFINITY;
     private volatile String refusal;
+    private final FakeSoundTests soundTests = new FakeSoundTests(this::note);
     private volatile List<CodecCost> codecCosts = List.of();
     private volatile ProcessFigures.Figures process = new ProcessFigures.Figures(0, 0, 0, 0, 0, 0);
 
@@ -96,7 +100,8 @@ public final class FakePhone
                 told -> {
                     note("measure codecs");
                     told.accept(codecCosts);
-                });
+                },
+                soundTests);
     }
 
     // For the test, from any thread.
@@ -177,6 +182,11 @@ public final class FakePhone
                 });
     }
 
+    /** Has settings kept in a real store, whose rules then hold. */
+    public void keepIn(SettingsStore store) {
+        kept = store;
+    }
+
     /** Puts settings in force. */
     public void put(Settings changed) {
         signalling.execute(
@@ -220,6 +230,11 @@ public final class FakePhone
     /** Sets what the kernel says of the process. */
     public void use(ProcessFigures.Figures figures) {
         process = figures;
+    }
+
+    /** What was asked of the sound, and tells what it found. */
+    public FakeSoundTests soundTests() {
+        return soundTests;
     }
 
     /** Sets what the codecs cost. */
@@ -426,7 +441,9 @@ public final class FakePhone
         if (refusal != null) {
             throw new IllegalArgumentException(refusal);
         }
-        if (key.startsWith("accounts.")) {
+        if (kept != null) {
+            keep(key, value);
+        } else if (key.startsWith("accounts.")) {
             Map<String, AccountSettings> changed = new LinkedHashMap<>(settings.accounts());
             String id = key.substring("accounts.".length());
             if (value == null) {
@@ -444,6 +461,14 @@ public final class FakePhone
                             settings.jitter(),
                             settings.ui());
             settingsListeners.forEach(listener -> listener.accept(settings));
+        }
+    }
+
+    private void keep(String key, Object value) {
+        try {
+            kept.put(key, value);
+        } catch (SettingsException refused) {
+            throw new IllegalArgumentException(refused.getMessage(), refused);
         }
     }
 
