@@ -12,8 +12,8 @@ public final class BenchMain {
     /**
      * Runs one.
      *
-     * @param arguments {@code held}, {@code null}, {@code setup} or {@code nat}, and {@code
-     *     --quick}
+     * @param arguments {@code held}, {@code null}, {@code latency}, {@code resume}, {@code setup}
+     *     or {@code nat}, and {@code --quick}
      * @throws IOException if the table cannot be written
      */
     public static void main(String[] arguments) throws IOException {
@@ -23,6 +23,8 @@ public final class BenchMain {
         String name = words.get(0);
         switch (name) {
             case "held" -> new HeldBench(table, quick).run();
+            case "latency" -> new LatencyBench(table, quick).run();
+            case "resume" -> new ResumeBench(table, quick).run();
             case "setup" -> new SetupBench(table, quick).run();
             case "nat" -> new NatBench(table, quick).run();
             case "null" -> new NullBench(table, quick).run();

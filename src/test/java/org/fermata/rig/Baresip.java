@@ -2,6 +2,7 @@ package org.fermata.rig;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ public final class Baresip implements AutoCloseable {
     private final RigFolder folder = new RigFolder("baresip");
     private final Namespace namespace;
     private final String host;
+    private final int consolePort;
     private final OwnedProcess process;
 
     /**
@@ -47,6 +49,28 @@ public final class Baresip implements AutoCloseable {
      */
     public Baresip(
             Namespace namespace, String source, String player, String parameters, String host) {
+        this(namespace, Map.of(), source, player, parameters, host);
+    }
+
+    /**
+     * Starts it with a sound card of the rig's.
+     *
+     * @param environment how to find the sound card, see {@link SoundRig#environment}
+     * @param host {@link Namespace#RIGHT} or, beside one there, {@link Namespace#LEFT}
+     */
+    public Baresip(Namespace namespace, Map<String, String> environment, String host) {
+        this(namespace, environment, "alsa,pulse", "alsa,pulse", "audio_codecs=g722", host);
+    }
+
+    private Baresip(
+            Namespace namespace,
+            Map<String, String> environment,
+            String source,
+            String player,
+            String parameters,
+            String host) {
+        boolean left = host.equals(Namespace.LEFT);
+        consolePort = CONSOLE_PORT + (left ? 1 : 0);
         this.host = host;
         this.namespace = namespace;
         folder.file(
@@ -54,8 +78,10 @@ public final class Baresip implements AutoCloseable {
                 String.join(
                         "\n",
                         // It takes the addresses of one end only, whatever it is to listen on.
-                        "sip_listen " + (host.startsWith("[") ? "[::]" : "0.0.0.0") + ":5060",
-                        "net_interface right",
+                        "sip_listen "
+                                + (host.startsWith("[") ? "[::]" : left ? host : "0.0.0.0")
+                                + ":5060",
+                        "net_interface " + (left ? "left" : "right"),
                         "net_prefer_ipv6 " + (host.startsWith("[") ? "yes" : "no"),
                         "audio_source " + source,
                         // Its sine generator knows no other format.
@@ -73,13 +99,13 @@ public final class Baresip implements AutoCloseable {
                         "module dtls_srtp.so",
                         "module ice.so",
                         "module ctrl_tcp.so",
-                        "ctrl_tcp_listen 0.0.0.0:" + EVENT_PORT,
+                        "ctrl_tcp_listen 0.0.0.0:" + (EVENT_PORT + (left ? 1 : 0)),
                         "module rtcpsummary.so",
                         "rtcp_mux yes",
                         "module cons.so",
                         "module_app account.so",
                         "module_app menu.so",
-                        "cons_listen 0.0.0.0:" + CONSOLE_PORT,
+                        "cons_listen 0.0.0.0:" + consolePort,
                         ""));
         folder.file(
                 "accounts",
@@ -91,12 +117,9 @@ public final class Baresip implements AutoCloseable {
         folder.file("contacts", "");
         List<String> command = new ArrayList<>(namespace.enter());
         command.addAll(List.of("baresip", "-f", folder.path().toString()));
-        process =
-                new OwnedProcess(
-                        "baresip",
-                        Map.of("HOME", folder.path().toString()),
-                        folder.path(),
-                        command);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("HOME", folder.path().toString());
+        process = new OwnedProcess("baresip", all, folder.path(), command);
         try {
             process.awaitLine(
                     "ready line",
@@ -116,7 +139,7 @@ public final class Baresip implements AutoCloseable {
     /** Types a command, such as {@code /hold}, at its console. */
     public void command(String text) {
         List<String> command = new ArrayList<>(namespace.enter());
-        String target = "/dev/udp/" + Namespace.RIGHT + "/" + CONSOLE_PORT;
+        String target = "/dev/udp/" + host + "/" + consolePort;
         command.addAll(List.of("bash", "-c", "echo '" + text + "' > " + target));
         Commands.run(command.toArray(String[]::new));
     }

@@ -19,6 +19,9 @@ public final class Recording implements AutoCloseable {
     private static final int LONGEST_SECONDS = 240;
     private static final int BLOCK_FRAMES = 480;
 
+    /** The last twenty seconds: over a longer time the two clocks' difference would show. */
+    private static final int FITTED_BLOCKS = 2000;
+
     private final Process parec;
     private final short[] samples = new short[SoundRig.RATE * LONGEST_SECONDS];
     private final long[] arrivalMicros = new long[samples.length / BLOCK_FRAMES];
@@ -169,6 +172,26 @@ public final class Recording implements AutoCloseable {
         awaitSamples(position + 2 * BLOCK_FRAMES, Duration.ofSeconds(5));
         synchronized (samples) {
             return arrivalMicros[(position + BLOCK_FRAMES - 1) / BLOCK_FRAMES];
+        }
+    }
+
+    /**
+     * When a sample was there, by the line below which no block ever came: what delays one block or
+     * another is not in it.
+     *
+     * @param position the sample's
+     * @return µs since 1970
+     */
+    public double arrivedMicros(int position) {
+        synchronized (samples) {
+            double earliest = Double.MAX_VALUE;
+            int last = Math.max(0, count / BLOCK_FRAMES - 1);
+            int first = Math.max(1, last - FITTED_BLOCKS);
+            for (int block = first; block < last; block++) {
+                double begin = arrivalMicros[block] - block * 1e6 * BLOCK_FRAMES / SoundRig.RATE;
+                earliest = Math.min(earliest, begin);
+            }
+            return earliest + position * 1e6 / SoundRig.RATE;
         }
     }
 

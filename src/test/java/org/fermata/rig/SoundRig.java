@@ -162,6 +162,16 @@ public final class SoundRig implements AutoCloseable {
         return new TonePlayer(environment(), "mic", hz, dbfs);
     }
 
+    /** Records what the microphone hears. */
+    public Recording recordMic() {
+        return new Recording(environment(), "mic.monitor");
+    }
+
+    /** Plays a sound into the microphone again and again until closed. */
+    public TonePlayer playIntoMic(short[] sound) {
+        return new TonePlayer(environment(), "mic", sound);
+    }
+
     /**
      * How long this rig itself takes from a player's write to the recorder's read, without any
      * phone: to be stated beside every latency measured with it.

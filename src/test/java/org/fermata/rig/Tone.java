@@ -22,6 +22,65 @@ public final class Tone {
         return samples;
     }
 
+    /**
+     * A sweep through the band of telephones and back, of even loudness: at each moment another
+     * frequency, so that its echo tells when it was said.
+     */
+    public static short[] sweep(double dbfs, int rate, double seconds) {
+        double amplitude = FULL_SCALE * Math.pow(10, dbfs / 20);
+        short[] samples = new short[(int) Math.round(seconds * rate)];
+        double phase = 0;
+        for (int i = 0; i < samples.length; i++) {
+            double at = (double) i / samples.length;
+            // Down faster than up, so that no part looks like another.
+            double height = at < 0.7 ? at / 0.7 : (1 - at) / 0.3;
+            phase += 2 * Math.PI * (400 + 2600 * height) / rate;
+            samples[i] = (short) Math.round(amplitude * Math.sin(phase));
+        }
+        return samples;
+    }
+
+    /**
+     * How much later one recording has what another has, by their correlation.
+     *
+     * @param early a stretch of sound
+     * @param late where it is looked for: from the moment of the early one's first sample on
+     * @param rate their rate in Hz, a multiple of 8000
+     * @return in ms, to 1/8 ms; NaN if it is not there
+     */
+    public static double lagMs(short[] early, short[] late, int rate) {
+        double[] a = thinned(early, rate / 8000);
+        double[] b = thinned(late, rate / 8000);
+        double energy = 0;
+        for (double sample : a) {
+            energy += sample * sample;
+        }
+        double best = 0;
+        int lag = -1;
+        for (int offset = 0; offset + a.length <= b.length; offset++) {
+            double sum = 0;
+            double its = 0;
+            for (int i = 0; i < a.length; i++) {
+                sum += a[i] * b[offset + i];
+                its += b[offset + i] * b[offset + i];
+            }
+            double likeness = its == 0 ? 0 : sum / Math.sqrt(energy * its);
+            if (likeness > best) {
+                best = likeness;
+                lag = offset;
+            }
+        }
+        return best < 0.7 ? Double.NaN : lag / 8.0;
+    }
+
+    private static double[] thinned(short[] samples, int factor) {
+        double[] thin = new double[samples.length / factor];
+        for (int i = 0; i < thin.length * factor; i++) {
+            thin[i / factor] += samples[i];
+        }
+        return thin;
+    }
+
     static byte[] littleEndian(short[] samples) {
         byte[] bytes = new byte[samples.length * 2];
         for (int i = 0; i < samples.length; i++) {

@@ -16,7 +16,11 @@ public final class TonePlayer implements AutoCloseable {
     private final byte[] second;
 
     TonePlayer(Map<String, String> environment, String sink, double hz, double dbfs) {
-        second = Tone.littleEndian(Tone.sine(hz, dbfs, SoundRig.RATE, 1.0));
+        this(environment, sink, Tone.sine(hz, dbfs, SoundRig.RATE, 1.0));
+    }
+
+    TonePlayer(Map<String, String> environment, String sink, short[] sound) {
+        second = Tone.littleEndian(sound);
         player = start(environment, sink, STEADY_LATENCY_MS);
         Thread.ofPlatform().daemon().name("paplay").start(this::feed);
     }
