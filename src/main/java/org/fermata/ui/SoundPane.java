@@ -16,6 +16,7 @@ import org.fermata.model.DeviceModel;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.SoundModel;
 import org.fermata.model.Wording;
+import org.fermata.store.Settings.AudioSettings;
 import org.kordamp.ikonli.feather.Feather;
 
 import java.util.ArrayList;
@@ -96,7 +97,10 @@ final class SoundPane extends VBox {
                             }
                         });
         show(choice, state, model);
-        VBox field = new VBox(label, row, state);
+        VBox field = new VBox(label, row, state, DeviceOrder.next(phone, role));
+        if (role == Role.RING) {
+            field.getChildren().add(DeviceOrder.alsoRing(phone));
+        }
         field.getStyleClass().add("form-field");
         return field;
     }
@@ -113,7 +117,7 @@ final class SoundPane extends VBox {
         if (snapshot != null) {
             chosen =
                     offered.stream()
-                            .filter(device -> device.id().equals(snapshot.device()))
+                            .filter(device -> device.id().equals(wanted(snapshot)))
                             .findFirst()
                             .orElse(null);
             if (chosen == null) {
@@ -144,6 +148,19 @@ final class SoundPane extends VBox {
                             : Wording.device(snapshot, phone.heldLines());
         }
         state.setText(words == null ? "" : words);
+    }
+
+    /** The one the user wants, though another may stand in for it. */
+    private String wanted(DeviceSnapshot snapshot) {
+        if (snapshot.problem() == null) {
+            return snapshot.device();
+        }
+        AudioSettings audio = phone.settings().current().audio();
+        return switch (snapshot.role()) {
+            case PLAYBACK -> audio.playback().device();
+            case CAPTURE -> audio.capture().device();
+            case RING -> audio.ring().device();
+        };
     }
 
     private static final class DeviceConverter extends StringConverter<DeviceInfo> {

@@ -58,6 +58,7 @@ public final class FakePhone
     private final List<Consumer<List<AccountSnapshot>>> accountListeners = new ArrayList<>();
     private final Map<Role, DeviceSnapshot> devices = new EnumMap<>(Role.class);
     private final List<DeviceInfo> choices = new ArrayList<>();
+    private final List<Consumer<List<DeviceInfo>>> choiceListeners = new ArrayList<>();
     private final List<AccountSnapshot> accounts = new ArrayList<>();
     private final List<String> dialled = new ArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -145,7 +146,12 @@ public final class FakePhone
 
     /** Sets what devices can be chosen. */
     public void offer(List<DeviceInfo> offered) {
-        signalling.execute(() -> choices.addAll(offered));
+        signalling.execute(
+                () -> {
+                    choices.clear();
+                    choices.addAll(offered);
+                    choiceListeners.forEach(listener -> listener.accept(offered));
+                });
     }
 
     /** Puts a lamp there or changes it. */
@@ -375,6 +381,11 @@ public final class FakePhone
     @Override
     public List<DeviceSnapshot> devices() {
         return List.copyOf(devices.values());
+    }
+
+    @Override
+    public void addListListener(Consumer<List<DeviceInfo>> listener) {
+        choiceListeners.add(listener);
     }
 
     @Override

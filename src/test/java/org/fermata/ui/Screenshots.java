@@ -62,6 +62,8 @@ public final class Screenshots {
                     shot("out-of-sight-light", Theme.LIGHT, Screenshots::outOfSight),
                     big("settings-light", Theme.LIGHT, Screenshots::settings),
                     big("settings-dark", Theme.DARK, Screenshots::settings),
+                    tall("devices-light", Theme.LIGHT, Screenshots::devices),
+                    tall("devices-dark", Theme.DARK, Screenshots::devices),
                     big("account-light", Theme.LIGHT, Screenshots::account),
                     tall("account-unfolded-light", Theme.LIGHT, Screenshots::unfolded),
                     tall("account-unfolded-dark", Theme.DARK, Screenshots::unfolded),
@@ -194,6 +196,11 @@ public final class Screenshots {
     private static void settings(FakePhone phone, PhoneWindow window, PhoneModel model) {
         reception(phone, model.settings().current().ui().theme());
         phone.level(-18);
+        window.openSettings();
+    }
+
+    private static void devices(FakePhone phone, PhoneWindow window, PhoneModel model) {
+        DeviceScene.furnish(phone, model.settings().current().ui().theme());
         window.openSettings();
     }
 

@@ -94,6 +94,46 @@ class SettingsPanelIT {
     }
 
     @Test
+    void aDeviceIsAddedToThoseThatStandIn() throws TimeoutException {
+        Scenes.furnish(rig.phone, Theme.LIGHT, true);
+        openSettings();
+        ComboBox<DeviceInfo> choice = rig.robot.lookup("#choose-playback").queryComboBox();
+        rig.await(() -> choice.getItems().size() == 2);
+        rig.robot.interact(() -> rig.robot.lookup("#next-playback-add").query().requestFocus());
+        rig.robot.type(KeyCode.SPACE).type(KeyCode.DOWN).type(KeyCode.ENTER);
+        rig.awaitAsked("set audio.playback.fallback [alsa:headset]");
+    }
+
+    @Test
+    void whatStandsInIsPutInOrderAndRemovedByKeys() throws TimeoutException {
+        DeviceScene.furnish(rig.phone, Theme.LIGHT);
+        openSettings();
+        String later = "#next-playback-down-alsa-plughw-CARD-Dock-DEV-0";
+        rig.await(() -> rig.robot.lookup(later).tryQuery().isPresent());
+        press(later);
+        rig.awaitAsked(
+                "set audio.playback.fallback [%s, %s]"
+                        .formatted(DeviceScene.BUILT_IN, DeviceScene.DOCK));
+        press("#also-ring-remove-alsa-pulse-DEVICE-hall");
+        rig.awaitAsked("set audio.ring.also []");
+    }
+
+    private void press(String button) {
+        rig.robot.interact(() -> rig.robot.lookup(button).query().requestFocus());
+        rig.robot.type(KeyCode.SPACE);
+    }
+
+    @Test
+    void aDeviceThatAppearsIsOfferedByItself() throws TimeoutException {
+        Scenes.furnish(rig.phone, Theme.LIGHT, true);
+        openSettings();
+        ComboBox<DeviceInfo> choice = rig.robot.lookup("#choose-playback").queryComboBox();
+        rig.await(() -> choice.getItems().size() == 2);
+        DeviceScene.furnish(rig.phone, Theme.LIGHT);
+        rig.await(() -> choice.getItems().size() == 4);
+    }
+
+    @Test
     void theMicrophoneIsMeteredWhileThePanelIsOpenOnly() throws TimeoutException {
         Scenes.furnish(rig.phone, Theme.LIGHT, true);
         rig.phone.level(-20);
