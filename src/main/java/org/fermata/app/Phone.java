@@ -17,6 +17,7 @@ import org.fermata.control.Commands;
 import org.fermata.control.ControlServer;
 import org.fermata.control.PhoneControl;
 import org.fermata.control.SocketPath;
+import org.fermata.desktop.SystemSleep;
 import org.fermata.media.CodecMeter;
 import org.fermata.media.MediaEngine;
 import org.fermata.model.Core;
@@ -79,6 +80,7 @@ final class Phone implements PhoneControl {
     private final HistoryStore history;
     private final Recorder recorder = new Recorder();
     private final DeviceController devices;
+    private final SystemSleep sleep;
     private final RtpLoop rtpLoop;
     private final RtpEngine rtp;
     private final UserAgent userAgent;
@@ -119,6 +121,7 @@ final class Phone implements PhoneControl {
         if (start.listen() == null || start.listen().getAddress().isAnyLocalAddress()) {
             media.bindEverywhere();
         }
+        sleep = new SystemSleep(signalling, devices, userAgent::wakeUp, System.getenv());
         lines = new Lines(signalling, userAgent, media, settings::current);
         traces =
                 new LineTraces(
@@ -228,6 +231,7 @@ final class Phone implements PhoneControl {
         settings.addListener(changed -> devices.settingsChanged());
         extensions.open();
         accounts.begin();
+        sleep.begin();
         if (start.demo()) {
             accounts.startExchange();
         }
@@ -353,6 +357,7 @@ final class Phone implements PhoneControl {
         step("exchange", accounts);
         step("codec costs", codecMeter);
         step("sound trial", soundTrial);
+        step("sleep", sleep);
         step("sound devices", devices);
         step("recordings", recorder);
         step("media", rtp);

@@ -158,6 +158,13 @@ abstract class InviteSession implements SignallingCall {
         }
     }
 
+    /** Time has passed that no timer saw: the peer is asked whether the call still stands. */
+    final void refresh() {
+        if (!over && established()) {
+            refreshes.timer().refreshNow();
+        }
+    }
+
     /** The call is over. Only the first reason counts. */
     final void end(EndReason reason) {
         if (over) {

@@ -175,6 +175,13 @@ final class SessionTimer {
                         });
     }
 
+    /** Sends a sign of life at once, if any are agreed on. */
+    void refreshNow() {
+        if (!interval.isZero()) {
+            outside.refresh();
+        }
+    }
+
     /** The call is over. */
     void stop() {
         timer.cancel();

@@ -129,6 +129,20 @@ public final class UserAgent implements Signalling, AccountCheck, AutoCloseable 
         core.sessions().forEach(InviteSession::networkChanged);
     }
 
+    /**
+     * The system has slept, and no timer ran meanwhile: connections are made anew, accounts
+     * register at once, and peers are asked whether their calls still stand. On {@code signalling}.
+     */
+    public void wakeUp() {
+        loop.assertOwner();
+        if (!closing) {
+            transactions.transports().networkChanged(Set.of());
+            accounts.registerNow();
+            core.sessions().forEach(InviteSession::networkChanged);
+            core.sessions().forEach(InviteSession::refresh);
+        }
+    }
+
     private void changed(AccountSnapshot account) {
         if (listener != null && !closing) {
             listener.accountChanged(account);

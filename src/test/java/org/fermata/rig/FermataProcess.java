@@ -201,6 +201,15 @@ public final class FermataProcess implements AutoCloseable {
         return process.tail();
     }
 
+    /** What it has written to its log so far. */
+    public String log() {
+        try {
+            return Files.readString(profile().resolve("log/fermata.log"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** The connection the tests share. */
     public ControlClient control() {
         return control;
