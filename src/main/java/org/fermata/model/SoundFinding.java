@@ -91,7 +91,7 @@ public record SoundFinding(Grade grade, String name, String sentence) {
         } else if (found.clippedSamples() > MANY_CLIPPED) {
             sentence =
                     "Far too loud: the sound is cut off. Turn the microphone down, or move it"
-                        + " away.";
+                            + " away.";
         } else if (Double.isNaN(found.voiceDbfs())) {
             grade = Grade.DOUBTFUL;
             sentence = "Only a steady noise was recorded, no voice. Record again, and speak.";

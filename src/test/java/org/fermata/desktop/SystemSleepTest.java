@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.fermata.audio.DeviceController;
 import org.fermata.audio.DeviceState;
 import org.fermata.audio.MixerPort;
+import org.fermata.audio.Recorder;
 import org.fermata.audio.SuspendCause;
 import org.fermata.audio.VirtualDevices;
 import org.fermata.concurrent.ThreadEventLoop;
@@ -29,8 +30,9 @@ class SystemSleepTest {
                     10_000);
 
     private final ThreadEventLoop signalling = new ThreadEventLoop("signalling");
+    private final Recorder recorder = new Recorder();
     private final DeviceController devices =
-            new DeviceController(signalling, List.of(new VirtualDevices()), () -> SILENT);
+            new DeviceController(signalling, List.of(new VirtualDevices(recorder)), () -> SILENT);
     private final BlockingQueue<String> happened = new LinkedBlockingQueue<>();
     private final FakeSource source = new FakeSource();
     private final SystemSleep sleep =
@@ -65,6 +67,7 @@ class SystemSleepTest {
     void stop() {
         sleep.close();
         devices.close();
+        recorder.close();
         signalling.close();
     }
 
