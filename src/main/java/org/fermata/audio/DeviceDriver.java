@@ -1,13 +1,12 @@
 package org.fermata.audio;
 
+import org.fermata.audio.Candidates.Candidate;
 import org.fermata.concurrent.EventLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * How a role's device is brought up, down and back: opens it on {@code device-open}, hands it to
@@ -15,8 +14,8 @@ import java.util.function.Supplier;
  *
  * <p>Everything happens in {@link #reconcile}: it compares what is wanted with what is and takes
  * one step; the step's completion calls it again. A device is at exactly one of three places: with
- * the audio thread ({@link #attached}), with us ({@link #ours}), or in a call on {@code
- * device-open} ({@link #inCall}).
+ * the audio thread ({@link #loop}), with us ({@link #ours}), or in a call on {@code device-open}
+ * ({@link #inCall}).
  *
  * <p>Owner: {@code signalling}.
  */
@@ -31,40 +30,14 @@ final class DeviceDriver implements AudioLoop.Listener {
     private final EventLoop signalling;
     private final DeviceStates states;
     private final DeviceCalls calls;
-    private final Supplier<List<String>> candidates;
-    private final Supplier<PcmRequest> request;
+    private final Candidates candidates;
     private final Runnable xrun;
-    private final Function<AudioLoop.Listener, AudioLoop> loops;
     private final Runnable changed;
 
-    private AudioLoop loop;
-    private boolean loopRuns;
-    private boolean halting;
-    private PcmDevice attached;
-
-    /** What the attached device was asked for. */
-    private PcmRequest attachedRequest;
-
+    private final RoleLoop loop;
     private PcmDevice ours;
     private boolean oursRuns;
     private PcmDevice inCall;
-
-    /** Which candidate is attached, and which is tried next; 0 is the one the user wants. */
-    private int attachedIndex;
-
-    private int attempt;
-
-    /** The user chose another device; the one that runs is to be replaced. */
-    private boolean replacing;
-
-    private int selections;
-
-    /** What is opened before it is needed. */
-    private final OpenAhead ahead = new OpenAhead();
-
-    /** One that runs is not the one wanted, and those before it are being tried. */
-    private boolean improving;
-
     private boolean closeWanted;
     private boolean closing;
     private Runnable closed = () -> {};
@@ -79,8 +52,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     /**
      * Makes the driver of a role.
      *
-     * @param candidates the ids to try, in order; never empty
-     * @param request what is asked of them
+     * @param candidates the devices to try
      * @param xrun told of each under- or overrun
      * @param loops makes and starts the role's audio thread
      * @param changed told after each step
@@ -91,8 +63,7 @@ final class DeviceDriver implements AudioLoop.Listener {
             DeviceStates states,
             DeviceOpen open,
             DeviceCalls.Opener opener,
-            Supplier<List<String>> candidates,
-            Supplier<PcmRequest> request,
+            Candidates candidates,
             Runnable xrun,
             Function<AudioLoop.Listener, AudioLoop> loops,
             Runnable changed) {
@@ -103,9 +74,8 @@ final class DeviceDriver implements AudioLoop.Listener {
         calls = new DeviceCalls(role, open, opener);
         retry = new BackOff(signalling, this::tryAgain);
         this.candidates = candidates;
-        this.request = request;
         this.xrun = xrun;
-        this.loops = loops;
+        loop = new RoleLoop(loops, this);
         this.changed = changed;
         open.onReturn(retry::now);
     }
@@ -115,7 +85,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     /** Compares what is wanted with what is, and takes the next step. */
     void reconcile() {
         signalling.assertOwner();
-        if (!calls.pending() && !halting) {
+        if (!calls.pending() && !loop.halting()) {
             if (states.wanted() && !closing) {
                 bringUp();
             } else {
@@ -128,12 +98,12 @@ final class DeviceDriver implements AudioLoop.Listener {
     /** Starts the audio thread, which is parked until it is needed. */
     void startLoop() {
         signalling.assertOwner();
-        loop();
+        loop.start();
     }
 
     /** Opens the device without running it while it is not to run, or stops doing so. */
     void openAhead(boolean on) {
-        if (ahead.wish(on)) {
+        if (candidates.wishAhead(on)) {
             reconcile();
         }
     }
@@ -141,18 +111,13 @@ final class DeviceDriver implements AudioLoop.Listener {
     /** Has something done on the audio thread, if there is one now. */
     void command(Runnable command) {
         signalling.assertOwner();
-        if (loop != null) {
-            loop.command(command);
-        }
+        loop.command(command);
     }
 
     /** The candidates, or what is asked of them, have changed; the first is to be used now. */
     void select() {
         signalling.assertOwner();
-        selections++;
-        replacing = true;
-        attempt = 0;
-        ahead.again();
+        candidates.changed();
         trouble.forget();
         failures.forget();
         retry.cancel();
@@ -161,21 +126,19 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     /** Makes the attempt that waits for its time at once. */
     void tryNow() {
-        ahead.again();
+        candidates.again();
         retry.now();
     }
 
     /** The device at hand is gone, though its PCM may not have noticed. */
     void vanished() {
-        if (attached == null) {
+        if (loop.device() == null) {
             closeIdle();
         } else if (states.state() == DeviceState.RUNNING) {
-            trouble.note(attachedIndex == 0, attached.name() + ": the device is gone");
-            attached = null;
-            attempt = 0;
-            improving = false;
+            trouble.note(candidates.wanted(), loop.device().name() + ": the device is gone");
+            candidates.restart();
             retry.cancel();
-            loop.run(null);
+            loop.detach();
             states.to(DeviceState.RECOVERING, "gone");
             reconcile();
         }
@@ -203,15 +166,15 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     /** The device at hand, null for none. */
     PcmDevice current() {
-        if (attached != null) {
-            return attached;
+        if (loop.device() != null) {
+            return loop.device();
         }
         return ours != null ? ours : inCall;
     }
 
     /** Whether the audio thread has yet to hand back what it runs on; it takes a period at most. */
     boolean halting() {
-        return halting;
+        return loop.halting();
     }
 
     /** What is wrong, in a sentence for people; null for nothing. */
@@ -228,12 +191,9 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void bringUp() {
         closeWanted = false;
-        if (!loopRuns) {
-            loop().run(null);
-            loopRuns = true;
-        }
+        loop.run();
         if (ours != null) {
-            if (replacing) {
+            if (candidates.replacing()) {
                 closeOurs();
             } else {
                 if (states.state() != DeviceState.RECOVERING) {
@@ -241,7 +201,7 @@ final class DeviceDriver implements AudioLoop.Listener {
                 }
                 startOurs();
             }
-        } else if (attached == null || replacing || improving) {
+        } else if (loop.device() == null || candidates.replacing() || candidates.improving()) {
             if (!retry.waits()) {
                 tryNext();
             }
@@ -249,61 +209,53 @@ final class DeviceDriver implements AudioLoop.Listener {
     }
 
     private void tryNext() {
-        List<String> ids = candidates.get();
-        int end = attached != null && !replacing ? attachedIndex : ids.size();
-        while (attempt < end) {
-            int index = attempt++;
-            String id = ids.get(index);
-            if (attached != null
-                    && attached.id().equals(id)
-                    && request.get().equals(attachedRequest)) {
-                settle(index, "kept");
-                return;
-            }
-            if (calls.isHung(id)) {
-                trouble.note(index == 0, id + ": the sound system does not answer");
-                continue;
-            }
-            if (states.state() != DeviceState.RECOVERING
-                    && (attached == null || replacing)
-                    && (states.state() != DeviceState.LOST || replacing)) {
-                states.to(DeviceState.OPENING, id);
-            }
-            openCandidate(index, id);
-            return;
+        boolean runs = loop.device() != null;
+        Candidate next = candidates.next(runs);
+        while (next != null && calls.isHung(next.id()) && !candidates.same(loop.device(), next)) {
+            trouble.note(next.wanted(), next.id() + ": the sound system does not answer");
+            next = candidates.next(runs);
         }
-        exhausted();
+        if (next == null) {
+            exhausted();
+        } else if (candidates.same(loop.device(), next)) {
+            settle(next, "kept");
+        } else {
+            boolean replaced = candidates.replacing();
+            if (states.state() != DeviceState.RECOVERING
+                    && (!runs || replaced)
+                    && (states.state() != DeviceState.LOST || replaced)) {
+                states.to(DeviceState.OPENING, next.id());
+            }
+            openCandidate(next);
+        }
     }
 
-    private void openCandidate(int index, String id) {
-        int selection = selections;
-        PcmRequest wanted = request.get();
+    private void openCandidate(Candidate candidate) {
         calls.open(
-                id,
-                wanted,
-                device -> {
-                    attachedRequest = selection == selections ? wanted : attachedRequest;
-                    opened(device, index, selection);
-                },
-                failure -> openFailed(failure, id, index, selection));
+                candidate.id(),
+                candidate.request(),
+                device -> opened(device, candidate),
+                failure -> openFailed(failure, candidate));
     }
 
-    private void opened(PcmDevice device, int index, int selection) {
+    private void opened(PcmDevice device, Candidate candidate) {
         boolean useless = !states.wanted() || closing;
-        if (selection != selections || useless && attached != null) {
+        if (!candidates.counts(candidate) || useless && loop.device() != null) {
             close(device);
         } else if (useless) {
+            candidates.has(candidate);
             ours = device;
             oursRuns = true;
             reconcile();
         } else {
-            attach(device, index);
+            loop.attach(device);
+            settle(candidate, device.id());
         }
     }
 
-    private void openFailed(PcmException failure, String id, int index, int selection) {
-        if (selection == selections) {
-            trouble.note(index == 0, id + ": " + failure.getMessage());
+    private void openFailed(PcmException failure, Candidate candidate) {
+        if (candidates.counts(candidate)) {
+            trouble.note(candidate.wanted(), candidate.id() + ": " + failure.getMessage());
             if (states.state() == DeviceState.OPENING) {
                 states.to(DeviceState.RECOVERING, "open failed");
             }
@@ -317,8 +269,9 @@ final class DeviceDriver implements AudioLoop.Listener {
                 device,
                 started -> {
                     inCall = null;
-                    if (states.wanted() && !closing && !replacing) {
-                        attach(started, attachedIndex);
+                    if (states.wanted() && !closing && !candidates.replacing()) {
+                        loop.attach(started);
+                        settled(started.id());
                     } else {
                         ours = started;
                         oursRuns = true;
@@ -328,7 +281,7 @@ final class DeviceDriver implements AudioLoop.Listener {
                 failure -> {
                     inCall = null;
                     trouble.note(true, device.name() + ": " + failure.getMessage());
-                    attempt = 0;
+                    candidates.restart();
                     if (states.state() == DeviceState.OPENING) {
                         states.to(DeviceState.RECOVERING, "prepare failed");
                     }
@@ -336,40 +289,35 @@ final class DeviceDriver implements AudioLoop.Listener {
                 });
     }
 
-    private void attach(PcmDevice device, int index) {
-        loop.run(device);
-        attached = device;
-        settle(index, device.id());
+    private void settle(Candidate candidate, String event) {
+        candidates.has(candidate);
+        settled(event);
     }
 
     /** A device runs; if it is not the one wanted, that one is tried again later. */
-    private void settle(int index, String event) {
-        attachedIndex = index;
-        attempt = 0;
-        replacing = false;
-        improving = false;
+    private void settled(String event) {
+        candidates.settle();
         states.to(DeviceState.RUNNING, event);
         retry.cancel();
-        if (index == 0) {
+        if (candidates.wanted()) {
             retry.reset();
-            trouble.over(attached.id());
+            trouble.over(loop.device().id());
         } else {
-            trouble.instead(attached.name());
+            trouble.instead(loop.device().name());
             retry.schedule();
         }
         reconcile();
     }
 
     private void exhausted() {
-        attempt = 0;
-        improving = false;
-        if (attached != null && replacing) {
+        candidates.restart();
+        if (loop.device() != null && candidates.replacing()) {
             // The old device may be in the new one's way: without it, everything is tried again.
-            halt();
+            loop.halt();
             return;
         }
-        if (attached == null) {
-            replacing = false;
+        if (loop.device() == null) {
+            candidates.replaced();
             if (states.state() == DeviceState.CLOSED || states.state() == DeviceState.SUSPENDED) {
                 states.to(DeviceState.OPENING, "nothing to try");
             }
@@ -380,8 +328,11 @@ final class DeviceDriver implements AudioLoop.Listener {
     }
 
     private void tryAgain() {
-        attempt = 0;
-        improving = attached != null;
+        if (loop.device() == null) {
+            candidates.restart();
+        } else {
+            candidates.improve();
+        }
         reconcile();
     }
 
@@ -389,20 +340,19 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void bringDown() {
         retry.cancel();
-        improving = false;
-        attempt = 0;
-        if (loopRuns) {
-            halt();
+        candidates.restart();
+        if (loop.runs()) {
+            loop.halt();
         } else if (ours == null) {
             closeWanted = false;
-            replacing = false;
+            candidates.replaced();
             if (closing || !openNextAhead()) {
                 states.to(DeviceState.CLOSED, "no PCM");
             }
             if (closing) {
                 ended();
             }
-        } else if (replacing || closeWanted || closing) {
+        } else if (candidates.replacing() || closeWanted || closing) {
             closeOurs();
         } else if (oursRuns) {
             dropOurs();
@@ -412,37 +362,28 @@ final class DeviceDriver implements AudioLoop.Listener {
     }
 
     private boolean openNextAhead() {
-        int index = ahead.next(candidates.get(), calls::isHung);
-        if (index < 0) {
+        Candidate next = candidates.nextAhead(calls);
+        if (next == null) {
             return false;
         }
-        String id = candidates.get().get(index);
-        int selection = selections;
-        states.to(DeviceState.OPENING, id + ", ahead");
-        PcmRequest wanted = request.get();
+        states.to(DeviceState.OPENING, next.id() + ", ahead");
         calls.openOnly(
-                id,
-                wanted,
+                next.id(),
+                next.request(),
                 device -> {
-                    if (selection == selections) {
-                        attachedRequest = wanted;
+                    if (candidates.counts(next)) {
+                        candidates.has(next);
                         ours = device;
-                        attachedIndex = index;
                         reconcile();
                     } else {
                         close(device);
                     }
                 },
                 failure -> {
-                    trouble.note(index == 0, id + ": " + failure.getMessage());
+                    trouble.note(next.wanted(), next.id() + ": " + failure.getMessage());
                     reconcile();
                 });
         return true;
-    }
-
-    private void halt() {
-        halting = true;
-        loop.halt();
     }
 
     private PcmDevice handOver() {
@@ -482,20 +423,10 @@ final class DeviceDriver implements AudioLoop.Listener {
     }
 
     private void ended() {
-        if (loop != null) {
-            loop.end();
-            loop = null;
-        }
+        loop.end();
         Runnable told = closed;
         closed = () -> {};
         told.run();
-    }
-
-    private AudioLoop loop() {
-        if (loop == null) {
-            loop = loops.apply(this);
-        }
-        return loop;
     }
 
     // ---- what the audio thread tells ----
@@ -507,16 +438,13 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     @Override
     public void halted(PcmDevice device) {
-        halting = false;
-        loopRuns = false;
-        attached = null;
+        loop.halted();
         if (device != null) {
             ours = device;
             oursRuns = true;
         }
         if (role == Role.RING) {
             loop.end();
-            loop = null;
         }
         reconcile();
     }
@@ -532,18 +460,18 @@ final class DeviceDriver implements AudioLoop.Listener {
             xruns = xruns + 1;
             xrun.run();
         }
-        if (device != attached) {
+        if (device != loop.device()) {
             discard(device, error);
             return;
         }
-        attached = null;
+        loop.failed();
         if (!states.wanted() || closing) {
             discard(device, error);
             return;
         }
         failures.add(signalling.nanoTime());
         retry.cancel();
-        attempt = 0;
+        candidates.restart();
         String said = device.name() + ": " + device.describe(error);
         if (failures.begun() || error != PcmDevice.XRUN) {
             log.warn("{}: {}", role, said);

@@ -72,8 +72,7 @@ final class RoleDevice {
                         states,
                         open,
                         opener,
-                        this::candidates,
-                        () -> request,
+                        new Candidates(this::candidates, () -> request),
                         this::xrun,
                         listener -> loops.make(listener, counter),
                         this::changed);
