@@ -274,6 +274,11 @@ final class Call implements CallMedia.Listener {
     }
 
     @Override
+    public void musicFailed(String why) {
+        tell(why);
+    }
+
+    @Override
     public void recordingFailed(String why) {
         recording.failed(why);
     }
@@ -326,7 +331,9 @@ final class Call implements CallMedia.Listener {
                 state == CallState.EARLY
                         || state == CallState.CONNECTING
                         || state == CallState.CONFIRMED;
-        sound.setAudible(connected && hold().state() == LocalHold.NONE);
+        boolean heldByUs = hold().state() != LocalHold.NONE;
+        sound.waits(state == CallState.CONFIRMED && heldByUs);
+        sound.setAudible(connected && !heldByUs);
         expectSound();
     }
 

@@ -45,6 +45,13 @@ public interface CallMedia {
          */
         default void recordingFailed(String why) {}
 
+        /**
+         * There is no music for the far end to wait by, though that is wanted.
+         *
+         * @param why a sentence for the user
+         */
+        default void musicFailed(String why) {}
+
         /** The sound is encrypted from now on, or otherwise than before. */
         default void secured() {}
 
@@ -154,6 +161,12 @@ public interface CallMedia {
      * go on.
      */
     void cork();
+
+    /**
+     * Says that we hold the far end, which is corked for that, or do so no more. It may be played
+     * music meanwhile, where its account wants that.
+     */
+    default void waits(boolean on) {}
 
     /** Sends silence in place of the microphone, or the microphone again. */
     void mute(boolean muted);

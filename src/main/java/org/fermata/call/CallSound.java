@@ -240,6 +240,13 @@ final class CallSound {
         }
     }
 
+    /** The far end waits because we hold it, or does so no more. */
+    void waits(boolean on) {
+        if (open != null) {
+            open.waits(on);
+        }
+    }
+
     void mute(boolean on) {
         muted = on;
         if (open != null) {

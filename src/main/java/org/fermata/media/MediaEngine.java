@@ -45,6 +45,7 @@ public final class MediaEngine implements Media {
     private final Supplier<Settings> settings;
     private final Function<String, String> secrets;
     private final ServerNames names;
+    private final HoldMusic music;
     private final SecureRandom random = new SecureRandom();
     private volatile boolean everywhere;
 
@@ -93,6 +94,7 @@ public final class MediaEngine implements Media {
         this.settings = settings;
         this.secrets = secrets;
         names = new ServerNames(signalling);
+        music = new HoldMusic(rtp.loop());
     }
 
     @Override
@@ -110,6 +112,8 @@ public final class MediaEngine implements Media {
                 rtp,
                 host,
                 recorder,
+                music,
+                () -> of(account, settings.get()).musicOnHold(),
                 now,
                 of(account, now),
                 account == null ? null : secrets.apply(account + ".turn"),

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One call's sound: an RTP session with a way in and a way out, plugged into a port host.
@@ -57,6 +58,7 @@ final class MediaSession implements CallMedia, MixerPort {
     private final List<Contributor> contributors;
     private final DtmfMethod dtmfMethod;
     private final CallRecorder recorder;
+    private final LineMusic music;
 
     // Owned by signalling.
     private Agreement agreement;
@@ -75,6 +77,8 @@ final class MediaSession implements CallMedia, MixerPort {
      * @param engine the sockets
      * @param host what to plug into
      * @param recorder writes recordings
+     * @param music plays to held lines
+     * @param piece says what the account wants to be played to this one
      * @param settings the ports and the jitter buffer
      * @param account how the call's account protects sound and finds its way
      * @param turnPassword the account's password at its TURN server, null for none
@@ -91,6 +95,8 @@ final class MediaSession implements CallMedia, MixerPort {
             RtpEngine engine,
             PortHost host,
             Recorder recorder,
+            HoldMusic music,
+            Supplier<String> piece,
             Settings settings,
             AccountSettings account,
             String turnPassword,
@@ -104,6 +110,12 @@ final class MediaSession implements CallMedia, MixerPort {
         heard = new HeardOnSignalling(signalling, listener);
         rtp = engine.open(bound, settings.rtp().ports(), heard);
         sendPath = new SendPath(rtp);
+        this.music =
+                new LineMusic(
+                        music,
+                        rtp,
+                        piece,
+                        why -> signalling.execute(() -> listener.musicFailed(why)));
         receivePath = new ReceivePath(rtp, settings.jitter());
         quality = new CallQuality(rtp, receivePath, settings.jitter());
         dtmfMethod = account.dtmf();
@@ -223,6 +235,7 @@ final class MediaSession implements CallMedia, MixerPort {
                 receivePath.configure(named, agreed.receivePayloadType(), Flows.events(agreed));
         rtp.apply(Flows.of(agreed, named, sound));
         follow();
+        music.agree(named, agreed);
     }
 
     @Override
@@ -247,6 +260,12 @@ final class MediaSession implements CallMedia, MixerPort {
         heard.corked(true);
         follow();
         rtp.cork();
+    }
+
+    @Override
+    public void waits(boolean on) {
+        signalling.assertOwner();
+        music.waits(on);
     }
 
     /** Makes the port do what cork and agreement ask for. */
@@ -330,6 +349,7 @@ final class MediaSession implements CallMedia, MixerPort {
         contributors.forEach(Contributor::close);
         sendPath.close();
         recorder.stop();
+        music.close();
         host.remove(this);
         rtp.close();
     }

@@ -78,8 +78,7 @@ final class SendPath {
      * @param parameters what {@code a=fmtp} of the other side says it likes to receive
      */
     void configure(Codec codec, int payloadType, int ptimeMs, String parameters) {
-        int ptime = ptimeMs < SHORTEST_PTIME_MS ? USUAL_PTIME_MS : ptimeMs;
-        ptime = codec.packetTime(Math.min(ptime, LONGEST_PTIME_MS) / BLOCK_MS * BLOCK_MS);
+        int ptime = packetTime(codec, ptimeMs);
         Coding now = wanted;
         if (now == null
                 || now.codec != codec
@@ -88,6 +87,12 @@ final class SendPath {
                 || !now.wanted.equals(parameters)) {
             wanted = new Coding(codec, payloadType, ptime, parameters);
         }
+    }
+
+    /** How much sound a packet holds, in ms, where so much is wanted; 0 for the usual. */
+    static int packetTime(Codec codec, int wantedMs) {
+        int ptime = wantedMs < SHORTEST_PTIME_MS ? USUAL_PTIME_MS : wantedMs;
+        return codec.packetTime(Math.min(ptime, LONGEST_PTIME_MS) / BLOCK_MS * BLOCK_MS);
     }
 
     /** Queues digits as tones. */

@@ -83,6 +83,11 @@ public final class AccountRules {
                 : null;
     }
 
+    /** The file of the music for held calls. */
+    public static String musicFile(String text) {
+        return text.strip().startsWith("/") ? null : "Choose a WAV file.";
+    }
+
     /** What a call is transferred to, to be parked. */
     public static String parkCode(String text) {
         return hasGap(text) ? "A code is one word, such as *68 or 700." : null;

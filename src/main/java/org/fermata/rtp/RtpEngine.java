@@ -127,7 +127,8 @@ public final class RtpEngine implements AutoCloseable {
         return handshakes;
     }
 
-    SocketLoop loop() {
+    /** The thread {@code rtp}. Any thread. */
+    public SocketLoop loop() {
         return loop;
     }
 

@@ -29,6 +29,8 @@ import java.util.Locale;
  *     address, such as {@code *68} or {@code 700}; null for nowhere
  * @param pickupCode what is dialled before an extension's number to take the call that rings there,
  *     such as {@code **} or {@code *8}; null where calls are taken by their dialog (RFC 3891)
+ * @param musicOnHold what held calls hear: {@link #SHIPPED_MUSIC}, or the whole path of a WAV file;
+ *     null for silence, which costs nothing
  */
 public record AccountSettings(
         String aor,
@@ -50,7 +52,11 @@ public record AccountSettings(
         List<String> monitor,
         String monitorList,
         String parkCode,
-        String pickupCode) {
+        String pickupCode,
+        String musicOnHold) {
+
+    /** The music that comes with the phone. */
+    public static final String SHIPPED_MUSIC = "SHIPPED";
 
     /** What an account has that says nothing more. */
     public static final AccountSettings DEFAULTS =
@@ -61,6 +67,7 @@ public record AccountSettings(
         monitor = List.copyOf(monitor);
         parkCode = parkCode == null || parkCode.isEmpty() ? null : parkCode;
         pickupCode = pickupCode == null || pickupCode.isEmpty() ? null : pickupCode;
+        musicOnHold = musicOnHold == null || musicOnHold.isEmpty() ? null : musicOnHold;
     }
 
     /** An account that has everything else as it comes. */
@@ -90,6 +97,7 @@ public record AccountSettings(
                 1800,
                 true,
                 List.of(),
+                null,
                 null,
                 null,
                 null);

@@ -128,6 +128,12 @@ final class SettingsRules {
         require(
                 account.pickupCode() == null || CODE.matcher(account.pickupCode()).matches(),
                 key + ".pickupCode takes what is dialled before the extension, such as **.");
+        text(key + ".musicOnHold", account.musicOnHold());
+        require(
+                account.musicOnHold() == null
+                        || account.musicOnHold().equals(AccountSettings.SHIPPED_MUSIC)
+                        || account.musicOnHold().startsWith("/"),
+                key + ".musicOnHold takes SHIPPED, or a WAV file’s whole path.");
     }
 
     private static void checkTls(String key, AccountSettings.TlsSettings tls)

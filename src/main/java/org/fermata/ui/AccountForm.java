@@ -60,7 +60,7 @@ final class AccountForm extends VBox {
         server = new ServerSection(before);
         security = new SecuritySection(before, files);
         network = new NetworkSection(before, id == null);
-        calling = new CallingSection(before);
+        calling = new CallingSection(before, files);
         watch = new WatchSection(before);
         getStyleClass().add("account-form");
         aor.setId("account-address");
@@ -154,7 +154,8 @@ final class AccountForm extends VBox {
                 watch.monitor(),
                 watch.monitorList(),
                 calling.parkCode(),
-                calling.pickupCode());
+                calling.pickupCode(),
+                calling.musicOnHold());
     }
 
     private char[] password() {

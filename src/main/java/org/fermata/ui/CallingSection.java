@@ -23,14 +23,35 @@ final class CallingSection extends FormSection {
     private final FormField sessionTimerField =
             new FormField("Renew calls within … seconds, 0 for never", sessionTimer);
 
+    /** What callers hear who are held. */
+    private enum Music {
+        NONE,
+        SHIPPED,
+        FILE
+    }
+
+    private final ComboBox<Music> music =
+            FormField.choice(CallingSection::words, List.of(Music.values()));
+    private final TextField musicFile = new TextField();
+    private final FormField musicFileField;
+
     private final TextField parkCode = new TextField();
     private final TextField pickupCode = new TextField();
     private final FormField parkCodeField = new FormField("Park calls at", parkCode);
     private final FormField pickupCodeField =
             new FormField("Pick-up code, before an extension’s number", pickupCode);
 
-    CallingSection(AccountSettings account) {
+    CallingSection(AccountSettings account, FilePicker files) {
         super("Calls");
+        music.setId("account-music");
+        musicFile.setId("account-music-file");
+        String piece = account.musicOnHold();
+        boolean shipped = AccountSettings.SHIPPED_MUSIC.equals(piece);
+        music.setValue(piece == null ? Music.NONE : shipped ? Music.SHIPPED : Music.FILE);
+        musicFile.setText(shipped ? null : piece);
+        musicFileField = FormField.file("Music file (WAV)", musicFile, files);
+        music.valueProperty().addListener(change -> showFile());
+        showFile();
         dtmf.setId("account-dtmf");
         autoAnswer.setId("account-auto-answer");
         anonymous.setId("account-anonymous");
@@ -50,6 +71,8 @@ final class CallingSection extends FormSection {
                 new FormField("Send digits", dtmf),
                 new FormField("Answer by itself", autoAnswer),
                 anonymous,
+                new FormField("Callers on hold hear", music),
+                musicFileField,
                 parkCodeField,
                 pickupCodeField,
                 sessionTimerField);
@@ -71,8 +94,30 @@ final class CallingSection extends FormSection {
         };
     }
 
+    private void showFile() {
+        Parts.present(musicFileField, music.getValue() == Music.FILE);
+    }
+
+    private static String words(Music music) {
+        return switch (music) {
+            case NONE -> "Nothing (costs nothing)";
+            case SHIPPED -> "Music that comes with Fermata";
+            case FILE -> "Music from a file";
+        };
+    }
+
+    /** What callers hear who are held, as the settings have it. */
+    String musicOnHold() {
+        return switch (music.getValue()) {
+            case NONE -> null;
+            case SHIPPED -> AccountSettings.SHIPPED_MUSIC;
+            case FILE -> FormField.text(musicFile);
+        };
+    }
+
     boolean check() {
-        return parkCodeField.check(AccountRules::parkCode)
+        return (music.getValue() != Music.FILE || musicFileField.check(AccountRules::musicFile))
+                & parkCodeField.check(AccountRules::parkCode)
                 & pickupCodeField.check(AccountRules::pickupCode)
                 & sessionTimerField.check(AccountRules::sessionTimer);
     }

@@ -59,6 +59,7 @@ class ReceptionTest {
                         plain.monitor(),
                         null,
                         null,
+                        null,
                         null);
         Settings now = desk.settings;
         desk.settings =

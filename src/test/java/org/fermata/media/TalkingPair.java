@@ -198,6 +198,7 @@ final class TalkingPair implements AutoCloseable {
                         List.of(),
                         null,
                         null,
+                        null,
                         null);
         Settings all = Settings.DEFAULTS;
         return new Settings(

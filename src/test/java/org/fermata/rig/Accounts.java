@@ -29,6 +29,7 @@ public final class Accounts {
                 like.monitor(),
                 like.monitorList(),
                 park,
-                pickup);
+                pickup,
+                like.musicOnHold());
     }
 }

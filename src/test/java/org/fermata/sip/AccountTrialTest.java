@@ -238,6 +238,7 @@ class AccountTrialTest {
                 List.of(),
                 null,
                 null,
+                null,
                 null);
     }
 

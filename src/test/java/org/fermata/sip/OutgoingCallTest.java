@@ -461,6 +461,7 @@ class OutgoingCallTest {
                         plain.monitor(),
                         null,
                         null,
+                        null,
                         null);
         phone.configure(Map.of("home", hidden), null);
         phone.dial(peer.uri("600"), "home", recorder);

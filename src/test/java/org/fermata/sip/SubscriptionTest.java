@@ -78,6 +78,7 @@ class SubscriptionTest {
                 monitored,
                 list,
                 null,
+                null,
                 null);
     }
 

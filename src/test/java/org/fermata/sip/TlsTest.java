@@ -89,6 +89,7 @@ class TlsTest {
                 plain.monitor(),
                 plain.monitorList(),
                 null,
+                null,
                 null);
     }
 

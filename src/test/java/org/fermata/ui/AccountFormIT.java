@@ -180,7 +180,8 @@ class AccountFormIT {
                                 List.of("101", "102", "sip:103@hotel.example"),
                                 "sip:all@hotel.example",
                                 "*68",
-                                "**"));
+                                "**",
+                                null));
         assertThat(rig.phone.asked()).contains("setSecret work.turn of 7");
         // What was saved is there when the form opens again, and saving it changes nothing.
         AccountSettings before = saved();
