@@ -26,11 +26,8 @@ final class CodecBench {
                     "-Xmx256m",
                     "--sun-misc-unsafe-memory-access=allow");
 
-    /** What G.711 and G.722 may allocate for a packet: nothing, but for JMH's own rounding. */
-    private static final double BYTES = 0.5;
-
-    /** Both ways together, of the 20 ms there are: a hundredth of a core for a line. */
-    private static final double LIGHT_MICROS = 200;
+    /** JMH itself allocates some bytes a millisecond; the smallest object has 8 bytes or more. */
+    private static final double BYTES = 4;
 
     private record Cost(double micros, double error, double bytes) {}
 
@@ -112,13 +109,6 @@ final class CodecBench {
                             "%s allocates nothing: %.2f bytes a packet",
                             codec,
                             bytes);
-                    double both = each.get("encode").micros() + each.get("decode").micros();
-                    table.check(
-                            both < LIGHT_MICROS,
-                            "%s: %.1f µs both ways, at most %.0f",
-                            codec,
-                            both,
-                            LIGHT_MICROS);
                 });
     }
 
