@@ -127,6 +127,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void webRtcStaysWhereTheVoiceIsWorkedOn() {
+        fence(List.of("audio.dsp"), "dev.onvoid.webrtc..");
+    }
+
+    @Test
     void jacksonStaysInStoreAndControl() {
         fence(List.of("store", "control"), "com.fasterxml.jackson..");
     }

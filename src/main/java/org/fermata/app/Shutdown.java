@@ -1,5 +1,6 @@
 package org.fermata.app;
 
+import org.fermata.audio.dsp.LibraryNoise;
 import org.fermata.concurrent.Threads;
 
 /** Ends the phone politely, whatever ends the process: a command, a signal, the window closed. */
@@ -27,5 +28,6 @@ final class Shutdown {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        LibraryNoise.silence();
     }
 }

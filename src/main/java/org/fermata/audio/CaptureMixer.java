@@ -1,5 +1,7 @@
 package org.fermata.audio;
 
+import org.fermata.audio.dsp.VoiceFilter;
+
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -16,6 +18,10 @@ final class CaptureMixer {
     private final float[] microphone = new float[PortHost.BLOCK_FRAMES];
     private final float[] silence = new float[PortHost.BLOCK_FRAMES];
     private final float[] mixed = new float[PortHost.BLOCK_FRAMES];
+    private final float[] played = new float[PortHost.BLOCK_FRAMES];
+    private final SampleRing loudspeaker;
+    private VoiceFilter filter;
+    private boolean cancelsEcho;
     private MixPort[] ports = new MixPort[0];
 
     /** The last block's peak, 0 to 1. Any thread reads it. */
@@ -27,16 +33,26 @@ final class CaptureMixer {
      * @param failures told once for each port that throws; called on the capture thread, must
      *     return at once
      * @param clock the thread's time
+     * @param loudspeaker brings what is played
      */
-    CaptureMixer(Consumer<Throwable> failures, AudioClock clock) {
+    CaptureMixer(Consumer<Throwable> failures, AudioClock clock, SampleRing loudspeaker) {
+        this.loudspeaker = loudspeaker;
         this.failures = failures;
         this.clock = clock;
+    }
+
+    /** As above, where nothing is played. */
+    CaptureMixer(Consumer<Throwable> failures, AudioClock clock) {
+        this(failures, clock, new SampleRing());
     }
 
     /** Sends to a port from the next block on. */
     void add(MixPort port) {
         port.pushFailed = false;
         port.sends(true);
+        if (ports.length == 0) {
+            loudspeaker.flush();
+        }
         ports = Arrays.copyOf(ports, ports.length + 1);
         ports[ports.length - 1] = port;
     }
@@ -75,6 +91,18 @@ final class CaptureMixer {
         volume.set(Gain.ofPercent(percent));
     }
 
+    /**
+     * Works on the microphone's sound from the next block on.
+     *
+     * @param with what does; null for nothing
+     * @param echo whether it needs to know what is played
+     */
+    void filter(VoiceFilter with, boolean echo) {
+        filter = with;
+        cancelsEcho = echo;
+        loudspeaker.flush();
+    }
+
     /** No microphone runs. */
     void silent() {
         peak = 0;
@@ -103,8 +131,11 @@ final class CaptureMixer {
             loudest = Math.max(loudest, Math.abs(microphone[i]));
         }
         peak = loudest;
-        boolean merged = false;
         long now = clock.nanoTime();
+        if (filter != null && ports.length > 0) {
+            clean(now);
+        }
+        boolean merged = false;
         for (MixPort port : ports) {
             port.hear(now);
             merged |= port.hasHeard;
@@ -116,6 +147,18 @@ final class CaptureMixer {
             float[] ours = port.muted() ? silence : microphone;
             boolean hears = merged && port.hears != MixPort.NOT_MERGED;
             push(port, hears ? minus(port, ours) : ours, now);
+        }
+    }
+
+    private void clean(long nowNanos) {
+        if (cancelsEcho && !loudspeaker.read(played, nowNanos)) {
+            Arrays.fill(played, 0);
+        }
+        try {
+            filter.process(played, microphone);
+        } catch (RuntimeException | Error failure) {
+            filter = null;
+            failures.accept(failure);
         }
     }
 

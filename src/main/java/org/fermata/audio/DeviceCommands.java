@@ -68,6 +68,15 @@ public interface DeviceCommands {
     double captureLevel();
 
     /**
+     * Why echo, noise or level are not worked on although the settings say so.
+     *
+     * @return a sentence for people, null if all is well
+     */
+    default String voiceProblem() {
+        return null;
+    }
+
+    /**
      * Tells a listener of every change from now on.
      *
      * @param listener called on {@code signalling}

@@ -1,5 +1,6 @@
 package org.fermata.audio;
 
+import org.fermata.audio.dsp.WebRtcVoice;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.store.Settings;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private final List<Consumer<DeviceSnapshot>> listeners = new ArrayList<>();
     private final PlaybackMixer playbackMixer;
     private final CaptureMixer captureMixer;
+    private final VoiceFilters voiceFilters;
     private final Consumer<Throwable> portFailures;
 
     private final RingDevices rings;
@@ -105,8 +107,16 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         portFailures =
                 failure ->
                         signalling.execute(() -> log.error("the sound of a line failed", failure));
-        playbackMixer = new PlaybackMixer(portFailures, clock);
-        captureMixer = new CaptureMixer(portFailures, clock);
+        SampleRing loudspeaker = new SampleRing();
+        playbackMixer = new PlaybackMixer(portFailures, clock, loudspeaker);
+        captureMixer = new CaptureMixer(portFailures, clock, loudspeaker);
+        voiceFilters =
+                new VoiceFilters(
+                        signalling,
+                        workers,
+                        WebRtcVoice::new,
+                        task -> started(Role.CAPTURE).command(task),
+                        captureMixer);
         rings =
                 new RingDevices(
                         settings,
@@ -239,6 +249,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         if (sends != sent) {
             RoleDevice capture = started(Role.CAPTURE);
             capture.command(sends ? () -> captureMixer.add(port) : () -> captureMixer.remove(port));
+            voiceFilters.need(settings.get().voice());
         }
     }
 
@@ -288,6 +299,9 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         signalling.assertOwner();
         for (Role role : List.of(Role.PLAYBACK, Role.CAPTURE)) {
             roles.get(role).expect(soon);
+        }
+        if (soon) {
+            voiceFilters.need(settings.get().voice());
         }
     }
 
@@ -383,6 +397,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     public void settingsChanged() {
         signalling.assertOwner();
         applyVolumes();
+        voiceFilters.chosen(settings.get().voice());
         roles.values().forEach(RoleDevice::settingsChanged);
         rings.settingsChanged();
     }
@@ -424,6 +439,12 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         signalling.assertOwner();
         meter = on;
         updateNeeds();
+    }
+
+    @Override
+    public String voiceProblem() {
+        signalling.assertOwner();
+        return voiceFilters.problem();
     }
 
     @Override
@@ -477,6 +498,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
 
     private void closeAll(CountDownLatch closed) {
         hotPlug.close();
+        voiceFilters.close();
         rings.others().forEach(device -> device.close(() -> {}));
         for (RoleDevice device : roles.values()) {
             device.close(

@@ -17,6 +17,8 @@ final class PlaybackMixer {
     private final Gain volumeRight = new Gain();
     private final float[] tones = new float[PortHost.BLOCK_FRAMES];
     private final float[] block = new float[PortHost.BLOCK_FRAMES];
+    private final float[] both = new float[PortHost.BLOCK_FRAMES];
+    private final SampleRing loudspeaker;
     private MixPort[] ports = new MixPort[0];
     private Voice[] voices = new Voice[0];
     private boolean audible;
@@ -27,10 +29,18 @@ final class PlaybackMixer {
      * @param failures told once for each port that throws; called on the audio thread, must return
      *     at once
      * @param clock the thread's time
+     * @param loudspeaker takes what is played, for who takes it out of the microphone's sound; null
+     *     if nobody does
      */
-    PlaybackMixer(Consumer<Throwable> failures, AudioClock clock) {
+    PlaybackMixer(Consumer<Throwable> failures, AudioClock clock, SampleRing loudspeaker) {
+        this.loudspeaker = loudspeaker;
         this.failures = failures;
         this.clock = clock;
+    }
+
+    /** As above, where nobody wants to know what is played. */
+    PlaybackMixer(Consumer<Throwable> failures, AudioClock clock) {
+        this(failures, clock, null);
     }
 
     /** Plays a port from the next block on. */
@@ -105,6 +115,16 @@ final class PlaybackMixer {
             volumeRight.apply(right);
         }
         limiter.apply(left, right);
+        if (loudspeaker != null) {
+            loudspeaker.write(right == null ? left : middle(left, right), clock.nanoTime());
+        }
+    }
+
+    private float[] middle(float[] left, float[] right) {
+        for (int i = 0; i < both.length; i++) {
+            both[i] = (left[i] + right[i]) / 2;
+        }
+        return both;
     }
 
     private void addVoices(float[] left, float[] right) {

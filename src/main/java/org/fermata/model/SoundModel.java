@@ -2,6 +2,8 @@ package org.fermata.model;
 
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -30,6 +32,8 @@ public final class SoundModel {
     private final ObservableList<DeviceInfo> choices = FXCollections.observableArrayList();
     private final ReadOnlyDoubleWrapper level =
             new ReadOnlyDoubleWrapper(this, "level", Double.NEGATIVE_INFINITY);
+    private final ReadOnlyStringWrapper voiceProblem =
+            new ReadOnlyStringWrapper(this, "voiceProblem");
     private final Coalescer<Role, DeviceSnapshot> changes;
     private final Coalescer<SoundModel, Double> levels;
     private boolean meterWished;
@@ -79,7 +83,17 @@ public final class SoundModel {
     }
 
     private void listed(List<DeviceInfo> found) {
-        phone.later(() -> choices.setAll(found));
+        String problem = phone.core().devices().voiceProblem();
+        phone.later(
+                () -> {
+                    choices.setAll(found);
+                    voiceProblem.set(problem);
+                });
+    }
+
+    /** Why the microphone's sound is sent as it is although the settings say otherwise, or null. */
+    public ReadOnlyStringProperty voiceProblemProperty() {
+        return voiceProblem.getReadOnlyProperty();
     }
 
     /** The microphone's peak in dBFS while it is metered, else negative infinity. */

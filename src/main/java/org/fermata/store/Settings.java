@@ -56,7 +56,9 @@ public record Settings(
                             10_000,
                             SoundProfile.AUTOMATIC,
                             Map.of(),
-                            null),
+                            null,
+                            VoiceSettings.DEFAULTS,
+                            ToneStandard.EUROPE),
                     new CodecSettings(List.of("G722", "OPUS", "PCMA", "PCMU")),
                     new RtpSettings("16384-32767"),
                     new JitterSettings(JitterSettings.Mode.ADAPTIVE, 20, 200),
@@ -102,6 +104,8 @@ public record Settings(
      * @param profile what periods and buffers are asked for
      * @param presets sound settings by name, to be put in force together
      * @param preset the name of the one chosen last, null for none
+     * @param voice what is done to the voice on its way; null for what is usual
+     * @param tones whose tones are heard; null for what is usual
      */
     public record AudioSettings(
             DeviceChoice playback,
@@ -111,12 +115,16 @@ public record Settings(
             int closeAfterMs,
             SoundProfile profile,
             Map<String, AudioSettings> presets,
-            String preset) {
+            String preset,
+            VoiceSettings voice,
+            ToneStandard tones) {
         public AudioSettings {
             presets = Collections.unmodifiableMap(new LinkedHashMap<>(presets));
+            voice = voice == null ? VoiceSettings.DEFAULTS : voice;
+            tones = tones == null ? ToneStandard.EUROPE : tones;
         }
 
-        /** With the usual profile and without presets. */
+        /** With the usual profile, without presets, and the voice as it is. */
         public AudioSettings(
                 DeviceChoice playback,
                 DeviceChoice capture,
@@ -131,7 +139,9 @@ public record Settings(
                     closeAfterMs,
                     SoundProfile.AUTOMATIC,
                     Map.of(),
-                    null);
+                    null,
+                    VoiceSettings.NONE,
+                    ToneStandard.EUROPE);
         }
     }
 

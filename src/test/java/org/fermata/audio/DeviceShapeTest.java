@@ -249,6 +249,8 @@ class DeviceShapeTest {
                 audio.closeAfterMs(),
                 profile,
                 audio.presets(),
-                audio.preset());
+                audio.preset(),
+                audio.voice(),
+                audio.tones());
     }
 }

@@ -1,0 +1,236 @@
+package org.fermata.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.fermata.audio.dsp.VoiceFilter;
+import org.fermata.audio.dsp.WebRtcVoice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.Random;
+
+/**
+ * A loudspeaker that is heard in the microphone 60 ms later and 12 dB weaker, on mixers whose
+ * clocks the test moves. What a line is sent is what counts.
+ */
+class EchoTest {
+
+    private static final int FRAMES = PortHost.BLOCK_FRAMES;
+    private static final int RATE = PortHost.RATE;
+    private static final int ECHO_FRAMES = RATE * 60 / 1000;
+    private static final double ECHO_GAIN = Math.pow(10, -12 / 20.0);
+    private static final double ROOM_NOISE = Math.pow(10, -70 / 20.0);
+    private static final int HISTORY = 1 << 16;
+
+    private static final float[] FAR = Speech.far();
+    private static final float[] NEAR = Speech.near();
+
+    private final VoiceFilter filter = new WebRtcVoice();
+    private final SampleRing loudspeaker = new SampleRing();
+    private final long[] now = new long[1];
+    private final AudioClock clock =
+            new AudioClock() {
+                @Override
+                public long nanoTime() {
+                    return now[0];
+                }
+
+                @Override
+                public void park() {}
+
+                @Override
+                public void parkNanos(long nanos) {}
+            };
+    private final PlaybackMixer playback = new PlaybackMixer(this::fail, clock, loudspeaker);
+    private final CaptureMixer capture = new CaptureMixer(this::fail, clock, loudspeaker);
+    private final Random random = new Random(6);
+
+    private final float[] played = new float[FRAMES];
+    private final float[] microphone = new float[FRAMES];
+    private final double[] air = new double[HISTORY];
+    private double[] sent = new double[0];
+    private double nearLevel;
+    private int farAt;
+    private long playedFrames;
+    private long capturedFrames;
+    private double echoPower;
+    private double sentPower;
+
+    private void fail(Throwable failure) {
+        throw new AssertionError(failure);
+    }
+
+    @AfterEach
+    void close() {
+        filter.close();
+    }
+
+    private final class Line implements MixerPort {
+        @Override
+        public void pull(float[] block) {
+            for (int i = 0; i < FRAMES; i++) {
+                block[i] = FAR[(farAt + i) % FAR.length];
+            }
+            farAt += FRAMES;
+        }
+
+        @Override
+        public void push(float[] block) {
+            for (int i = 0; i < FRAMES; i++) {
+                sentPower += block[i] * block[i];
+                long at = capturedFrames + i;
+                if (at < sent.length) {
+                    sent[(int) at] = block[i];
+                }
+            }
+        }
+    }
+
+    private void begin(boolean echo, boolean noise, boolean gain) {
+        filter.choose(echo, noise, gain);
+        capture.filter(filter, echo);
+        MixPort port = new MixPort(new Line());
+        playback.add(port);
+        capture.add(port);
+    }
+
+    /** The loudspeaker sounds in the room by the playback clock. */
+    private void play() {
+        playback.render(played, null);
+        for (int i = 0; i < FRAMES; i++) {
+            air[(int) ((playedFrames + i) % HISTORY)] = played[i];
+        }
+        playedFrames += FRAMES;
+    }
+
+    /**
+     * The microphone hears it by its own clock.
+     *
+     * @param ppm how much faster the playback clock runs
+     */
+    private void hear(double ppm) {
+        for (int i = 0; i < FRAMES; i++) {
+            double at = (capturedFrames + i) * (1 + ppm / 1e6) - ECHO_FRAMES;
+            double echo = at < 1 ? 0 : ECHO_GAIN * heardAt(at);
+            double near =
+                    nearLevel == 0
+                            ? 0
+                            : nearLevel * NEAR[(int) ((capturedFrames + i) % NEAR.length)];
+            echoPower += echo * echo;
+            microphone[i] = (float) (echo + near + ROOM_NOISE * random.nextGaussian());
+        }
+        capture.capture(microphone);
+        capturedFrames += FRAMES;
+    }
+
+    /** What was played at a time between two samples. */
+    private double heardAt(double at) {
+        long whole = (long) at;
+        double t = at - whole;
+        double a = air[(int) ((whole - 1) % HISTORY)];
+        double b = air[(int) (whole % HISTORY)];
+        double c = air[(int) ((whole + 1) % HISTORY)];
+        double d = air[(int) ((whole + 2) % HISTORY)];
+        return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+    }
+
+    /** How many dB less echo is sent than is heard. */
+    private double run(int seconds, double ppm) {
+        echoPower = 0;
+        sentPower = 0;
+        long until = capturedFrames + (long) seconds * RATE;
+        while (capturedFrames < until) {
+            // Both devices move two blocks at a time; playback is 40 ms ahead of the room.
+            now[0] = (long) (capturedFrames * 1e9 / RATE);
+            while (playedFrames < capturedFrames * (1 + ppm / 1e6) + 4 * FRAMES) {
+                play();
+                play();
+            }
+            hear(ppm);
+            hear(ppm);
+        }
+        return 10 * Math.log10(echoPower / sentPower);
+    }
+
+    @Test
+    void theEchoIsGoneAfterSeconds() {
+        begin(true, false, false);
+        run(5, 0);
+        double afterFive = run(5, 0);
+        double afterTen = run(10, 0);
+        System.getLogger("echo")
+                .log(
+                        System.Logger.Level.INFO,
+                        "after 5 s {0} dB, after 10 s {1} dB",
+                        afterFive,
+                        afterTen);
+        assertThat(afterFive).isGreaterThan(28);
+        assertThat(afterTen).isGreaterThan(35);
+    }
+
+    @Test
+    void theEchoStaysAwayWhileTheClocksRunApart() {
+        begin(true, false, false);
+        run(60, 200);
+        double after = run(10, 200);
+        System.getLogger("echo").log(System.Logger.Level.INFO, "200 ppm: {0} dB", after);
+        assertThat(after).isGreaterThan(28);
+    }
+
+    @Test
+    void whoSpeaksAtTheSameTimeIsHeard() {
+        sent = new double[30 * RATE];
+        begin(true, false, false);
+        run(10, 0);
+        nearLevel = 1;
+        run(20, 0);
+        double lost = lostLevel();
+        System.getLogger("echo").log(System.Logger.Level.INFO, "double talk: {0} dB", lost);
+        assertThat(lost).isBetween(-3.0, 3.0);
+    }
+
+    /** How many dB louder the near voice is in what was sent than in the room. */
+    private double lostLevel() {
+        int from = 10 * RATE;
+        int until = 29 * RATE;
+        int delay = 0;
+        double best = 0;
+        for (int lag = 0; lag < RATE / 25; lag++) {
+            double product = 0;
+            for (int i = from; i < until; i += 7) {
+                product += NEAR[i % NEAR.length] * sent[i + lag];
+            }
+            if (product > best) {
+                best = product;
+                delay = lag;
+            }
+        }
+        double near = 0;
+        double kept = 0;
+        for (int frame = from; frame < until; frame += FRAMES) {
+            double power = 0;
+            double out = 0;
+            for (int i = frame; i < frame + FRAMES; i++) {
+                power += NEAR[i % NEAR.length] * NEAR[i % NEAR.length];
+                out += sent[i + delay] * sent[i + delay];
+            }
+            if (power / FRAMES > 1e-3) {
+                near += power;
+                kept += out;
+            }
+        }
+        return 10 * Math.log10(kept / near);
+    }
+
+    @Test
+    void theFilterAllocatesNothing() {
+        begin(true, true, true);
+        run(10, 0);
+        var threads =
+                (com.sun.management.ThreadMXBean)
+                        java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        run(20, 0);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4096);
+    }
+}
