@@ -19,6 +19,9 @@ final class CaptureLoop extends AudioLoop {
     private CaptureEdge ofDevice;
     private CaptureEdge edge;
 
+    /** A device made of software alone hears no room: its sound is sent as it is. */
+    private boolean inRoom;
+
     /** Up to when the lines were given sound, while {@link #catchingUp}. */
     private long pushedUntilNanos;
 
@@ -72,13 +75,17 @@ final class CaptureLoop extends AudioLoop {
     @Override
     Runnable fit(PcmParameters device) {
         CaptureEdge fitting = new CaptureEdge(device);
-        return () -> ofDevice = fitting;
+        return () -> {
+            ofDevice = fitting;
+            inRoom = device.ownClock();
+        };
     }
 
     @Override
     void attached(boolean real) {
         edge = real ? ofDevice : ofStandIn;
         edge.clear();
+        mixer.inRoom(real && inRoom);
         catchingUp = false;
     }
 

@@ -22,6 +22,7 @@ final class CaptureMixer {
     private final SampleRing loudspeaker;
     private VoiceFilter filter;
     private boolean cancelsEcho;
+    private boolean room = true;
     private MixPort[] ports = new MixPort[0];
 
     /** The last block's peak, 0 to 1. Any thread reads it. */
@@ -103,6 +104,11 @@ final class CaptureMixer {
         loudspeaker.flush();
     }
 
+    /** Whether the sound comes from a room, where there are echo and noise to work on. */
+    void inRoom(boolean in) {
+        room = in;
+    }
+
     /** No microphone runs. */
     void silent() {
         peak = 0;
@@ -132,7 +138,7 @@ final class CaptureMixer {
         }
         peak = loudest;
         long now = clock.nanoTime();
-        if (filter != null && ports.length > 0) {
+        if (filter != null && room && ports.length > 0) {
             clean(now);
         }
         boolean merged = false;

@@ -136,6 +136,7 @@ final class VoiceFilters {
             fresh.close();
             return;
         }
+        log.info("the microphone’s sound is worked on");
         state = State.THERE;
         filter = fresh;
         apply();
