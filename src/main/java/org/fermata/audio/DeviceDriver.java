@@ -14,8 +14,7 @@ import java.util.function.Function;
  *
  * <p>Everything happens in {@link #reconcile}: it compares what is wanted with what is and takes
  * one step; the step's completion calls it again. A device is at exactly one of three places: with
- * the audio thread ({@link #loop}), with us ({@link #ours}), or in a call on {@code device-open}
- * ({@link #inCall}).
+ * the audio thread ({@link #loop}), or parked with us ({@link #parked}).
  *
  * <p>Owner: {@code signalling}.
  */
@@ -35,9 +34,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     private final Runnable changed;
 
     private final RoleLoop loop;
-    private PcmDevice ours;
-    private boolean oursRuns;
-    private PcmDevice inCall;
+    private final ParkedDevice parked;
     private boolean closeWanted;
     private boolean closing;
     private Runnable closed = () -> {};
@@ -72,6 +69,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         this.states = states;
         trouble = new DeviceTrouble(role);
         calls = new DeviceCalls(role, open, opener);
+        parked = new ParkedDevice(calls);
         retry = new BackOff(signalling, this::tryAgain);
         this.candidates = candidates;
         this.xrun = xrun;
@@ -169,7 +167,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         if (loop.device() != null) {
             return loop.device();
         }
-        return ours != null ? ours : inCall;
+        return parked.device();
     }
 
     /** Whether the audio thread has yet to hand back what it runs on; it takes a period at most. */
@@ -192,14 +190,14 @@ final class DeviceDriver implements AudioLoop.Listener {
     private void bringUp() {
         closeWanted = false;
         loop.run();
-        if (ours != null) {
+        if (parked.isHere()) {
             if (candidates.replacing()) {
-                closeOurs();
+                parked.close(this::reconcile);
             } else {
                 if (states.state() != DeviceState.RECOVERING) {
                     states.to(DeviceState.OPENING, "prepare");
                 }
-                startOurs();
+                startParked();
             }
         } else if (loop.device() == null || candidates.replacing() || candidates.improving()) {
             if (!retry.waits()) {
@@ -244,8 +242,7 @@ final class DeviceDriver implements AudioLoop.Listener {
             close(device);
         } else if (useless) {
             candidates.has(candidate);
-            ours = device;
-            oursRuns = true;
+            parked.park(device, true);
             reconcile();
         } else {
             loop.attach(device);
@@ -263,24 +260,20 @@ final class DeviceDriver implements AudioLoop.Listener {
         reconcile();
     }
 
-    private void startOurs() {
-        PcmDevice device = handOver();
-        calls.start(
-                device,
+    private void startParked() {
+        String name = parked.device().name();
+        parked.start(
                 started -> {
-                    inCall = null;
                     if (states.wanted() && !closing && !candidates.replacing()) {
                         loop.attach(started);
                         settled(started.id());
                     } else {
-                        ours = started;
-                        oursRuns = true;
+                        parked.park(started, true);
                         reconcile();
                     }
                 },
                 failure -> {
-                    inCall = null;
-                    trouble.note(true, device.name() + ": " + failure.getMessage());
+                    trouble.note(true, name + ": " + failure.getMessage());
                     candidates.restart();
                     if (states.state() == DeviceState.OPENING) {
                         states.to(DeviceState.RECOVERING, "prepare failed");
@@ -343,7 +336,7 @@ final class DeviceDriver implements AudioLoop.Listener {
         candidates.restart();
         if (loop.runs()) {
             loop.halt();
-        } else if (ours == null) {
+        } else if (!parked.isHere()) {
             closeWanted = false;
             candidates.replaced();
             if (closing || !openNextAhead()) {
@@ -353,9 +346,15 @@ final class DeviceDriver implements AudioLoop.Listener {
                 ended();
             }
         } else if (candidates.replacing() || closeWanted || closing) {
-            closeOurs();
-        } else if (oursRuns) {
-            dropOurs();
+            parked.close(this::reconcile);
+        } else if (parked.runs()) {
+            String id = parked.device().id();
+            parked.drop(
+                    this::reconcile,
+                    failure -> {
+                        log.warn("{}: {} does not stop: {}", role, id, failure.getMessage());
+                        reconcile();
+                    });
         } else {
             states.to(DeviceState.SUSPENDED, "dropped");
         }
@@ -373,7 +372,7 @@ final class DeviceDriver implements AudioLoop.Listener {
                 device -> {
                     if (candidates.counts(next)) {
                         candidates.has(next);
-                        ours = device;
+                        parked.park(device, false);
                         reconcile();
                     } else {
                         close(device);
@@ -386,40 +385,8 @@ final class DeviceDriver implements AudioLoop.Listener {
         return true;
     }
 
-    private PcmDevice handOver() {
-        inCall = ours;
-        ours = null;
-        return inCall;
-    }
-
-    private void dropOurs() {
-        PcmDevice device = handOver();
-        calls.drop(
-                device,
-                dropped -> {
-                    inCall = null;
-                    ours = dropped;
-                    oursRuns = false;
-                    reconcile();
-                },
-                failure -> {
-                    inCall = null;
-                    log.warn("{}: {} does not stop: {}", role, device.id(), failure.getMessage());
-                    reconcile();
-                });
-    }
-
-    private void closeOurs() {
-        close(handOver());
-    }
-
     private void close(PcmDevice device) {
-        calls.close(
-                device,
-                () -> {
-                    inCall = null;
-                    reconcile();
-                });
+        calls.close(device, this::reconcile);
     }
 
     private void ended() {
@@ -440,8 +407,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     public void halted(PcmDevice device) {
         loop.halted();
         if (device != null) {
-            ours = device;
-            oursRuns = true;
+            parked.park(device, true);
         }
         if (role == Role.RING) {
             loop.end();
@@ -483,8 +449,7 @@ final class DeviceDriver implements AudioLoop.Listener {
             retry.schedule();
             discard(device, error);
         } else if (error == PcmDevice.XRUN || error == PcmDevice.ASLEEP) {
-            ours = device;
-            oursRuns = true;
+            parked.park(device, true);
             reconcile();
         } else {
             discard(device, error);
