@@ -40,6 +40,7 @@ final class AlsaPcm implements PcmDevice {
 
     // The audio thread.
     private boolean prioritised;
+    private boolean ranDry;
 
     private AlsaPcm(String id, String name, boolean playback, long pcm, PcmParameters parameters) {
         this.id = id;
@@ -158,9 +159,16 @@ final class AlsaPcm implements PcmDevice {
         }
     }
 
+    /**
+     * Leaves room for the period that is made first, so that a line is heard a period earlier; but
+     * not once that had been too little.
+     */
     private void fill() throws PcmException {
         buffer.clear();
         int left = parameters.bufferFrames();
+        if (!ranDry && left >= 2 * parameters.transferFrames()) {
+            left -= parameters.transferFrames();
+        }
         while (left > 0) {
             long taken =
                     AlsaLibrary.snd_pcm_writei(pcm, bufferAddress, Math.min(left, bufferFrames));
@@ -192,7 +200,9 @@ final class AlsaPcm implements PcmDevice {
             prioritised = true;
             ThreadPriority.raise();
         }
-        return readiness.await(limitMs);
+        int ready = readiness.await(limitMs);
+        ranDry |= ready == XRUN || ready >= parameters.bufferFrames();
+        return ready;
     }
 
     @Override

@@ -58,8 +58,8 @@ final class PcmWait implements AutoCloseable {
      * Waits. On the audio thread; real-time but for the wait.
      *
      * @param limitMs how long at most, in ms
-     * @return 1 if a period can be moved, 0 if not, perhaps before the time is over, or a negative
-     *     error number
+     * @return the frames that can be moved, 0 if there is less than a period, perhaps before the
+     *     time is over, or a negative error number
      */
     int await(int limitMs) {
         long available = AlsaLibrary.snd_pcm_avail_update(pcm);
@@ -67,7 +67,7 @@ final class PcmWait implements AutoCloseable {
             return (int) available;
         }
         if (available >= wakeFrames) {
-            return 1;
+            return (int) available;
         }
         int filled = AlsaLibrary.snd_pcm_poll_descriptors(pcm, descriptors, count);
         if (filled < 0) {
@@ -87,7 +87,7 @@ final class PcmWait implements AutoCloseable {
         if ((happened & (POLLERR | POLLNVAL)) != 0) {
             return error();
         }
-        return happened == 0 ? 0 : 1;
+        return happened == 0 ? 0 : (int) AlsaLibrary.snd_pcm_avail_update(pcm);
     }
 
     private int error() {

@@ -39,6 +39,12 @@ abstract class AudioLoop {
         void released(PcmDevice device);
 
         /**
+         * It had nothing left to play or no room left to record: whoever moves its sound came too
+         * late. It goes on by itself.
+         */
+        void ranDry(PcmDevice device);
+
+        /**
          * It failed; the stand-in took its place.
          *
          * @param error a negative error number
@@ -89,6 +95,12 @@ abstract class AudioLoop {
     private boolean ended;
     private boolean broke;
     private boolean stalled;
+
+    /** A device of which so many frames can be moved has run dry. */
+    private int dryFrames;
+
+    private boolean dry;
+
     private long progressNanos;
     private long keptNanos;
 
@@ -225,6 +237,11 @@ abstract class AudioLoop {
         } else if (frames == 0) {
             keepTime(before, now);
         } else {
+            boolean dryNow = ready >= dryFrames;
+            if (dryNow && !dry) {
+                tellDry();
+            }
+            dry = dryNow;
             stalled = false;
             progressNanos = now;
             if (device != standIn) {
@@ -235,6 +252,12 @@ abstract class AudioLoop {
                 clock.parkNanos(wait);
             }
         }
+    }
+
+    /** Allocates one message, where sound broke off anyway. */
+    private void tellDry() {
+        PcmDevice late = device;
+        signalling.execute(() -> listener.ranDry(late));
     }
 
     /** The device moved nothing: the lines' time goes on without it, and not for ever. */
@@ -289,6 +312,8 @@ abstract class AudioLoop {
                 own && prefilled() ? parameters.bufferFrames() : 0,
                 own ? parameters.bufferFrames() + 2 * parameters.periodFrames() : 0,
                 own);
+        dryFrames = own ? parameters.bufferFrames() : Integer.MAX_VALUE;
+        dry = false;
         stalled = false;
         progressNanos = now;
         attached(next != standIn);

@@ -415,6 +415,14 @@ final class DeviceDriver implements AudioLoop.Listener {
         reconcile();
     }
 
+    @Override
+    public void ranDry(PcmDevice device) {
+        if (device == attached && states.state() == DeviceState.RUNNING) {
+            xruns = xruns + 1;
+            xrun.run();
+        }
+    }
+
     /**
      * Recovery. Bounded: an xrun or a sleep is answered by preparing the device, anything else by
      * reopening it and then trying the next; after too many failures in a row the next attempt

@@ -58,7 +58,7 @@ public interface PcmDevice {
      * Waits until a period can be written or read. On the audio thread.
      *
      * @param limitMs how long to wait at most, in ms, 0 to 100
-     * @return positive if so, 0 if the time is over, or a negative error number
+     * @return about how many frames can be moved, 0 if the time is over, or a negative error number
      */
     int await(int limitMs);
 

@@ -44,13 +44,28 @@ public record PcmRequest(int rate, int channels, int periodMs, int bufferMs) {
     }
 
     private static PcmRequest usual(SoundProfile profile, Role role, int enlarged) {
-        int channels = role == Role.CAPTURE || profile == SoundProfile.SAVE_POWER ? 1 : 2;
+        if (role == Role.CAPTURE) {
+            // What waits in its buffer is not late: the buffer may be long.
+            int periodMs =
+                    switch (profile) {
+                        case LOW_LATENCY -> 10;
+                        case SAVE_POWER -> 40;
+                        default -> 20;
+                    };
+            return new PcmRequest(
+                    USUAL_RATE,
+                    1,
+                    periodMs,
+                    profile == SoundProfile.SAVE_POWER || profile == SoundProfile.VIRTUAL_MACHINE
+                            ? 200
+                            : 80);
+        }
         return switch (profile) {
-            case AUTOMATIC -> new PcmRequest(USUAL_RATE, channels, 20, 80 << enlarged);
-            case BALANCED -> new PcmRequest(USUAL_RATE, channels, 20, 80);
-            case LOW_LATENCY -> new PcmRequest(USUAL_RATE, channels, 10, 40);
-            case SAVE_POWER -> new PcmRequest(USUAL_RATE, channels, 40, 160);
-            case VIRTUAL_MACHINE -> new PcmRequest(USUAL_RATE, channels, 20, 200);
+            case AUTOMATIC -> new PcmRequest(USUAL_RATE, 2, 20, 40 << enlarged);
+            case BALANCED -> new PcmRequest(USUAL_RATE, 2, 20, 40);
+            case LOW_LATENCY -> new PcmRequest(USUAL_RATE, 2, 10, 20);
+            case SAVE_POWER -> new PcmRequest(USUAL_RATE, 1, 40, 160);
+            case VIRTUAL_MACHINE -> new PcmRequest(USUAL_RATE, 2, 20, 200);
         };
     }
 }

@@ -151,7 +151,7 @@ public final class MediaEngine implements Media {
     public List<Format> formats() {
         signalling.assertOwner();
         List<Format> formats = new ArrayList<>();
-        for (String encoding : settings.get().codec().order()) {
+        for (String encoding : settings.get().codecOrder()) {
             Codec codec = Codec.named(encoding);
             if (codec != null) {
                 formats.add(

@@ -1,6 +1,8 @@
 package org.fermata.store;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,19 @@ public record Settings(
             JitterSettings jitter,
             UiSettings ui) {
         this(accounts, call, audio, codec, rtp, jitter, ui, RecordingSettings.DEFAULTS);
+    }
+
+    /**
+     * The codecs in the order they are offered in: as the user has them, but those that cost least
+     * before the others where {@link SoundProfile#VIRTUAL_MACHINE} is chosen.
+     */
+    public List<String> codecOrder() {
+        if (audio.profile() != SoundProfile.VIRTUAL_MACHINE) {
+            return codec.order();
+        }
+        List<String> order = new ArrayList<>(codec.order());
+        order.sort(Comparator.comparing(name -> !name.startsWith("PCM")));
+        return order;
     }
 
     /** What a new profile starts with. */

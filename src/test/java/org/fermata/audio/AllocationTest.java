@@ -45,6 +45,9 @@ class AllocationTest {
                 public void released(PcmDevice device) {}
 
                 @Override
+                public void ranDry(PcmDevice device) {}
+
+                @Override
                 public void failed(PcmDevice device, int error) {}
 
                 @Override

@@ -18,6 +18,9 @@ class AudioLoopTest {
         public void released(PcmDevice device) {}
 
         @Override
+        public void ranDry(PcmDevice device) {}
+
+        @Override
         public void failed(PcmDevice device, int error) {
             givenUp.countDown();
         }

@@ -224,6 +224,20 @@ class DeviceShapeTest {
     }
 
     @Test
+    void aDeviceThatSaysNothingOfRunningDryIsFoundOutByItsEmptyBuffer() {
+        SoundBench bench = new SoundBench();
+        bench.controller.set(new FakePort(0.1f), true, false);
+        bench.run(1000);
+        assertThat(bench.snapshot(Role.PLAYBACK).xruns()).isZero();
+        for (int i = 1; i <= 3; i++) {
+            bench.stopThreads(150);
+            bench.run(1000);
+            assertThat(bench.snapshot(Role.PLAYBACK).xruns()).isEqualTo(i);
+        }
+        assertThat(bench.attempts).as("opened anew with a larger buffer").hasSize(2);
+    }
+
+    @Test
     void aBufferThatRunsDryNowAndThenStaysAsItIs() {
         SoundBench bench = new SoundBench();
         bench.settings = with(bench.settings, SoundProfile.AUTOMATIC);

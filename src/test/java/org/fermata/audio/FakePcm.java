@@ -107,7 +107,7 @@ final class FakePcm implements PcmDevice {
             return 1;
         }
         if (!stuck && available() >= PcmParameters.PERIOD_FRAMES) {
-            return 1;
+            return (int) available();
         }
         bench.waitInDevice(limitMs, () -> !stuck && available() >= PcmParameters.PERIOD_FRAMES);
         return error != 0 ? error : !stuck && available() >= PcmParameters.PERIOD_FRAMES ? 1 : 0;

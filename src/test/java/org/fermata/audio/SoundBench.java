@@ -79,6 +79,11 @@ final class SoundBench implements AudioClock, PcmProvider {
         settle();
     }
 
+    /** Lets time pass in which nobody gets a processor. */
+    void stopThreads(int milliseconds) {
+        signalling.advance(Duration.ofMillis(milliseconds));
+    }
+
     /** Runs what is ready without letting time pass. */
     void settle() {
         for (int turn = 0; turn < MANY_TURNS; turn++) {
