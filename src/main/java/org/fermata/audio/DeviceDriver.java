@@ -417,7 +417,7 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     @Override
     public void ranDry(PcmDevice device) {
-        if (device == attached && states.state() == DeviceState.RUNNING) {
+        if (device == loop.device() && states.state() == DeviceState.RUNNING) {
             xruns = xruns + 1;
             xrun.run();
         }
