@@ -65,8 +65,11 @@ final class DeviceCatalogue {
     /**
      * Adds what only the controller knows: which are in use, and those chosen that are not there.
      * On {@code signalling}.
+     *
+     * @param gone those that were listed once and are not now: they are not there, though their PCM
+     *     may not be closed yet
      */
-    List<DeviceInfo> complete(List<DeviceInfo> found, List<RoleDevice> devices) {
+    List<DeviceInfo> complete(List<DeviceInfo> found, List<RoleDevice> devices, Set<String> gone) {
         Set<String> open = new HashSet<>();
         for (RoleDevice device : devices) {
             if (device.current() != null) {
@@ -81,7 +84,12 @@ final class DeviceCatalogue {
         }
         List<DeviceInfo> missing = new ArrayList<>();
         devices.forEach(device -> addMissing(missing, all, open, device));
-        all.addAll(missing);
+        for (DeviceInfo info : missing) {
+            all.add(
+                    gone.contains(info.id())
+                            ? new DeviceInfo(info.id(), info.name(), info.roles(), false, false)
+                            : info);
+        }
         return List.copyOf(all);
     }
 

@@ -136,7 +136,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         }
         roles.put(Role.RING, rings.own());
         applyVolumes();
-        hotPlug = new HotPlug(signalling, this::list, this::allDevices);
+        hotPlug = new HotPlug(signalling, catalogue, this::find, this::allDevices);
         signalling.execute(() -> hotPlug.begin(providers));
     }
 
@@ -363,15 +363,11 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     @Override
     public void list(Consumer<List<DeviceInfo>> result) {
         signalling.assertOwner();
-        open.call(
-                "list",
-                catalogue::list,
-                late -> {},
-                found -> result.accept(catalogue.complete(found, allDevices())),
-                failure -> {
-                    log.warn("the sound devices cannot be listed: {}", failure.getMessage());
-                    result.accept(catalogue.complete(List.of(), allDevices()));
-                });
+        hotPlug.list(result);
+    }
+
+    private void find(Consumer<List<DeviceInfo>> found, Consumer<PcmException> failed) {
+        open.call("list", catalogue::list, late -> {}, found, failed);
     }
 
     @Override

@@ -126,6 +126,7 @@ final class DeviceDriver implements AudioLoop.Listener {
     void tryNow() {
         candidates.again();
         retry.now();
+        reconcile();
     }
 
     /** The device at hand is gone, though its PCM may not have noticed. */

@@ -19,13 +19,19 @@ import java.util.function.Supplier;
  */
 final class HotPlug {
 
+    /** Finds the devices that are there. */
+    interface Listing {
+        void find(Consumer<List<DeviceInfo>> found, Consumer<PcmException> failed);
+    }
+
     private static final Logger log = LoggerFactory.getLogger(HotPlug.class);
 
     /** A card is several files, and its files get their permissions a moment after they appear. */
     private static final Duration SETTLING = Duration.ofMillis(200);
 
     private final EventLoop signalling;
-    private final Consumer<Consumer<List<DeviceInfo>>> listing;
+    private final DeviceCatalogue catalogue;
+    private final Listing listing;
     private final Supplier<List<RoleDevice>> devices;
     private final List<Consumer<List<DeviceInfo>>> listeners = new ArrayList<>();
     private final List<AutoCloseable> watches = new ArrayList<>();
@@ -33,26 +39,31 @@ final class HotPlug {
     /** What was there when the devices were last listed, null before the first time. */
     private Set<String> known;
 
+    /** What was there once and is not now. */
+    private final Set<String> gone = new HashSet<>();
+
     private EventLoop.Timer settling;
 
     /**
      * Makes it; nothing is watched yet.
      *
-     * @param listing lists the devices
+     * @param listing finds the devices that are there
      * @param devices those of all roles
      */
     HotPlug(
             EventLoop signalling,
-            Consumer<Consumer<List<DeviceInfo>>> listing,
+            DeviceCatalogue catalogue,
+            Listing listing,
             Supplier<List<RoleDevice>> devices) {
         this.signalling = signalling;
+        this.catalogue = catalogue;
         this.listing = listing;
         this.devices = devices;
     }
 
     /** Learns what is there, then hears of every change. */
     void begin(List<PcmProvider> providers) {
-        listing.accept(this::listed);
+        look();
         for (PcmProvider provider : providers) {
             watches.add(provider.watch(() -> signalling.execute(this::changed)));
         }
@@ -70,15 +81,43 @@ final class HotPlug {
                             SETTLING,
                             () -> {
                                 settling = null;
-                                listing.accept(this::listed);
+                                look();
                             });
         }
     }
 
+    /** Lists what can be chosen; what is new or gone meanwhile is told to everybody. */
+    void list(Consumer<List<DeviceInfo>> result) {
+        listing.find(
+                found -> {
+                    listed(found);
+                    result.accept(complete(found));
+                },
+                failure -> {
+                    noted(failure);
+                    result.accept(complete(List.of()));
+                });
+    }
+
+    private void look() {
+        listing.find(this::listed, HotPlug::noted);
+    }
+
+    /** What cannot be listed now is not gone. */
+    private static void noted(PcmException failure) {
+        log.warn("the sound devices cannot be listed: {}", failure.getMessage());
+    }
+
+    private List<DeviceInfo> complete(List<DeviceInfo> found) {
+        return catalogue.complete(found, devices.get(), gone);
+    }
+
     private void listed(List<DeviceInfo> found) {
         Set<String> now = new HashSet<>();
-        found.stream().filter(DeviceInfo::present).forEach(info -> now.add(info.id()));
+        found.forEach(info -> now.add(info.id()));
         Set<String> before = known == null ? now : known;
+        gone.addAll(before);
+        gone.removeAll(now);
         Set<String> appeared = new HashSet<>(now);
         appeared.removeAll(before);
         Set<String> vanished = new HashSet<>(before);
@@ -95,7 +134,8 @@ final class HotPlug {
                 device.appeared();
             }
         }
-        List.copyOf(listeners).forEach(listener -> listener.accept(found));
+        List<DeviceInfo> all = complete(found);
+        List.copyOf(listeners).forEach(listener -> listener.accept(all));
     }
 
     /** Watches no more. */

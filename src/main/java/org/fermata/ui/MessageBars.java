@@ -66,7 +66,8 @@ final class MessageBars extends VBox {
                         "Dismiss", null, () -> phone.dismissProblem(phone.problems().getFirst()));
         noted.setId("problem-dismiss");
         problem = new MessageBar(Feather.ALERT_TRIANGLE, "warning", noted);
-        getChildren().addAll(closing, link, device, problem);
+        MessageBar back = new DeviceReturns(phone.sound()).bar();
+        getChildren().addAll(closing, link, device, back, problem);
         phone.problems().addListener((InvalidationListener) change -> showProblem());
         phone.links().addListener((InvalidationListener) change -> showLink());
         PhaseWatch.on(phone, this::calm);

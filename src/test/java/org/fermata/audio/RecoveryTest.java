@@ -12,6 +12,8 @@ import java.util.List;
 class RecoveryTest {
 
     private static final int EIO = -5;
+    private static final int EBUSY = -16;
+    private static final int ENODEV = -19;
 
     private final SoundBench bench = new SoundBench();
     private final DeviceController controller = bench.controller;
@@ -54,6 +56,78 @@ class RecoveryTest {
         assertThat(playback().device()).isEqualTo("fake:a");
         assertThat(playback().problem()).isNull();
         assertThat(bench.device("fake:a")).isNotSameAs(device);
+    }
+
+    @Test
+    void aDeviceThatTheSystemPutToSleepIsPreparedAgain() {
+        FakePcm device = bench.device("fake:mic");
+        device.error = PcmDevice.ASLEEP;
+        bench.run(10);
+        device.error = 0;
+        bench.run(100);
+        assertThat(capture().state()).isEqualTo(DeviceState.RUNNING);
+        assertThat(capture().xruns()).isZero();
+        assertThat(device.calls).containsExactly("start", "start");
+    }
+
+    @Test
+    void aDeviceThatIsUnpluggedIsReplacedByTheNext() {
+        FakePcm device = bench.device("fake:a");
+        bench.missing.add("fake:a");
+        device.error = ENODEV;
+        bench.run(100);
+        assertThat(device.closed).isTrue();
+        assertThat(playback().device()).isEqualTo("fake:b");
+        assertThat(playback().state()).isEqualTo(DeviceState.RUNNING);
+    }
+
+    @Test
+    void aDeviceThatAnotherProgramUsesIsReplacedByTheNextAndTakenOnceItIsFree() {
+        bench.busy.add("fake:c");
+        controller.select(Role.PLAYBACK, "fake:c");
+        bench.run(200);
+        assertThat(playback().device()).isEqualTo("fake:b");
+        assertThat(playback().problem())
+                .isEqualTo("fake:c: another program is using it. the b is used instead.");
+        assertThat(bench.attempts.stream().filter("fake:c"::equals)).hasSize(1);
+        int pulls = line.pulls;
+        bench.run(10_000);
+        // One attempt each 1 to 2 s, and no pause in the sound meanwhile.
+        assertThat(bench.attempts.stream().filter("fake:c"::equals).count()).isBetween(5L, 9L);
+        assertThat(line.pulls - pulls).isCloseTo(1000, within(4));
+        bench.busy.clear();
+        bench.run(2100);
+        assertThat(playback().device()).isEqualTo("fake:c");
+        assertThat(playback().problem()).isNull();
+    }
+
+    @Test
+    void aMicrophoneThatAnotherProgramUsesCostsNoCall() {
+        bench.busy.add("fake:mic");
+        bench.device("fake:mic").error = EBUSY;
+        bench.run(200);
+        assertThat(capture().state()).isEqualTo(DeviceState.LOST);
+        assertThat(capture().problem())
+                .isEqualTo(
+                        "fake:mic: another program is using it."
+                                + " Calls go on in silence until it is back.");
+        bench.busy.clear();
+        bench.run(2100);
+        assertThat(capture().state()).isEqualTo(DeviceState.RUNNING);
+    }
+
+    @Test
+    void aDeviceThatBlocksForSecondsAndThenGoesOnIsUsedAgain() {
+        bench.device("fake:a").stuck = true;
+        bench.hanging.add("fake:a");
+        int pushes = line.pushes;
+        bench.run(5000);
+        assertThat(playback().device()).isEqualTo("fake:b");
+        bench.device("fake:a").stuck = false;
+        bench.hanging.clear();
+        bench.run(200);
+        assertThat(playback().device()).isEqualTo("fake:a");
+        assertThat(line.pushes - pushes).isCloseTo(520, within(5));
     }
 
     @Test

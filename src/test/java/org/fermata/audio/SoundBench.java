@@ -30,6 +30,17 @@ final class SoundBench implements AudioClock, PcmProvider {
     final List<DeviceSnapshot> told = new ArrayList<>();
     final Set<String> missing = new HashSet<>();
 
+    /** Devices that another program has to itself. */
+    final Set<String> busy = new HashSet<>();
+
+    /** What is listed besides. */
+    final List<DeviceInfo> plugged = new ArrayList<>();
+
+    private Runnable plugWatch = () -> {};
+
+    /** Listing the devices hangs from now on. */
+    boolean listHangs;
+
     /** Devices whose calls hang from now on. */
     final Set<String> hanging = new HashSet<>();
 
@@ -101,7 +112,7 @@ final class SoundBench implements AudioClock, PcmProvider {
     }
 
     private boolean jobsDone() {
-        return jobs.isEmpty() || !hanging.isEmpty();
+        return jobs.isEmpty() || !hanging.isEmpty() || listHangs;
     }
 
     private boolean runJobs() {
@@ -210,6 +221,9 @@ final class SoundBench implements AudioClock, PcmProvider {
         if (missing.contains(id)) {
             throw new PcmException("there is no such device", -2);
         }
+        if (busy.contains(id)) {
+            throw new PcmException("another program is using it", -16);
+        }
         FakePcm device = new FakePcm(id, role, this);
         opened.add(device);
         return device;
@@ -217,7 +231,45 @@ final class SoundBench implements AudioClock, PcmProvider {
 
     @Override
     public List<DeviceInfo> list() {
-        return List.of(new DeviceInfo("fake:a", "A", Set.of(Role.PLAYBACK), false, true));
+        if (listHangs) {
+            throw new Hang();
+        }
+        List<DeviceInfo> all = new ArrayList<>(plugged);
+        all.add(new DeviceInfo("fake:a", "A", Set.of(Role.PLAYBACK), false, true));
+        return all;
+    }
+
+    @Override
+    public AutoCloseable watch(Runnable changed) {
+        plugWatch = changed;
+        return () -> plugWatch = () -> {};
+    }
+
+    /** Plugs a device in: it is listed and can be opened. */
+    void plugIn(String id) {
+        missing.remove(id);
+        plugged.add(new DeviceInfo(id, id, Set.of(Role.values()), false, true));
+        plugWatch.run();
+    }
+
+    /** Pulls it out; what has it open hears nothing of it. */
+    void pullOut(String id) {
+        missing.add(id);
+        plugged.removeIf(info -> info.id().equals(id));
+        plugWatch.run();
+    }
+
+    /** What is told of devices that appear. */
+    Runnable plugWatch() {
+        return plugWatch;
+    }
+
+    /** Whether somebody hears of devices that are plugged in. */
+    boolean watched() {
+        int before = signalling.timers();
+        plugWatch.run();
+        signalling.runReady();
+        return signalling.timers() > before;
     }
 
     @Override

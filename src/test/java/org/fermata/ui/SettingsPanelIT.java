@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import javafx.event.ActionEvent;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 
 import org.fermata.audio.DeviceInfo;
+import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.Role;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.Settings;
@@ -131,6 +133,43 @@ class SettingsPanelIT {
         rig.await(() -> choice.getItems().size() == 2);
         DeviceScene.furnish(rig.phone, Theme.LIGHT);
         rig.await(() -> choice.getItems().size() == 4);
+    }
+
+    @Test
+    void theUserIsToldOnceWhenTheDeviceIsBack() throws TimeoutException {
+        Scenes.furnish(rig.phone, Theme.LIGHT, false);
+        DeviceSnapshot well = Scenes.device(Role.PLAYBACK, false);
+        String sentence = "Jabra: the device is gone. Built-in Audio is used instead.";
+        rig.phone.put(
+                new DeviceSnapshot(
+                        well.role(),
+                        "alsa:default",
+                        "Built-in Audio",
+                        well.state(),
+                        well.suspendCauses(),
+                        well.rate(),
+                        well.channels(),
+                        well.periodFrames(),
+                        well.bufferFrames(),
+                        0,
+                        0,
+                        0,
+                        sentence));
+        rig.await(() -> shown(sentence));
+        rig.phone.put(well);
+        rig.await(() -> shown(well.name() + " is back and used again."));
+        assertThat(shown(sentence)).isFalse();
+        rig.robot.clickOn("#device-back .button");
+        rig.await(() -> !shown(well.name() + " is back and used again."));
+    }
+
+    private boolean shown(String sentence) {
+        return rig.robot.lookup(".message-text").queryAll().stream()
+                .anyMatch(
+                        label ->
+                                label instanceof Label words
+                                        && words.getText().equals(sentence)
+                                        && words.getParent().isVisible());
     }
 
     @Test
