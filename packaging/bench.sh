@@ -1,7 +1,10 @@
 #!/bin/bash
 # Measures what calls cost, by /proc, and what they go through:
-#   packaging/bench.sh held [--quick]   one active line and 0, 9, 19, 63 held ones
+#   packaging/bench.sh held [--quick]   one active line and 0, 19, 63, 255 held ones; all held
+#   packaging/bench.sh active [--quick] 1 to 32 merged lines; 32 for 5 minutes on a busy machine
 #   packaging/bench.sh null [--quick]   one call on ALSA's null device, beside Debian's baresip
+#   packaging/bench.sh latency [--quick] microphone to loudspeaker, beside Debian's baresip
+#   packaging/bench.sh resume [--quick] from the request to resume to the first sound
 #   packaging/bench.sh setup [--quick]  an INVITE in to 180 out, by the caller's clock, with 64 lines up
 #   packaging/bench.sh nat [--quick]    64 held lines behind a translator that forgets after 10 s, for 4 minutes,
 #                                       encrypted, in sessions of 90 s
@@ -15,8 +18,8 @@ cd "$(dirname "$0")/.."
 . packaging/lib.sh
 
 case "${1:-}" in
-    held | null | latency | resume | setup | nat | codecs | soak | plots) ;;
-    *) fail "usage: packaging/bench.sh held|null|latency|resume|setup|nat|codecs|soak|plots [--quick]" ;;
+    active | held | null | latency | resume | setup | nat | codecs | soak | plots) ;;
+    *) fail "usage: packaging/bench.sh active|held|null|latency|resume|setup|nat|codecs|soak|plots [--quick]" ;;
 esac
 need_java_and_maven
 need_packages "${test_packages[@]}"

@@ -27,6 +27,7 @@ public final class BenchMain {
         String name = words.get(0);
         switch (name) {
             case "held" -> new HeldBench(table, quick).run();
+            case "active" -> new ActiveBench(table, quick).run();
             case "latency" -> new LatencyBench(table, quick).run();
             case "resume" -> new ResumeBench(table, quick).run();
             case "setup" -> new SetupBench(table, quick).run();

@@ -13,15 +13,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What held lines cost: phones with one active line and 0, 9, 19 and 63 held ones run side by side,
- * each with peers of its own in another process, and are measured in turn, so that whatever else
- * happens on the machine befalls them alike. Every figure is the kernel's, the sound server's or
- * the peers'; only the device's state and counters are the phone's own.
+ * What held lines cost: phones with one active line and 0, 19, 63 and 255 held ones run side by
+ * side, each with peers of its own in another process, and are measured in the same windows, so
+ * that whatever else happens on the machine befalls them alike. Every figure is the kernel's, the
+ * sound server's or the peers'; only the device's state and counters are the phone's own.
  */
 final class HeldBench {
 
-    private static final int[] HELD = {0, 9, 19, 63};
-    private static final double CPU_POINTS = 0.5;
+    private static final int[] HELD = {0, 19, 63, 255};
+    private static final int FEW = 1;
+    private static final double CPU_PERCENT = 3.5;
+    private static final double CPU_POINTS = 0.3;
+    private static final double ALL_HELD_PERCENT = 0.4;
+    private static final double ALL_HELD_SWITCHES = 15;
     private static final double CPU_POINTS_IGNORED = 2.0;
     private static final double SWITCHES_RATIO = 1.10;
     private static final double SWITCHES_PER_SECOND = 30;
@@ -51,16 +55,18 @@ final class HeldBench {
                 subjects.add(new Subject("1 + 63 ignoring", 63, rig, "codec=G722", "hold=ignore"));
                 table.say(
                         "One active line plus N held, G.722, alsa:pulse; %s of warm-up,"
-                                + " %d windows of %s each, interleaved; medians.",
+                                + " %d windows of %s each, the same for all; medians.",
                         text(warmUp), windows, text(window));
                 Await.window(warmUp);
                 for (int round = 0; round < windows; round++) {
-                    for (Subject subject : subjects) {
-                        subject.measure(window);
-                    }
+                    subjects.forEach(Subject::begin);
+                    Await.window(window);
+                    subjects.forEach(Subject::end);
                 }
                 report(subjects);
-                everyLineHeld(subjects.get(HELD.length - 1));
+                for (int i = FEW + 1; i < HELD.length; i++) {
+                    everyLineHeld(subjects.get(i));
+                }
             } finally {
                 subjects.forEach(Subject::close);
             }
@@ -119,8 +125,17 @@ final class HeldBench {
                     "%s: one playback, one capture",
                     s.name);
         }
+        Subject few = subjects.get(FEW);
+        table.check(
+                few.cpuPercent() <= CPU_PERCENT,
+                "%s: CPU %.2f %% of a core, at most %.1f",
+                few.name,
+                few.cpuPercent(),
+                CPU_PERCENT);
+        for (int i = FEW + 1; i < HELD.length; i++) {
+            compare(few, subjects.get(i), CPU_POINTS);
+        }
         Subject most = subjects.get(HELD.length - 1);
-        compare(base, most, CPU_POINTS);
         double limit =
                 Math.max(
                         base.switchesPerSecond() * SWITCHES_RATIO,
@@ -139,9 +154,10 @@ final class HeldBench {
         double above = other.cpuPercent() - base.cpuPercent();
         table.check(
                 above <= points,
-                "%s: CPU %+.2f points against none held, at most %.1f",
+                "%s: CPU %+.2f points against %s, at most %.1f",
                 other.name,
                 above,
+                base.name,
                 points);
     }
 
@@ -186,9 +202,14 @@ final class HeldBench {
                 playback.get("state").asText(),
                 capture.get("state").asText(),
                 streams);
-        table.say(
-                "        CPU %.2f %%, %.1f context switches a second meanwhile",
-                after.cpuPercentSince(before), after.switchesPerSecondSince(before));
+        table.check(
+                after.cpuPercentSince(before) <= ALL_HELD_PERCENT
+                        && after.switchesPerSecondSince(before) <= ALL_HELD_SWITCHES,
+                "CPU %.2f %%, at most %.1f; %.1f context switches a second, at most %.0f",
+                after.cpuPercentSince(before),
+                ALL_HELD_PERCENT,
+                after.switchesPerSecondSince(before),
+                ALL_HELD_SWITCHES);
     }
 
     private static String text(Duration duration) {

@@ -2,13 +2,11 @@ package org.fermata.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.fermata.rig.Await;
 import org.fermata.rig.FermataProcess;
 import org.fermata.rig.PeerProcess;
 import org.fermata.rig.ProcessFigures;
 import org.fermata.rig.SoundRig;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +41,7 @@ final class Subject implements AutoCloseable {
                 FermataProcess.phone()
                         .sound(rig)
                         .set("codec.order", "[\"G722\"]")
-                        .set("call.maxLines", "100")
+                        .set("call.maxLines", "300")
                         .start();
         int line = 0;
         for (int i = 0; i <= held; i++) {
@@ -63,19 +61,14 @@ final class Subject implements AutoCloseable {
         }
     }
 
-    /** Lets a window pass and notes what the kernel and the peer saw in it. */
-    void measure(Duration length) {
-        begin();
-        Await.window(length);
-        end();
-    }
-
-    private void begin() {
+    /** A window begins, the same for all subjects. */
+    void begin() {
         lastReceived = received();
         last = ProcessFigures.of(phone.pid());
     }
 
-    private void end() {
+    /** It is over: notes what the kernel and the peer saw in it. */
+    void end() {
         ProcessFigures now = ProcessFigures.of(phone.pid());
         Map<Long, Long> received = received();
         long most = 0;

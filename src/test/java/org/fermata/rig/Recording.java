@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Recording implements AutoCloseable {
 
-    private static final int LONGEST_SECONDS = 240;
+    private static final int LONGEST_SECONDS = 400;
     private static final int BLOCK_FRAMES = 480;
 
     /** The last twenty seconds: over a longer time the two clocks' difference would show. */
