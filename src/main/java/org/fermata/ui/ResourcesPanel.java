@@ -37,6 +37,11 @@ final class ResourcesPanel extends VBox {
     /** Where it is lower, the graphs give way to the lines. */
     private static final double ROOM_FOR_GRAPHS = 520;
 
+    /** Where it is lower, they are lower too. */
+    private static final double ROOM_FOR_HIGH_GRAPHS = 680;
+
+    private static final double LOW_GRAPHS = 92;
+    private static final double HIGH_GRAPHS = 132;
     private static final double LEAST_CPU = 2;
     private static final double LEAST_WAKEUPS = 20;
     private static final double MEGABYTE = 1e6;
@@ -68,6 +73,7 @@ final class ResourcesPanel extends VBox {
             getChildren().addAll(Parts.label(name, "field-label"), row);
             HBox.setHgrow(this, Priority.ALWAYS);
             setPrefWidth(0);
+            setMinWidth(0);
         }
 
         void show(String text) {
@@ -117,15 +123,18 @@ final class ResourcesPanel extends VBox {
         getChildren().addAll(head, top, linesHead, lines);
         heightProperty()
                 .addListener(
-                        (height, before, now) ->
-                                Parts.present(charts, now.doubleValue() >= ROOM_FOR_GRAPHS));
+                        (height, before, now) -> {
+                            Parts.present(charts, now.doubleValue() >= ROOM_FOR_GRAPHS);
+                            boolean low = now.doubleValue() < ROOM_FOR_HIGH_GRAPHS;
+                            charts.setMaxHeight(low ? LOW_GRAPHS : HIGH_GRAPHS);
+                            charts.setMinHeight(low ? LOW_GRAPHS : HIGH_GRAPHS);
+                        });
         setVisible(false);
         model.readingProperty().addListener((value, before, now) -> show(now));
     }
 
     private static VBox titled(String title, UsageChart chart) {
         VBox titled = new VBox(Parts.label(title, "field-label"), chart);
-        titled.getStyleClass().add("chart");
         VBox.setVgrow(chart, Priority.ALWAYS);
         HBox.setHgrow(titled, Priority.ALWAYS);
         titled.setPrefWidth(0);

@@ -44,6 +44,7 @@ final class StatusBar extends HBox {
             clickable.setOnMouseClicked(click -> openSettings.run());
         }
         resources.setText("Resources");
+        resources.setMinWidth(USE_PREF_SIZE);
         resources.setTooltip(Parts.tooltip("What the phone and its lines use (Ctrl+R)"));
         resources.setOnMouseClicked(click -> openResources.run());
         phone.sound().device(Role.PLAYBACK).snapshotProperty().addListener(c -> showDevices());

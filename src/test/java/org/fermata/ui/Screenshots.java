@@ -17,6 +17,7 @@ import org.fermata.audio.Role;
 import org.fermata.concurrent.ThreadEventLoop;
 import org.fermata.model.FakePhone;
 import org.fermata.model.PhoneModel;
+import org.fermata.model.SoundTrialModel;
 import org.fermata.store.Settings.UiSettings.Theme;
 
 import java.io.IOException;
@@ -64,6 +65,14 @@ public final class Screenshots {
                     big("settings-dark", Theme.DARK, Screenshots::settings),
                     tall("devices-light", Theme.LIGHT, Screenshots::devices),
                     tall("devices-dark", Theme.DARK, Screenshots::devices),
+                    big("sound-light", Theme.LIGHT, (p, w, m) -> sound(p, w, m, "#preset")),
+                    big("sound-dark", Theme.DARK, (p, w, m) -> sound(p, w, m, "#preset")),
+                    big("codecs-light", Theme.LIGHT, (p, w, m) -> sound(p, w, m, "#jitter-min")),
+                    big("codecs-dark", Theme.DARK, (p, w, m) -> sound(p, w, m, "#jitter-min")),
+                    big("trial-listen-light", Theme.LIGHT, (p, w, m) -> trial(p, w, m, 0)),
+                    big("trial-record-dark", Theme.DARK, (p, w, m) -> trial(p, w, m, 1)),
+                    big("trial-done-light", Theme.LIGHT, (p, w, m) -> trial(p, w, m, 2)),
+                    big("trial-done-dark", Theme.DARK, (p, w, m) -> trial(p, w, m, 2)),
                     big("account-light", Theme.LIGHT, Screenshots::account),
                     tall("account-unfolded-light", Theme.LIGHT, Screenshots::unfolded),
                     tall("account-unfolded-dark", Theme.DARK, Screenshots::unfolded),
@@ -343,6 +352,38 @@ public final class Screenshots {
         reception(phone, model.settings().current().ui().theme());
         phone.put(Scenes.trace(NOW));
         Platform.runLater(() -> Platform.runLater(() -> window.openTrace(model.line(2))));
+    }
+
+    /** The settings, with something of them in sight. */
+    private static void sound(
+            FakePhone phone, PhoneWindow window, PhoneModel model, String inSight) {
+        Theme theme = model.settings().current().ui().theme();
+        reception(phone, theme);
+        Scenes.presets(phone, theme);
+        Scenes.costs(phone);
+        phone.level(-18);
+        afterFrames(window::openSettings, FRAMES / 4);
+        afterFrames(() -> Parts.reveal(window.scene().lookup(inSight)), FRAMES / 2);
+    }
+
+    /** The test of the sound: at its beginning, while it records, and what came of it. */
+    private static void trial(FakePhone phone, PhoneWindow window, PhoneModel model, int stage) {
+        sound(phone, window, model, "#trial-start");
+        for (int live : List.of(3, 6, 8)) {
+            phone.remove(live);
+        }
+        SoundTrialModel trial = model.soundTrial();
+        List<Runnable> steps =
+                List.of(
+                        trial::requestStart,
+                        () -> trial.requestHeard(true),
+                        () -> phone.soundTests().recorded(Scenes.quietVoice()),
+                        trial::requestEcho,
+                        () -> phone.soundTests().echoed(Scenes.echo()));
+        int last = stage == 2 ? steps.size() : stage + 1;
+        for (int step = 0; step < last; step++) {
+            afterFrames(steps.get(step), FRAMES / 2 + 2 + step * 3);
+        }
     }
 
     private static void resources(
