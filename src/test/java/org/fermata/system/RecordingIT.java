@@ -71,8 +71,8 @@ class RecordingIT {
                 oursLeft, theirsLeft, theirsRight, oursRight);
         assertThat(oursLeft).isCloseTo(-20, within(1.0));
         assertThat(theirsRight).isCloseTo(-20, within(1.0));
-        assertThat(oursRight).isLessThan(-75);
-        assertThat(theirsLeft).isLessThan(-75);
+        assertThat(oursRight).isLessThan(-60);
+        assertThat(theirsLeft).isLessThan(-60);
     }
 
     private static void awaitSize(Path file, long bytes) {
