@@ -26,6 +26,8 @@ final class CallsPane extends VBox {
     private final TextField forwardBusy = new TextField();
     private final TextField forwardNoAnswer = new TextField();
     private final Spinner<Integer> forwardAfter = new Spinner<>(1, LONGEST_RING_SECONDS, 1);
+    private final ToggleSwitch recordAll = new ToggleSwitch("Record every call");
+    private final TextField recordTo = new TextField();
     private final Spinner<Integer> maxLines = new Spinner<>(1, MOST_LINES, 1);
     private boolean filling;
 
@@ -40,6 +42,9 @@ final class CallsPane extends VBox {
         maxLines.setPrefWidth(96);
         doNotDisturb.setId("do-not-disturb");
         doNotDisturb.setMaxWidth(Double.MAX_VALUE);
+        recordAll.setId("record-all");
+        recordAll.setMaxWidth(Double.MAX_VALUE);
+        recordTo.setId("record-to");
         forwardAlways.setId("forward-always");
         forwardBusy.setId("forward-busy");
         forwardNoAnswer.setId("forward-no-answer");
@@ -54,13 +59,19 @@ final class CallsPane extends VBox {
                         row("Send every call on to", forwardAlways),
                         row("When busy, send on to", forwardBusy),
                         row("When nobody answers, to", forwardNoAnswer),
-                        row("… after so many seconds", forwardAfter));
+                        row("… after so many seconds", forwardAfter),
+                        recordAll,
+                        row("Recordings go to", recordTo));
         doNotDisturb
                 .selectedProperty()
                 .addListener((value, before, now) -> change("call.doNotDisturb", now));
-        target("call.forwardAlways", forwardAlways);
-        target("call.forwardBusy", forwardBusy);
-        target("call.forwardNoAnswer", forwardNoAnswer);
+        target("call.forwardAlways", forwardAlways, "nowhere");
+        target("call.forwardBusy", forwardBusy, "nowhere");
+        target("call.forwardNoAnswer", forwardNoAnswer, "nowhere");
+        target("recording.folder", recordTo, "~/Recordings/Fermata");
+        recordAll
+                .selectedProperty()
+                .addListener((value, before, now) -> change("recording.all", now));
         forwardAfter
                 .valueProperty()
                 .addListener((value, before, now) -> change("call.forwardAfterSeconds", now));
@@ -82,9 +93,9 @@ final class CallsPane extends VBox {
         return row;
     }
 
-    /** A number or an address is taken with Enter, or when the keyboard goes elsewhere. */
-    private void target(String key, TextField field) {
-        field.setPromptText("nowhere");
+    /** A text is taken with Enter, or when the keyboard goes elsewhere. */
+    private void target(String key, TextField field, String none) {
+        field.setPromptText(none);
         field.setPrefWidth(192);
         field.setOnAction(event -> takeTarget(key, field));
         field.focusedProperty()
@@ -109,6 +120,7 @@ final class CallsPane extends VBox {
                 switch (key) {
                     case "call.forwardAlways" -> call.forwardAlways();
                     case "call.forwardBusy" -> call.forwardBusy();
+                    case "recording.folder" -> model.current().recording().folder();
                     default -> call.forwardNoAnswer();
                 };
         return target == null ? "" : target;
@@ -131,6 +143,8 @@ final class CallsPane extends VBox {
             fill(forwardAlways, call.forwardAlways());
             fill(forwardBusy, call.forwardBusy());
             fill(forwardNoAnswer, call.forwardNoAnswer());
+            recordAll.setSelected(model.current().recording().all());
+            fill(recordTo, model.current().recording().folder());
             forwardAfter.getValueFactory().setValue(call.forwardAfterSeconds());
         } finally {
             filling = false;
