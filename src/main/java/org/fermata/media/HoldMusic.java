@@ -9,8 +9,10 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +42,7 @@ final class HoldMusic implements AutoCloseable {
     private final Map<RtpSession, Request> requests = new HashMap<>();
     private final Map<String, Piece> pieces = new HashMap<>();
     private final Map<Key, Programme> programmes = new HashMap<>();
+    private final Set<String> loads = new HashSet<>();
 
     /**
      * Begins in silence.
@@ -92,8 +95,8 @@ final class HoldMusic implements AutoCloseable {
         Piece piece = pieces.get(request.source());
         if (piece != null) {
             join(to, request, piece);
-        } else {
-            loading.execute(() -> load(to, request));
+        } else if (loads.add(request.source())) {
+            loading.execute(() -> load(request.source()));
         }
     }
 
@@ -121,26 +124,35 @@ final class HoldMusic implements AutoCloseable {
         }
     }
 
-    private void loaded(RtpSession to, Request request, Piece piece) {
-        if (requests.get(to) == request) {
-            pieces.put(request.source(), piece);
-            join(to, request, piece);
-        }
+    /** A piece is there for all who wait for it by now. */
+    private void loaded(String source, Piece piece) {
+        loads.remove(source);
+        requests.forEach(
+                (to, request) -> {
+                    if (request.source().equals(source)) {
+                        pieces.put(source, piece);
+                        join(to, request, piece);
+                    }
+                });
+    }
+
+    private void failed(String source, String why) {
+        loads.remove(source);
+        requests.values().stream()
+                .filter(request -> request.source().equals(source))
+                .forEach(request -> request.failed().accept(why));
     }
 
     // ---- hold-music ----
 
-    private void load(RtpSession to, Request request) {
+    private void load(String source) {
         try {
-            Piece piece = Piece.load(request.source());
-            loop.execute(() -> loaded(to, request, piece));
+            Piece piece = Piece.load(source);
+            loop.execute(() -> loaded(source, piece));
         } catch (IOException failure) {
-            log.warn("{} cannot be played to held lines", request.source(), failure);
-            request.failed()
-                    .accept(
-                            "The music for held calls cannot be played: "
-                                    + failure.getMessage()
-                                    + ".");
+            log.warn("{} cannot be played to held lines", source, failure);
+            String why = "The music for held calls cannot be played: " + failure.getMessage() + ".";
+            loop.execute(() -> failed(source, why));
         }
     }
 }

@@ -5,6 +5,8 @@ import org.fermata.store.AccountSettings;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A piece of music that is played again and again. The shipped one is computed, not recorded: a
@@ -26,7 +28,10 @@ record Piece(short[] sound) {
     private static final double LOUDNESS = 0.11;
     private static final double[] HARMONICS = {1, 0.32, 0.12, 0.05};
 
-    /** Semitones above C3 of each chord's notes: C, A minor, F, G; then C, E minor, F, G. */
+    /** C4, from which the chords' notes are told. */
+    private static final double LOWEST_HERTZ = 261.63;
+
+    /** Semitones above C4 of each chord's notes: C, A minor, F, G; then C, E minor, F, G. */
     private static final int[][] CHORDS = {
         {0, 7, 12, 16}, {-3, 4, 12, 16}, {-7, 5, 12, 17}, {-5, 7, 11, 14},
         {0, 7, 12, 19}, {-8, 7, 11, 16}, {-7, 5, 9, 17}, {-5, 2, 11, 17},
@@ -56,11 +61,16 @@ record Piece(short[] sound) {
     static Piece shipped() {
         int eighth = (int) (BEAT_SECONDS / 2 * 100) * BLOCK;
         float[] mix = new float[CHORDS.length * NOTES_PER_BAR * eighth];
+        Map<Integer, float[]> notes = new HashMap<>();
         for (int bar = 0; bar < CHORDS.length; bar++) {
             for (int note = 0; note < NOTES_PER_BAR; note++) {
                 int semitones = CHORDS[bar][FIGURE[note]];
-                double accent = note == 0 ? 1.25 : 1;
-                pluck(mix, (bar * NOTES_PER_BAR + note) * eighth, semitones, accent);
+                float accent = note == 0 ? 1.25f : 1;
+                float[] plucked = notes.computeIfAbsent(semitones, Piece::note);
+                int at = (bar * NOTES_PER_BAR + note) * eighth;
+                for (int i = 0; i < plucked.length; i++) {
+                    mix[(at + i) % mix.length] += accent * plucked[i];
+                }
             }
         }
         short[] sound = new short[mix.length];
@@ -70,19 +80,22 @@ record Piece(short[] sound) {
         return new Piece(sound);
     }
 
-    private static void pluck(float[] mix, int at, int semitones, double accent) {
-        double hertz = 130.81 * Math.pow(2, semitones / 12.0) * 2;
-        int length = (int) (5 * DECAY_SECONDS * RATE);
-        for (int i = 0; i < length; i++) {
+    private static float[] note(int semitones) {
+        double hertz = LOWEST_HERTZ * Math.pow(2, semitones / 12.0);
+        float[] note = new float[(int) (5 * DECAY_SECONDS * RATE)];
+        for (int i = 0; i < note.length; i++) {
             double seconds = (double) i / RATE;
             double level =
-                    Math.min(1, seconds / ATTACK_SECONDS) * Math.exp(-seconds / DECAY_SECONDS);
+                    LOUDNESS
+                            * Math.min(1, seconds / ATTACK_SECONDS)
+                            * Math.exp(-seconds / DECAY_SECONDS);
             double string = 0;
             for (int harmonic = 0; harmonic < HARMONICS.length; harmonic++) {
                 double turns = 2 * Math.PI * hertz * (harmonic + 1) * seconds;
                 string += HARMONICS[harmonic] * Math.sin(turns);
             }
-            mix[(at + i) % mix.length] += (float) (LOUDNESS * accent * level * string);
+            note[i] = (float) (level * string);
         }
+        return note;
     }
 }
