@@ -43,6 +43,14 @@ public interface DeviceCommands {
     /** The settings may name other devices to try, or to ring on. */
     default void settingsChanged() {}
 
+    /**
+     * The kind of virtual machine this runs in, such as {@code WSL}; null for none, and until the
+     * devices have been listed. Any thread.
+     */
+    default String virtualMachine() {
+        return null;
+    }
+
     /** Adds or removes a reason for all devices not to run. */
     void suspend(SuspendCause cause, boolean on);
 

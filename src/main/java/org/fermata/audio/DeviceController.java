@@ -6,6 +6,7 @@ import org.fermata.store.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -69,6 +70,9 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
 
     private int ringStrokes = RingMelody.USUAL_STROKES;
     private boolean meter;
+
+    /** Written on {@code device-open}, read by any thread. */
+    private volatile String virtualMachine;
 
     /**
      * Makes the controller; nothing is opened before something needs it.
@@ -367,7 +371,20 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     private void find(Consumer<List<DeviceInfo>> found, Consumer<PcmException> failed) {
-        open.call("list", catalogue::list, late -> {}, found, failed);
+        open.call(
+                "list",
+                () -> {
+                    virtualMachine = VirtualMachine.find(Path.of("/"));
+                    return catalogue.list();
+                },
+                late -> {},
+                found,
+                failed);
+    }
+
+    @Override
+    public String virtualMachine() {
+        return virtualMachine;
     }
 
     @Override

@@ -220,6 +220,24 @@ public final class LineModel {
     }
 
     /**
+     * Says how loud the line is heard here.
+     *
+     * @param percent 0 to 200
+     */
+    public void requestVolume(int percent) {
+        request(lines -> lines.volume(number, percent));
+    }
+
+    /**
+     * Says where the line is heard.
+     *
+     * @param where from −100, left, to 100, right
+     */
+    public void requestPan(int where) {
+        request(lines -> lines.pan(number, where));
+    }
+
+    /**
      * Sends DTMF digits.
      *
      * @param sent of {@code 0-9*#A-D} and {@code ,}

@@ -76,6 +76,11 @@ public final class SoundModel {
         return choices;
     }
 
+    /** The kind of virtual machine this runs in, known once devices were listed; null for none. */
+    public String virtualMachine() {
+        return phone.core().devices().virtualMachine();
+    }
+
     /** Lists the devices anew. */
     public void requestChoices() {
         phone.assertOwner();

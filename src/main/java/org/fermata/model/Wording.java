@@ -30,6 +30,23 @@ public final class Wording {
 
     private Wording() {}
 
+    /** What a device really accepted, null while it is closed. */
+    public static String accepted(DeviceSnapshot device) {
+        if (device == null || device.rate() == null) {
+            return null;
+        }
+        return "%,d Hz, %s, a period of %s ms, a buffer of %s ms"
+                .formatted(
+                        device.rate(),
+                        device.channels() == 1 ? "mono" : device.channels() + " channels",
+                        milliseconds(device.periodFrames(), device.rate()),
+                        milliseconds(device.bufferFrames(), device.rate()));
+    }
+
+    private static String milliseconds(int frames, int rate) {
+        return "%.1f".formatted(frames * 1000.0 / rate).replaceFirst("[.,]0$", "");
+    }
+
     /** A SIP or tel address without its scheme. */
     public static String address(String uri) {
         return uri.replaceFirst("^(?i:sips?|tel):", "");

@@ -16,8 +16,12 @@ final class LineChoices {
 
     private LineChoices() {}
 
-    /** What can be done with an answered line: its recording, its conference, joining others. */
-    static List<Choice> of(LineModel line, PhoneModel phone) {
+    /**
+     * What can be done with an answered line: its recording, its conference, joining others.
+     *
+     * @param place asks how loud it is heard, and where
+     */
+    static List<Choice> of(LineModel line, PhoneModel phone, Runnable place) {
         List<Choice> choices = new ArrayList<>();
         LineSnapshot now = line.snapshot();
         if (line.isMerged()) {
@@ -46,6 +50,7 @@ final class LineChoices {
                         null,
                         recorded ? Feather.SQUARE : Feather.CIRCLE,
                         () -> line.requestRecord(!recorded)));
+        choices.add(new Choice("choice-place", "Volume and place", null, Feather.SLIDERS, place));
         for (LineModel other : phone.lines()) {
             if (line.canMergeWith(other) && other == other.conference().getFirst()) {
                 choices.add(

@@ -56,6 +56,7 @@ public final class PhoneWindow {
     private final Keypad keypad = new Keypad(cards::hide);
     private final TransferCard transfer;
     private final ChoiceCard choices;
+    private final PlacementCard placement;
     private final Shortcuts shortcuts = new Shortcuts();
     private final Button shortcutsButton;
 
@@ -75,6 +76,7 @@ public final class PhoneWindow {
         this.phone = phone;
         transfer = new TransferCard(phone, cards::hide);
         choices = new ChoiceCard(cards::hide);
+        placement = new PlacementCard(cards::hide);
         settings = new SettingsPanel(phone, files, this::closeSettings, this::openTrace);
         trace = new TracePanel(phone.trace(), files, this::closeTrace);
         resources = new ResourcesPanel(phone.resources(), this::closeResources);
@@ -228,8 +230,16 @@ public final class PhoneWindow {
     /** Offers beside a node what else can be done with a line, or closes the offer. */
     private void openMore(LineModel line, Node beside) {
         String who = Wording.name(line.snapshot().remote());
-        choices.serve(line, "Line " + line.number() + ", " + who, LineChoices.of(line, phone));
+        choices.serve(
+                line,
+                "Line " + line.number() + ", " + who,
+                LineChoices.of(line, phone, () -> openPlacement(line, beside)));
         cards.toggle(choices, beside);
+    }
+
+    private void openPlacement(LineModel line, Node beside) {
+        placement.serve(line);
+        cards.toggle(placement, beside);
     }
 
     /** Asks what a line that was dropped on another is to do there. */

@@ -16,6 +16,7 @@ import org.fermata.model.DeviceModel;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.SoundModel;
 import org.fermata.model.Wording;
+import org.fermata.store.Settings;
 import org.fermata.store.Settings.AudioSettings;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -47,7 +48,35 @@ final class SoundPane extends VBox {
                         device("Microphone", Role.CAPTURE),
                         metered,
                         device("Ringing", Role.RING),
-                        trial);
+                        trial,
+                        new TuningSection(phone));
+    }
+
+    private VolumeSlider volume(Role role) {
+        String name = role.name().toLowerCase(java.util.Locale.ROOT);
+        String key = "audio." + name + ".volume";
+        VolumeSlider slider =
+                new VolumeSlider(
+                        "Volume",
+                        "volume-" + name,
+                        0,
+                        200,
+                        5,
+                        " %",
+                        percent -> phone.settings().requestSet(key, percent));
+        InvalidationListener show =
+                change -> {
+                    Settings.AudioSettings audio = phone.settings().current().audio();
+                    slider.show(
+                            switch (role) {
+                                case PLAYBACK -> audio.playback().volume();
+                                case CAPTURE -> audio.capture().volume();
+                                case RING -> audio.ring().volume();
+                            });
+                };
+        phone.settings().settingsProperty().addListener(show);
+        show.invalidated(null);
+        return slider;
     }
 
     /** Lists the devices and opens the microphone for the meter. */
@@ -97,7 +126,7 @@ final class SoundPane extends VBox {
                             }
                         });
         show(choice, state, model);
-        VBox field = new VBox(label, row, state, DeviceOrder.next(phone, role));
+        VBox field = new VBox(label, row, state, volume(role), DeviceOrder.next(phone, role));
         if (role == Role.RING) {
             field.getChildren().add(DeviceOrder.alsoRing(phone));
         }

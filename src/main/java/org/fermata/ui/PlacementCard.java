@@ -1,0 +1,78 @@
+package org.fermata.ui;
+
+import javafx.beans.InvalidationListener;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+import org.fermata.model.LineModel;
+import org.fermata.model.Wording;
+
+/** How loud a line is heard, and where between left and right. */
+final class PlacementCard extends VBox {
+
+    private final Runnable close;
+    private final Label title = Parts.label("", "keypad-title");
+    private final VolumeSlider volume =
+            new VolumeSlider(
+                    "Volume",
+                    "line-volume",
+                    0,
+                    200,
+                    5,
+                    " %",
+                    percent -> line().requestVolume(percent));
+    private final VolumeSlider pan =
+            new VolumeSlider(
+                    "Left to right",
+                    "line-pan",
+                    -100,
+                    100,
+                    10,
+                    "",
+                    where -> line().requestPan(where));
+    private final InvalidationListener onChange = change -> follow();
+    private LineModel line;
+
+    /**
+     * Makes the card.
+     *
+     * @param close called when the call is over
+     */
+    PlacementCard(Runnable close) {
+        this.close = close;
+        getStyleClass().add("transfer-card");
+        setId("placement-card");
+        Button usual = Parts.button("As it comes", null, this::reset);
+        usual.setId("placement-usual");
+        getChildren().addAll(title, volume, pan, usual);
+    }
+
+    private LineModel line() {
+        return line;
+    }
+
+    private void reset() {
+        line.requestVolume(100);
+        line.requestPan(0);
+    }
+
+    /** Makes the card that of a line. */
+    void serve(LineModel latest) {
+        if (line != null) {
+            line.snapshotProperty().removeListener(onChange);
+        }
+        line = latest;
+        line.snapshotProperty().addListener(onChange);
+        title.setText("Loudness of " + Wording.name(line.snapshot().remote()));
+        follow();
+    }
+
+    private void follow() {
+        volume.show(line.snapshot().volume());
+        pan.show(line.snapshot().pan());
+        if (!line.phase().isAnswered() && getParent() != null) {
+            close.run();
+        }
+    }
+}
