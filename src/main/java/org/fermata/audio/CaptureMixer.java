@@ -16,6 +16,7 @@ final class CaptureMixer {
     private final AudioClock clock;
     private final Gain volume = new Gain();
     private final float[] microphone = new float[PortHost.BLOCK_FRAMES];
+    private final float[] untouched = new float[PortHost.BLOCK_FRAMES];
     private final float[] silence = new float[PortHost.BLOCK_FRAMES];
     private final float[] mixed = new float[PortHost.BLOCK_FRAMES];
     private final float[] played = new float[PortHost.BLOCK_FRAMES];
@@ -138,6 +139,7 @@ final class CaptureMixer {
         }
         peak = loudest;
         long now = clock.nanoTime();
+        System.arraycopy(microphone, 0, untouched, 0, microphone.length);
         if (filter != null && room && ports.length > 0) {
             clean(now);
         }
@@ -150,7 +152,7 @@ final class CaptureMixer {
             addUp();
         }
         for (MixPort port : ports) {
-            float[] ours = port.muted() ? silence : microphone;
+            float[] ours = port.muted() ? silence : port.port.raw() ? untouched : microphone;
             boolean hears = merged && port.hears != MixPort.NOT_MERGED;
             push(port, hears ? minus(port, ours) : ours, now);
         }

@@ -25,6 +25,14 @@ public interface MixerPort {
     void push(float[] block);
 
     /**
+     * Whether it takes the microphone as it is: before echo, noise and level are worked on. Never
+     * changes.
+     */
+    default boolean raw() {
+        return false;
+    }
+
+    /**
      * The port will not be pulled from now on until it plays again. On the playback thread, after
      * the last pull.
      */

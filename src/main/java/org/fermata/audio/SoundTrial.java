@@ -116,7 +116,9 @@ public final class SoundTrial implements SoundTests, AutoCloseable {
     private void begin(float[] played, int samples, boolean plays, boolean sends) {
         signalling.assertOwner();
         cancel();
-        port = new TrialPort(clock, played, new float[samples]);
+        // What comes back is told as it is; what is said, as the other side gets it.
+        boolean raw = plays && sends;
+        port = new TrialPort(clock, played, new float[samples], raw);
         host.set(port, plays, sends);
     }
 

@@ -14,6 +14,7 @@ final class TrialPort implements MixerPort {
     private final AudioClock clock;
     private final float[] played;
     private final float[] recorded;
+    private final boolean raw;
 
     // The playback thread.
     private int pulledBlocks;
@@ -32,11 +33,18 @@ final class TrialPort implements MixerPort {
      * @param clock the audio threads' clock
      * @param played what is played, once
      * @param recorded where the recording goes, until it is full
+     * @param raw whether the microphone is recorded as it is
      */
-    TrialPort(AudioClock clock, float[] played, float[] recorded) {
+    TrialPort(AudioClock clock, float[] played, float[] recorded, boolean raw) {
         this.clock = clock;
         this.played = played;
         this.recorded = recorded;
+        this.raw = raw;
+    }
+
+    @Override
+    public boolean raw() {
+        return raw;
     }
 
     @Override

@@ -132,8 +132,13 @@ public record SoundFinding(Grade grade, String name, String sentence) {
         return "%s: %.0f dB.".formatted(words, dbfs).replace('-', '−');
     }
 
-    /** What to say of the echo. */
-    static SoundFinding echo(EchoFigures found) {
+    /**
+     * What to say of the echo.
+     *
+     * @param found what came back
+     * @param cancelled whether calls take it out
+     */
+    static SoundFinding echo(EchoFigures found, boolean cancelled) {
         if (!found.heard()) {
             return new SoundFinding(Grade.GOOD, "Echo", "No echo was heard.");
         }
@@ -141,17 +146,22 @@ public record SoundFinding(Grade grade, String name, String sentence) {
                 "%.0f dB after %.0f ms"
                         .formatted(found.levelDb(), found.delayMs())
                         .replace('-', '−');
-        return found.levelDb() > LOUD_ECHO_DB
+        if (found.levelDb() <= LOUD_ECHO_DB) {
+            return new SoundFinding(
+                    Grade.GOOD,
+                    "Echo",
+                    "The microphone hears the speaker softly, " + figures + ".");
+        }
+        String heard = "The microphone hears the speaker loudly, " + figures + ".";
+        return cancelled
                 ? new SoundFinding(
+                        Grade.GOOD, "Echo", heard + " Echo cancelling takes that out of calls.")
+                : new SoundFinding(
                         Grade.DOUBTFUL,
                         "Echo",
-                        "The microphone hears the speaker loudly, "
-                                + figures
-                                + ". A headset, or a lower volume, spares the other side its echo.")
-                : new SoundFinding(
-                        Grade.GOOD,
-                        "Echo",
-                        "The microphone hears the speaker softly, " + figures + ".");
+                        heard
+                                + " Echo cancelling, a headset or a lower volume spares the other"
+                                + " side its echo.");
     }
 
     /** What all of it comes to, in a sentence. */

@@ -160,7 +160,9 @@ public final class SoundTrialModel {
         findings.add(speaker);
         findings.addAll(microphone);
         if (echo != null) {
-            findings.add(SoundFinding.echo(echo));
+            findings.add(
+                    SoundFinding.echo(
+                            echo, phone.settings().current().audio().voice().echoCancelling()));
         }
         standing.set(
                 new Standing(

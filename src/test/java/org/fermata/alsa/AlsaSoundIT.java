@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.fermata.rig.Await;
+import org.fermata.rig.EchoLoop;
 import org.fermata.rig.OwnedProcess;
 import org.fermata.rig.ProcessFigures;
 import org.fermata.rig.Recording;
@@ -57,6 +58,13 @@ class AlsaSoundIT {
             process.awaitLine("done " + command, ("done " + command)::equals, SOON, from);
             List<String> lines = process.lines();
             return lines.subList(from, lines.size());
+        }
+
+        /** Gives a command and waits for the line that answers it. */
+        String askAndAwait(String command, String answer) {
+            int from = process.lineCount();
+            process.writeLine(command);
+            return process.awaitLine(answer, line -> line.startsWith(answer), SOON, from);
         }
 
         String device(String role) {
@@ -146,6 +154,57 @@ class AlsaSoundIT {
                     after.cpuPercentSince(before),
                     after.switchesPerSecondSince(before),
                     after.ownThreads());
+        }
+    }
+
+    /**
+     * The way through the two programs that feed the sound back is not known, but the same both
+     * times: the difference is what was asked for.
+     */
+    @Test
+    void anEchoIsMeasuredWithItsDelayAndLevel() {
+        double[] delays = new double[2];
+        int[] asked = {60, 210};
+        for (int i = 0; i < asked.length; i++) {
+            try (SoundRig rig = new SoundRig();
+                    EchoLoop room = rig.feedBack(asked[i], -20);
+                    Phone phone =
+                            new Phone(
+                                    rig.environment(),
+                                    "alsa:pulse",
+                                    "alsa:pulse",
+                                    "alsa:pulse",
+                                    "500",
+                                    "1000")) {
+                assertThat(room).isNotNull();
+                Matcher echo =
+                        Pattern.compile("echo heard=true delay=(\\S+) level=(\\S+)")
+                                .matcher(phone.askAndAwait("echo", "echo heard"));
+                assertThat(echo.matches()).isTrue();
+                delays[i] = Double.parseDouble(echo.group(1));
+                assertThat(Double.parseDouble(echo.group(2))).isCloseTo(-20, within(1.0));
+            }
+        }
+        System.out.printf(
+                "echo of %s ms measured as %s ms%n",
+                List.of(60, 210), List.of(delays[0], delays[1]));
+        assertThat(delays[1] - delays[0]).isCloseTo(asked[1] - asked[0], within(10.0));
+    }
+
+    @Test
+    void withoutAnEchoNoneIsHeard() {
+        try (SoundRig rig = new SoundRig();
+                TonePlayer mic = rig.playIntoMic(440, -30);
+                Phone phone =
+                        new Phone(
+                                rig.environment(),
+                                "alsa:pulse",
+                                "alsa:pulse",
+                                "alsa:pulse",
+                                "500",
+                                "1000")) {
+            assertThat(mic).isNotNull();
+            assertThat(phone.askAndAwait("echo", "echo heard")).startsWith("echo heard=false");
         }
     }
 

@@ -6,6 +6,7 @@ import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
 import org.fermata.audio.Recorder;
 import org.fermata.audio.Role;
+import org.fermata.audio.SoundTrial;
 import org.fermata.audio.VirtualDevices;
 import org.fermata.concurrent.ThreadEventLoop;
 import org.fermata.store.Settings;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
  * <pre>
  *   set PORT on|off on|off HZ   plug in a port that says a sine: plays, sends
  *   remove PORT
+ *   echo                        echo heard=… delay=… level=…, once it is measured
  *   ring on|off · meter on|off · test ROLE · select ROLE ID · list
  *   status                      state ROLE STATE writes=… reads=… and port PORT pulls=… pushes=…
  *   quit
@@ -41,11 +43,13 @@ public final class SoundChild {
     private final VirtualDevices virtual = new VirtualDevices(recorder);
     private final Map<String, SinePort> ports = new HashMap<>();
     private final DeviceController controller;
+    private final SoundTrial trial;
 
     private SoundChild(Settings.AudioSettings settings) {
         controller =
                 new DeviceController(
                         signalling, List.of(new AlsaProvider(), virtual), () -> settings);
+        trial = new SoundTrial(signalling, controller);
         signalling.execute(() -> controller.addListener(SoundChild::print));
     }
 
@@ -115,6 +119,7 @@ public final class SoundChild {
                 line = in.readLine()) {
             child.ask(line.split(" "));
         }
+        child.trial.close();
         child.controller.close();
         child.recorder.close();
         System.out.println("closed");
@@ -146,6 +151,15 @@ public final class SoundChild {
                             words[3].equals("on"));
             case "remove" -> controller.remove(ports.get(words[1]));
             case "ring" -> controller.ring(on);
+            case "echo" ->
+                    trial.measureEcho(
+                            echo ->
+                                    System.out.printf(
+                                            Locale.ROOT,
+                                            "echo heard=%s delay=%.2f level=%.2f%n",
+                                            echo.heard(),
+                                            echo.delayMs(),
+                                            echo.levelDb()));
             case "meter" -> controller.meter(on);
             case "test" -> controller.startTestTone(Role.valueOf(words[1]));
             case "select" -> controller.select(Role.valueOf(words[1]), words[2]);

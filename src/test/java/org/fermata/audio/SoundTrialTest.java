@@ -3,9 +3,11 @@ package org.fermata.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.fermata.audio.dsp.VoiceFilter;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** On the bench's devices and clock. */
@@ -97,5 +99,36 @@ class SoundTrialTest {
         bench.device("fake:mic").stuck = true;
         bench.run(SoundTests.RECORDING_MS + 4000);
         assertThat(recordings).hasSize(1);
+    }
+
+    /** A filter that takes everything away takes nothing from who asks for the sound as it is. */
+    @Test
+    void aRawPortHearsTheMicrophoneAsItIs() {
+        CaptureMixer mixer = new CaptureMixer(failure -> {}, AudioClock.SYSTEM);
+        mixer.inRoom(true);
+        mixer.filter(new Muffler(), false);
+        TrialPort raw = new TrialPort(AudioClock.SYSTEM, new float[0], new float[960], true);
+        TrialPort usual = new TrialPort(AudioClock.SYSTEM, new float[0], new float[960], false);
+        mixer.add(new MixPort(raw));
+        mixer.add(new MixPort(usual));
+        float[] block = new float[PortHost.BLOCK_FRAMES];
+        Arrays.fill(block, 0.25f);
+        mixer.capture(block);
+        assertThat(raw.recorded()[100]).isEqualTo(0.25f);
+        assertThat(usual.length()).isEqualTo(PortHost.BLOCK_FRAMES);
+        assertThat(usual.recorded()[100]).isZero();
+    }
+
+    private static final class Muffler implements VoiceFilter {
+        @Override
+        public void choose(boolean echo, boolean noise, boolean gain) {}
+
+        @Override
+        public void process(float[] loudspeaker, float[] microphone) {
+            Arrays.fill(microphone, 0);
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -104,9 +104,17 @@ class SoundTrialModelTest {
         record(GOOD_VOICE);
         trial.requestEcho();
         hearEcho(new EchoFigures(true, 141.6, -18.2));
-        assertThat(now().grade()).isEqualTo(Grade.DOUBTFUL);
-        assertThat(now().words()).isEqualTo("You can call. One thing could be better.");
-        assertThat(now().findings().getLast().sentence()).contains("−18 dB after 142 ms");
+        assertThat(now().findings().getLast().sentence())
+                .contains("−18 dB after 142 ms", "Echo cancelling takes that out of calls");
+    }
+
+    @Test
+    void anEchoThatCallsTakeOutIsNoneToWorryAbout() {
+        EchoFigures loud = new EchoFigures(true, 141.6, -18.2);
+        assertThat(SoundFinding.echo(loud, true).grade()).isEqualTo(Grade.GOOD);
+        assertThat(SoundFinding.echo(loud, false).grade()).isEqualTo(Grade.DOUBTFUL);
+        assertThat(SoundFinding.echo(new EchoFigures(true, 141.6, -40), false).sentence())
+                .isEqualTo("The microphone hears the speaker softly, −40 dB after 142 ms.");
     }
 
     @Test

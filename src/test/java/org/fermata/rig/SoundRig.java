@@ -157,6 +157,13 @@ public final class SoundRig implements AutoCloseable {
         return new Recording(environment(), "out.monitor");
     }
 
+    /**
+     * Lets the microphone hear what is played, so much later and at another level, until closed.
+     */
+    public EchoLoop feedBack(int delayMs, double levelDb) {
+        return new EchoLoop(environment(), delayMs, levelDb);
+    }
+
     /** Plays a sine into the microphone until closed. */
     public TonePlayer playIntoMic(double hz, double dbfs) {
         return new TonePlayer(environment(), "mic", hz, dbfs);
