@@ -34,6 +34,7 @@ final class FileWatch implements AutoCloseable {
 
     // sound-watch
     private final Map<WatchKey, Path> keys = new HashMap<>();
+    private final Set<Path> unwatchable = new HashSet<>();
 
     private FileWatch(WatchService service, Map<Path, Runnable> folders) {
         this.service = service;
@@ -80,8 +81,11 @@ final class FileWatch implements AutoCloseable {
                 }
                 if (!key.reset()) {
                     keys.remove(key);
+                    if (at != null && folders.containsKey(at)) {
+                        due.add(folders.get(at));
+                    }
                 }
-                follow();
+                due.addAll(follow());
                 due.forEach(Runnable::run);
             }
         } catch (InterruptedException | ClosedWatchServiceException over) {
@@ -92,6 +96,10 @@ final class FileWatch implements AutoCloseable {
     /** Whose folder it is, or whose folder has come or gone. */
     private Set<Runnable> concerned(Path at, WatchEvent<?> event) {
         Set<Runnable> due = new HashSet<>();
+        if (at == null) {
+            // It was cancelled with news still waiting.
+            return due;
+        }
         folders.forEach(
                 (folder, then) -> {
                     boolean inside = folder.equals(at);
@@ -105,35 +113,57 @@ final class FileWatch implements AutoCloseable {
         return due;
     }
 
-    /** Watches each folder, or the nearest above it that is there. */
-    private void follow() {
-        Set<Path> wanted = new HashSet<>();
-        for (Path folder : folders.keySet()) {
-            Path there = folder;
-            while (there != null && !Files.isDirectory(there)) {
-                there = there.getParent();
+    /**
+     * Watches each folder, or the nearest above it that is there. Folders may come and go
+     * meanwhile: it is done once nothing has changed under its hands.
+     *
+     * @return what is to be done about folders that are watched only now, and may hold files
+     *     already
+     */
+    private Set<Runnable> follow() {
+        Set<Runnable> due = new HashSet<>();
+        Set<Path> wanted;
+        boolean all;
+        do {
+            wanted = wanted();
+            all = true;
+            for (Path folder : wanted) {
+                if (!keys.containsValue(folder)) {
+                    all &= watch(folder);
+                    if (folders.containsKey(folder)) {
+                        due.add(folders.get(folder));
+                    }
+                }
             }
-            if (there != null) {
-                wanted.add(there);
-            }
-        }
+        } while (!all || !wanted.equals(wanted()));
+        Set<Path> kept = wanted;
         keys.entrySet()
                 .removeIf(
                         watched -> {
-                            boolean over = !wanted.contains(watched.getValue());
+                            boolean over = !kept.contains(watched.getValue());
                             if (over) {
                                 watched.getKey().cancel();
                             }
                             return over;
                         });
-        for (Path folder : wanted) {
-            if (!keys.containsValue(folder)) {
-                watch(folder);
-            }
-        }
+        return due;
     }
 
-    private void watch(Path folder) {
+    private Set<Path> wanted() {
+        Set<Path> wanted = new HashSet<>();
+        for (Path folder : folders.keySet()) {
+            Path there = folder;
+            while (there != null && !Files.isDirectory(there) && !unwatchable.contains(there)) {
+                there = there.getParent();
+            }
+            if (there != null && !unwatchable.contains(there)) {
+                wanted.add(there);
+            }
+        }
+        return wanted;
+    }
+
+    private boolean watch(Path folder) {
         try {
             WatchKey key =
                     folder.register(
@@ -141,8 +171,13 @@ final class FileWatch implements AutoCloseable {
                             StandardWatchEventKinds.ENTRY_CREATE,
                             StandardWatchEventKinds.ENTRY_DELETE);
             keys.put(key, folder);
+            return true;
         } catch (IOException failure) {
-            log.info("{} is not watched: {}", folder, failure.getMessage());
+            if (Files.isDirectory(folder)) {
+                unwatchable.add(folder);
+                log.info("{} is not watched: {}", folder, failure.getMessage());
+            }
+            return false;
         }
     }
 }
