@@ -33,6 +33,16 @@ public final class SoundPresets {
         return held(one).equals(held(other));
     }
 
+    /**
+     * What is wrong with a name for a preset.
+     *
+     * @param name the name
+     * @return a sentence for people, null for nothing
+     */
+    public static String nameProblem(String name) {
+        return SettingsRules.isPresetName(name) ? null : SettingsRules.PRESET_NAMES;
+    }
+
     private static ObjectNode held(Settings.AudioSettings audio) {
         ObjectNode tree = SettingsTree.JSON.valueToTree(audio);
         return tree.remove(APART);

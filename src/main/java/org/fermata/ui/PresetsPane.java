@@ -12,6 +12,7 @@ import javafx.scene.layout.VBox;
 
 import org.fermata.model.SettingsModel;
 import org.fermata.model.SoundPresetsModel;
+import org.fermata.store.SoundPresets;
 import org.kordamp.ikonli.feather.Feather;
 
 import java.util.function.Consumer;
@@ -100,9 +101,14 @@ final class PresetsPane extends VBox {
 
     private void take() {
         String text = name.getText() == null ? "" : name.getText().strip();
-        if (!text.isEmpty()) {
+        String problem = text.isEmpty() ? null : SoundPresets.nameProblem(text);
+        if (problem != null) {
+            state.setText(problem);
+            Parts.present(state, true);
+        } else if (!text.isEmpty()) {
             named.accept(text);
             ask(false, "", unused -> {});
+            show();
             choice.requestFocus();
         }
     }

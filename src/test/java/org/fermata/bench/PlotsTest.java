@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import javax.xml.parsers.DocumentBuilderFactory;
+
 class PlotsTest {
 
     @TempDir private Path folder;
@@ -51,7 +53,17 @@ class PlotsTest {
 
     /** What is shown with the page is what the page says. */
     @Test
-    void thePageCanBeDrawn() throws IOException {
-        assertThat(Plots.draw(Path.of("src/site/markdown/performance.md"), folder)).isNotEmpty();
+    void thePageCanBeDrawn() throws Exception {
+        List<Path> plots = Plots.draw(Path.of("src/site/markdown/performance.md"), folder);
+        assertThat(plots).isNotEmpty();
+        for (Path plot : plots) {
+            assertThat(
+                            DocumentBuilderFactory.newInstance()
+                                    .newDocumentBuilder()
+                                    .parse(plot.toFile())
+                                    .getElementsByTagName("rect")
+                                    .getLength())
+                    .isPositive();
+        }
     }
 }

@@ -3,13 +3,10 @@ package org.fermata.ui;
 import org.fermata.audio.DeviceInfo;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.DeviceState;
-import org.fermata.audio.EchoFigures;
-import org.fermata.audio.MicrophoneFigures;
 import org.fermata.audio.Role;
 import org.fermata.audio.SuspendCause;
 import org.fermata.call.AccountSnapshot;
 import org.fermata.call.CheckStep;
-import org.fermata.call.CodecCost;
 import org.fermata.call.EndReason;
 import org.fermata.call.LampSnapshot;
 import org.fermata.call.LampState;
@@ -101,58 +98,6 @@ final class Scenes {
                         basis.call(),
                         basis.audio(),
                         basis.codec(),
-                        basis.rtp(),
-                        basis.jitter(),
-                        new UiSettings(theme, true)));
-    }
-
-    /** What codecs cost on some machine. */
-    static void costs(FakePhone phone) {
-        phone.cost(
-                List.of(
-                        new CodecCost("G722", 21, 26),
-                        new CodecCost("PCMA", 1.2, 1.4),
-                        new CodecCost("PCMU", 1.1, 1.4),
-                        new CodecCost("OPUS", 412, 97)));
-    }
-
-    /** A recording of somebody who sits too far from the microphone. */
-    static MicrophoneFigures quietVoice() {
-        return new MicrophoneFigures(-33, -47, -61, 0, 4);
-    }
-
-    /** What a loudspeaker on the desk gives back. */
-    static EchoFigures echo() {
-        return new EchoFigures(true, 141, -18);
-    }
-
-    /** Two presets, of which the one chosen is no longer what is in force. */
-    static void presets(FakePhone phone, UiSettings.Theme theme) {
-        Settings basis = Settings.DEFAULTS;
-        Settings.AudioSettings audio = basis.audio();
-        Settings.AudioSettings headset =
-                new Settings.AudioSettings(
-                        new Settings.DeviceChoice("alsa:headset", List.of("alsa:default")),
-                        new Settings.DeviceChoice("alsa:headset", List.of()),
-                        audio.ring(),
-                        audio.suspendGraceMs(),
-                        audio.closeAfterMs());
-        phone.put(
-                new Settings(
-                        Map.of(),
-                        basis.call(),
-                        new Settings.AudioSettings(
-                                headset.playback(),
-                                audio.capture(),
-                                audio.ring(),
-                                audio.suspendGraceMs(),
-                                audio.closeAfterMs(),
-                                audio.profile(),
-                                Map.of("Headset", headset, "会议室 Loudspeaker", audio),
-                                "Headset",
-                                audio.voice(),
-                                audio.tones()),
-                        new Settings.CodecSettings(List.of("G722", "PCMA", "OPUS")),
                         basis.rtp(),
                         basis.jitter(),
                         new UiSettings(theme, true)));

@@ -359,8 +359,8 @@ public final class Screenshots {
             FakePhone phone, PhoneWindow window, PhoneModel model, String inSight) {
         Theme theme = model.settings().current().ui().theme();
         reception(phone, theme);
-        Scenes.presets(phone, theme);
-        Scenes.costs(phone);
+        SoundScenes.presets(phone, theme);
+        SoundScenes.costs(phone);
         phone.level(-18);
         afterFrames(window::openSettings, FRAMES / 4);
         afterFrames(() -> Parts.reveal(window.scene().lookup(inSight)), FRAMES / 2);
@@ -377,9 +377,9 @@ public final class Screenshots {
                 List.of(
                         trial::requestStart,
                         () -> trial.requestHeard(true),
-                        () -> phone.soundTests().recorded(Scenes.quietVoice()),
+                        () -> phone.soundTests().recorded(SoundScenes.quietVoice()),
                         trial::requestEcho,
-                        () -> phone.soundTests().echoed(Scenes.echo()));
+                        () -> phone.soundTests().echoed(SoundScenes.echo()));
         int last = stage == 2 ? steps.size() : stage + 1;
         for (int step = 0; step < last; step++) {
             afterFrames(steps.get(step), FRAMES / 2 + 2 + step * 3);

@@ -29,8 +29,8 @@ class SoundSettingsIT {
     void open() throws TimeoutException {
         rig = WindowRig.open();
         Scenes.furnish(rig.phone, Theme.LIGHT, true);
-        Scenes.presets(rig.phone, Theme.LIGHT);
-        Scenes.costs(rig.phone);
+        SoundScenes.presets(rig.phone, Theme.LIGHT);
+        SoundScenes.costs(rig.phone);
         rig.robot.push(KeyCode.CONTROL, KeyCode.COMMA);
         rig.await(() -> rig.robot.lookup("#settings-panel").query().isVisible());
     }
