@@ -44,6 +44,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private static final Logger log = LoggerFactory.getLogger(DeviceController.class);
     private static final Duration FOREVER = Duration.ZERO;
     private static final Duration CALL_WAITING = Duration.ofMillis(2500);
+    private static final Duration HOLD_REMINDER = Duration.ofMillis(700);
     private static final Duration ENDING_TONE = Duration.ofSeconds(5);
     private static final Duration TEST_TONE = Duration.ofMillis(3500);
     private static final long CLOSE_LIMIT_SECONDS = 5;
@@ -73,6 +74,8 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
 
     /** Written on {@code device-open}, read by any thread. */
     private volatile String virtualMachine;
+    /** The digits that sound in the ear; null for none. */
+    private Sounding keys;
 
     /**
      * Makes the controller; nothing is opened before something needs it.
@@ -313,17 +316,12 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     public void start(Signal signal) {
         signalling.assertOwner();
         stop(signal);
-        Voice voice =
-                switch (signal) {
-                    case RINGBACK -> CadenceTone.ringback();
-                    case CALL_WAITING -> CadenceTone.callWaiting();
-                    case BUSY -> CadenceTone.busy();
-                    case CONGESTION -> CadenceTone.congestion();
-                };
+        Voice voice = NationalTones.tone(settings.get().tones(), signal);
         Duration length =
                 switch (signal) {
                     case RINGBACK -> FOREVER;
                     case CALL_WAITING -> CALL_WAITING;
+                    case HOLD_REMINDER -> HOLD_REMINDER;
                     case BUSY, CONGESTION -> ENDING_TONE;
                 };
         signals.put(signal, play(voice, endAfter(length, () -> stop(signal))));
@@ -334,6 +332,23 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     public void stop(Signal signal) {
         signalling.assertOwner();
         stop(signals.remove(signal));
+    }
+
+    @Override
+    public void keys(String digits) {
+        signalling.assertOwner();
+        if (ports.values().stream().noneMatch(Use::plays)) {
+            return;
+        }
+        stop(keys);
+        KeyTones tones = new KeyTones(digits);
+        keys = play(tones, endAfter(Duration.ofMillis(tones.lengthMs() + 100), this::keysOver));
+    }
+
+    private void keysOver() {
+        Sounding over = keys;
+        keys = null;
+        stop(over);
     }
 
     private EventLoop.Timer endAfter(Duration length, Runnable end) {

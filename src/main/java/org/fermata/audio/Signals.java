@@ -8,7 +8,9 @@ public interface Signals {
         RINGBACK,
         CALL_WAITING,
         BUSY,
-        CONGESTION
+        CONGESTION,
+        /** A line has been held for long. */
+        HOLD_REMINDER
     }
 
     /**
@@ -28,10 +30,17 @@ public interface Signals {
     void ring(boolean on);
 
     /**
-     * Starts a tone on the playback device. CALL_WAITING sounds once, BUSY and CONGESTION for some
-     * seconds.
+     * Starts a tone on the playback device. CALL_WAITING and HOLD_REMINDER sound once, BUSY and
+     * CONGESTION for some seconds.
      */
     void start(Signal signal);
+
+    /**
+     * Plays keyed digits softly in the ear, if a line is heard there.
+     *
+     * @param digits of {@code 0-9*#A-D} and the comma
+     */
+    default void keys(String digits) {}
 
     /** Stops a tone. */
     void stop(Signal signal);

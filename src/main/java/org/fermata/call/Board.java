@@ -38,12 +38,19 @@ final class Board {
      *
      * @param settings say how many lines there are
      * @param ringing sounds as the calls stand
+     * @param reminder hears which are held
      */
-    Board(EventLoop loop, Supplier<Settings> settings, Ringing ringing) {
+    Board(EventLoop loop, Supplier<Settings> settings, Ringing ringing, HoldReminder reminder) {
         this.loop = loop;
         this.settings = settings;
         this.ringing = ringing;
-        news = new LineNews(loop, () -> ringing.update(calls.values()));
+        news =
+                new LineNews(
+                        loop,
+                        () -> {
+                            ringing.update(calls.values());
+                            reminder.update(calls.values());
+                        });
     }
 
     /** Who hears of the lines. */

@@ -37,6 +37,7 @@ public final class Lines implements LineCommands, Signalling.Listener {
     private final Supplier<Settings> settings;
     private final Call.Environment environment;
     private final Ringing ringing;
+    private final HoldReminder reminder;
     private final Board board;
     private final Handovers handovers;
     private final Arrivals arrivals;
@@ -69,7 +70,8 @@ public final class Lines implements LineCommands, Signalling.Listener {
         this.settings = settings;
         environment = new Call.Environment(loop, media, random, new Keeper());
         ringing = new Ringing(media);
-        board = new Board(loop, settings, ringing);
+        reminder = new HoldReminder(loop, settings, media);
+        board = new Board(loop, settings, ringing, reminder);
         recordings = new Recordings(settings);
         floor = new Floor(board, settings, conferences);
         handovers = new Handovers(board, conferences, this::dial);
@@ -270,7 +272,13 @@ public final class Lines implements LineCommands, Signalling.Listener {
 
     @Override
     public CompletionStage<Outcome> dtmf(int line, String digits) {
-        return on(line, call -> call.commands().dtmf(digits));
+        return on(line, call -> call.commands().dtmf(digits))
+                .whenComplete(
+                        (outcome, failure) -> {
+                            if (outcome != null && outcome.done()) {
+                                media.keyed(digits);
+                            }
+                        });
     }
 
     @Override
@@ -436,5 +444,6 @@ public final class Lines implements LineCommands, Signalling.Listener {
         all.forEach(call -> call.ending().end());
         board.news().publish();
         ringing.stop();
+        reminder.stop();
     }
 }

@@ -22,7 +22,9 @@ public interface Media {
         /** The far end is busy. Ends by itself after some seconds. */
         BUSY,
         /** The call could not be set up. Ends by itself after some seconds. */
-        CONGESTION
+        CONGESTION,
+        /** A line has been held for long. Ends by itself. */
+        HOLD_REMINDER
     }
 
     /**
@@ -64,6 +66,9 @@ public interface Media {
 
     /** Starts a tone on the playback device; the same one again starts over. */
     void startTone(Tone tone);
+
+    /** Lets the user hear the digits that are sent. */
+    default void keyed(String digits) {}
 
     /** Stops a tone; nothing if it does not sound. */
     void stopTone(Tone tone);

@@ -201,6 +201,12 @@ public final class MediaEngine implements Media {
     }
 
     @Override
+    public void keyed(String digits) {
+        signalling.assertOwner();
+        signals.keys(digits);
+    }
+
+    @Override
     public void stopTone(Tone tone) {
         signalling.assertOwner();
         signals.stop(signal(tone));
@@ -212,6 +218,7 @@ public final class MediaEngine implements Media {
             case CALL_WAITING -> Signals.Signal.CALL_WAITING;
             case BUSY -> Signals.Signal.BUSY;
             case CONGESTION -> Signals.Signal.CONGESTION;
+            case HOLD_REMINDER -> Signals.Signal.HOLD_REMINDER;
         };
     }
 }

@@ -91,6 +91,8 @@ public record Settings(
      *     on; null for nowhere
      * @param forwardNoAnswer where those are sent on to that nobody answers; null for nowhere
      * @param forwardAfterSeconds how long those ring before, 1 to 180
+     * @param holdReminderSeconds after how long of holding, and then again and again, a line is
+     *     reminded of with two beeps, 10 to 3600; 0 for never
      */
     public record CallSettings(
             int maxLines,
@@ -100,7 +102,30 @@ public record Settings(
             String forwardAlways,
             String forwardBusy,
             String forwardNoAnswer,
-            int forwardAfterSeconds) {
+            int forwardAfterSeconds,
+            int holdReminderSeconds) {
+
+        /** No line is reminded of. */
+        public CallSettings(
+                int maxLines,
+                boolean autoHold,
+                boolean confirmLinks,
+                boolean doNotDisturb,
+                String forwardAlways,
+                String forwardBusy,
+                String forwardNoAnswer,
+                int forwardAfterSeconds) {
+            this(
+                    maxLines,
+                    autoHold,
+                    confirmLinks,
+                    doNotDisturb,
+                    forwardAlways,
+                    forwardBusy,
+                    forwardNoAnswer,
+                    forwardAfterSeconds,
+                    0);
+        }
 
         /** Nothing is turned away or sent on. */
         public CallSettings(int maxLines, boolean autoHold, boolean confirmLinks) {

@@ -168,6 +168,10 @@ final class SettingsRules {
         host("call.forwardBusy", call.forwardBusy());
         host("call.forwardNoAnswer", call.forwardNoAnswer());
         range("call.forwardAfterSeconds", call.forwardAfterSeconds(), 1, 180);
+        require(
+                call.holdReminderSeconds() == 0 || call.holdReminderSeconds() >= 10,
+                "call.holdReminderSeconds takes 0, or 10 and more.");
+        range("call.holdReminderSeconds", call.holdReminderSeconds(), 0, 3600);
     }
 
     private static void checkAudio(Settings.AudioSettings audio) throws SettingsException {

@@ -58,7 +58,7 @@ final class SettingsPanel extends VBox {
                         refusal,
                         section("Accounts", accounts),
                         section("Sound", sound),
-                        section("Voice", new VoicePane(phone)),
+                        section("Voice and tones", new VoicePane(phone)),
                         section("Codecs", codecs),
                         section("Jitter buffer", new JitterPane(phone.settings())),
                         section("Calls", calls),

@@ -1,22 +1,33 @@
 package org.fermata.ui;
 
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Control;
 import javafx.scene.control.Label;
+import javafx.scene.control.Spinner;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 import org.controlsfx.control.ToggleSwitch;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.SettingsModel;
+import org.fermata.store.ToneStandard;
 import org.fermata.store.VoiceSettings;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What is done to the microphone's sound; holds at once, for calls in progress too. */
+/**
+ * What is done to the voice, and the tones in the ear; holds at once, for calls in progress too.
+ */
 final class VoicePane extends VBox {
 
     private final SettingsModel model;
     private final Map<ToggleSwitch, Predicate<VoiceSettings>> switches = new LinkedHashMap<>();
+    private final ComboBox<ToneStandard> tones =
+            FormField.choice(VoicePane::words, List.of(ToneStandard.values()));
+    private final Spinner<Integer> reminder = new Spinner<>(0, 3600, 0, 30);
     private boolean filling;
 
     VoicePane(PhoneModel phone) {
@@ -25,6 +36,11 @@ final class VoicePane extends VBox {
         add("Take the loudspeaker’s echo out", "echoCancelling", VoiceSettings::echoCancelling);
         add("Take steady noise out", "noiseSuppression", VoiceSettings::noiseSuppression);
         add("Make quiet voices louder", "gainControl", VoiceSettings::gainControl);
+        add("Fill pauses with soft noise", "comfortNoise", VoiceSettings::comfortNoise);
+        add(
+                "Send nothing while I am silent",
+                "silenceSuppression",
+                VoiceSettings::silenceSuppression);
         Label problem = Parts.paragraph("", "device-state");
         problem.setId("voice-problem");
         problem.textProperty().bind(phone.sound().voiceProblemProperty());
@@ -32,7 +48,31 @@ final class VoicePane extends VBox {
                 .voiceProblemProperty()
                 .addListener((words, before, now) -> Parts.present(problem, now != null));
         Parts.present(problem, phone.sound().voiceProblemProperty().get() != null);
-        getChildren().add(problem);
+        tones.setId("tones");
+        tones.setPrefWidth(160);
+        tones.valueProperty()
+                .addListener(
+                        (value, before, now) -> {
+                            if (!filling && now != null) {
+                                model.requestSet("audio.tones", now.name());
+                            }
+                        });
+        reminder.setId("hold-reminder");
+        reminder.setEditable(true);
+        reminder.setPrefWidth(96);
+        reminder.valueProperty()
+                .addListener(
+                        (value, before, now) -> {
+                            // Less than 10 s would be a nuisance, and is on the way to more.
+                            if (!filling && now != null && (now == 0 || now >= 10)) {
+                                model.requestSet("call.holdReminderSeconds", now);
+                            }
+                        });
+        getChildren()
+                .addAll(
+                        problem,
+                        row("Tones as in", tones),
+                        row("Remind of held lines after … seconds, 0 for never", reminder));
         model.settingsProperty().addListener(change -> fill());
         fill();
     }
@@ -52,11 +92,37 @@ final class VoicePane extends VBox {
         getChildren().add(choice);
     }
 
+    private static HBox row(String words, Control control) {
+        Label name = Parts.label(words);
+        name.setLabelFor(control);
+        HBox row = new HBox(name, Parts.spacer(), control);
+        row.getStyleClass().add("setting-row");
+        return row;
+    }
+
+    private static String words(ToneStandard standard) {
+        return switch (standard) {
+            case EUROPE -> "most of Europe";
+            case UK -> "the United Kingdom";
+            case US -> "the United States";
+            case GERMANY -> "Germany";
+            case FRANCE -> "France";
+            case ITALY -> "Italy";
+            case JAPAN -> "Japan";
+            case CHINA -> "China";
+            case AUSTRALIA -> "Australia";
+            case INDIA -> "India";
+            case RUSSIA -> "Russia";
+        };
+    }
+
     private void fill() {
         VoiceSettings voice = model.current().audio().voice();
         filling = true;
         try {
             switches.forEach((choice, value) -> choice.setSelected(value.test(voice)));
+            tones.setValue(model.current().audio().tones());
+            reminder.getValueFactory().setValue(model.current().call().holdReminderSeconds());
         } finally {
             filling = false;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 
 import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.store.ToneStandard;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
@@ -82,7 +83,7 @@ class AllocationTest {
             record(port);
             mixer.add(port);
         }
-        mixer.add(CadenceTone.ringback());
+        mixer.add(NationalTones.tone(ToneStandard.UK, Signals.Signal.RINGBACK));
         mixer.add(new RingMelody(RingMelody.USUAL_STROKES));
         assertThat(allocated(loop)).isLessThan(ALLOWED_BYTES);
         assertThat(clock.nanos).isGreaterThan(TURNS * AudioLoop.BLOCK_NANOS);

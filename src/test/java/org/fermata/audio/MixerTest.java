@@ -114,7 +114,7 @@ class MixerTest {
 
     @Test
     void aToneWaitsUntilSomebodyHearsIt() {
-        playback.add(CadenceTone.callWaiting());
+        playback.add(new CadenceTone(425, 0, 0, -20, 2, 200, 600));
         for (int i = 0; i < 1000; i++) {
             playback.render(block, null);
         }
