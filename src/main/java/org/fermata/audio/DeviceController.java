@@ -74,6 +74,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
 
     /** Written on {@code device-open}, read by any thread. */
     private volatile String virtualMachine;
+
     /** The digits that sound in the ear; null for none. */
     private Sounding keys;
 
