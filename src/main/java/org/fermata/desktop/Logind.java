@@ -20,6 +20,7 @@ import java.util.Map;
 final class Logind implements SleepSource {
 
     private static final Logger log = LoggerFactory.getLogger(Logind.class);
+    private static final String UNIX = "unix:path=";
     private static final Path SOCKET = Path.of("/run/dbus/system_bus_socket");
     private static final String NONE = "the system’s sleep is not followed: {}";
 
@@ -47,10 +48,12 @@ final class Logind implements SleepSource {
 
     private String address() {
         String named = environment.get("DBUS_SYSTEM_BUS_ADDRESS");
-        if (named != null && !named.isBlank()) {
-            return named;
-        }
-        return Files.exists(SOCKET) ? "unix:path=" + SOCKET : null;
+        String address = named == null || named.isBlank() ? UNIX + SOCKET : named;
+        // The library would try a socket that is not there for ten seconds.
+        boolean missing =
+                address.startsWith(UNIX)
+                        && !Files.exists(Path.of(address.substring(UNIX.length()).split("[,;]")[0]));
+        return missing ? null : address;
     }
 
     @Override
@@ -75,13 +78,10 @@ final class Logind implements SleepSource {
         }
     }
 
+    /** Nobody waits for it: the thread may be in a call to a bus that does not answer. */
     @Override
     public void close() {
-        ThreadEventLoop there = desktop;
-        if (there != null) {
-            there.execute(this::disconnect);
-            there.close();
-        }
+        onDesktop(this::disconnect);
     }
 
     // ---- desktop ----
