@@ -52,7 +52,8 @@ final class Logind implements SleepSource {
         // The library would try a socket that is not there for ten seconds.
         boolean missing =
                 address.startsWith(UNIX)
-                        && !Files.exists(Path.of(address.substring(UNIX.length()).split("[,;]")[0]));
+                        && !Files.exists(
+                                Path.of(address.substring(UNIX.length()).split("[,;]")[0]));
         return missing ? null : address;
     }
 
