@@ -106,10 +106,6 @@ final class G722Band {
         int reconstructed = saturate(prediction + difference);
         int partial = saturate(zeroPrediction + difference);
         adaptPoles(partial);
-        adaptZeros(difference);
-
-        System.arraycopy(differences, 0, differences, 1, 5);
-        differences[0] = difference;
         partial2 = partial1;
         partial1 = partial;
         reconstructed2 = reconstructed1;
@@ -119,12 +115,8 @@ final class G722Band {
                 saturate(
                         (pole1 * saturate(2 * reconstructed1) >> 15)
                                 + (pole2 * saturate(2 * reconstructed2) >> 15));
-        int sum = 0;
-        for (int i = 5; i >= 0; i--) {
-            sum = saturate(sum + (zeros[i] * saturate(2 * differences[i]) >> 15));
-        }
-        zeroPrediction = sum;
-        prediction = saturate(poles + sum);
+        zeroPrediction = zeros(difference);
+        prediction = saturate(poles + zeroPrediction);
     }
 
     private void adaptPoles(int partial) {
@@ -139,15 +131,31 @@ final class G722Band {
         pole1 = Math.clamp(first, -limit, limit);
     }
 
-    private void adaptZeros(int difference) {
+    /**
+     * Adapts the zeros by a difference, moves that in, and predicts by them: in one walk from the
+     * oldest to the newest, for this runs 16,000 times a second in each direction of each line.
+     */
+    private int zeros(int difference) {
+        int[] factors = zeros;
+        int[] before = differences;
         int gain = difference == 0 ? 0 : 128;
-        for (int i = 0; i < 6; i++) {
-            boolean alike = difference >> 31 == differences[i] >> 31;
-            zeros[i] = (alike ? gain : -gain) + (zeros[i] * 32_640 >> 15);
+        int sum = 0;
+        int oldest = before[5];
+        for (int i = 5; i >= 0; i--) {
+            int newer = i == 0 ? difference : before[i - 1];
+            // All ones where the signs differ, which turns the gain round.
+            int unlike = (difference ^ oldest) >> 31;
+            int factor = (gain ^ unlike) - unlike + (factors[i] * 32_640 >> 15);
+            factors[i] = factor;
+            before[i] = newer;
+            sum = saturate(sum + (factor * saturate(2 * newer) >> 15));
+            oldest = newer;
         }
+        return sum;
     }
 
+    /** To 16 bits. Written out, for the library's clamp costs several times as much under C1. */
     static int saturate(int value) {
-        return Math.clamp(value, Short.MIN_VALUE, Short.MAX_VALUE);
+        return (short) value == value ? value : value >> 31 ^ Short.MAX_VALUE;
     }
 }

@@ -2,8 +2,6 @@ package org.fermata.codec;
 
 import static org.fermata.codec.G722Band.saturate;
 
-import java.util.Arrays;
-
 /** Decodes G.722 at 64 kbit/s (ITU-T G.722 sections 4 and 6) and conceals its losses. */
 final class G722Decoder implements Decoder {
 
@@ -11,8 +9,7 @@ final class G722Decoder implements Decoder {
     private final G722Band higher = G722Band.higher();
     private final Concealment concealment = new Concealment(16_000);
 
-    /** The newest 24 sums and differences of the two bands, oldest first. */
-    private final int[] recent = new int[24];
+    private final G722Mirror mirror = new G722Mirror();
 
     @Override
     public int decode(byte[] in, int offset, int length, short[] out, int outOffset) {
@@ -20,17 +17,9 @@ final class G722Decoder implements Decoder {
             int code = in[offset + i];
             int low = decodeLower(code & 0x3F);
             int high = decodeHigher(code >> 6 & 3);
-            System.arraycopy(recent, 2, recent, 0, 22);
-            recent[22] = low + high;
-            recent[23] = low - high;
-            int first = 0;
-            int second = 0;
-            for (int tap = 0; tap < 12; tap++) {
-                second += recent[2 * tap] * G722Tables.QMF[tap];
-                first += recent[2 * tap + 1] * G722Tables.QMF[11 - tap];
-            }
-            out[outOffset + 2 * i] = (short) saturate(first >> 11);
-            out[outOffset + 2 * i + 1] = (short) saturate(second >> 11);
+            mirror.add(low + high, low - high);
+            out[outOffset + 2 * i] = (short) saturate(mirror.newer() >> 11);
+            out[outOffset + 2 * i + 1] = (short) saturate(mirror.older() >> 11);
         }
         concealment.received(out, outOffset, 2 * length);
         return 2 * length;
@@ -52,7 +41,7 @@ final class G722Decoder implements Decoder {
     }
 
     private static int limit(int sample) {
-        return Math.clamp(sample, -16_384, 16_383);
+        return sample < -16_384 ? -16_384 : sample > 16_383 ? 16_383 : sample;
     }
 
     @Override
@@ -64,7 +53,7 @@ final class G722Decoder implements Decoder {
     public void reset() {
         lower.reset();
         higher.reset();
-        Arrays.fill(recent, 0);
+        mirror.reset();
         concealment.reset();
     }
 }

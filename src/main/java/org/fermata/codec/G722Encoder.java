@@ -12,22 +12,15 @@ final class G722Encoder implements Encoder {
     private final G722Band lower = G722Band.lower();
     private final G722Band higher = G722Band.higher();
 
-    /** The newest 24 samples, oldest first. */
-    private final int[] recent = new int[24];
+    private final G722Mirror mirror = new G722Mirror();
 
     @Override
     public int encode(short[] pcm, int offset, int samples, byte[] out, int outOffset) {
         int bytes = samples / 2;
         for (int i = 0; i < bytes; i++) {
-            System.arraycopy(recent, 2, recent, 0, 22);
-            recent[22] = pcm[offset + 2 * i];
-            recent[23] = pcm[offset + 2 * i + 1];
-            int even = 0;
-            int odd = 0;
-            for (int tap = 0; tap < 12; tap++) {
-                odd += recent[2 * tap] * G722Tables.QMF[tap];
-                even += recent[2 * tap + 1] * G722Tables.QMF[11 - tap];
-            }
+            mirror.add(pcm[offset + 2 * i], pcm[offset + 2 * i + 1]);
+            int odd = mirror.older();
+            int even = mirror.newer();
             int low = encodeLower(even + odd >> 14);
             int high = encodeHigher(even - odd >> 14);
             out[outOffset + i] = (byte) (high << 6 | low);
@@ -39,11 +32,7 @@ final class G722Encoder implements Encoder {
         int difference = saturate(sample - lower.prediction());
         int magnitude = difference < 0 ? ~difference : difference;
         int scale = lower.scale();
-        int interval = 0;
-        while (interval < G722Tables.LOWER_LEVELS.length
-                && magnitude >= G722Tables.LOWER_LEVELS[interval] * scale >> 12) {
-            interval++;
-        }
+        int interval = interval(magnitude, scale);
         int code =
                 difference < 0
                         ? G722Tables.LOWER_NEGATIVE[interval]
@@ -51,6 +40,22 @@ final class G722Encoder implements Encoder {
         int coarse = code >> 2;
         lower.advance(scale * G722Tables.LOWER_4[coarse] >> 15, G722Tables.LOWER_LOG_STEP[coarse]);
         return code;
+    }
+
+    /** How many levels it reaches; they rise, so each question halves what is left. */
+    private static int interval(int magnitude, int scale) {
+        int[] levels = G722Tables.LOWER_LEVELS;
+        int least = 0;
+        int most = levels.length;
+        while (least < most) {
+            int middle = least + most >>> 1;
+            if (magnitude >= levels[middle] * scale >> 12) {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        return least;
     }
 
     private int encodeHigher(int sample) {

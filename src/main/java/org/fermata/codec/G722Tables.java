@@ -6,6 +6,11 @@ final class G722Tables {
     /** Half of the QMF's 24 symmetric coefficients (table 11), in 1/8192. */
     static final int[] QMF = {3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11};
 
+    /** The other half. */
+    static final int[] QMF_BACKWARDS = {
+        -11, 53, -156, 362, -805, 3876, 951, -210, 32, 12, -11, 3
+    };
+
     /** Decision levels of the lower band's 60-level quantizer (table 14), from the second on. */
     static final int[] LOWER_LEVELS = {
         35, 72, 110, 150, 190, 233, 276, 323, 370, 422, 473, 530, 587, 650, 714, 786, 858, 940,
