@@ -20,6 +20,8 @@ final class LowPass {
     /** From 48,000 to 48,000 Hz: nothing. */
     private static final LowPass NONE = new LowPass(new float[][] {{1, 0, 0, 0}});
 
+    private static final int TWELVE = 12;
+
     private final float[][] phases;
 
     private LowPass(float[][] phases) {
@@ -82,7 +84,11 @@ final class LowPass {
      * @param sound the sound, with {@code taps.length - 1} samples of the past in front
      */
     static void accumulate(float[] sums, float[] taps, float[] sound) {
-        for (int tap = 0; tap < taps.length; tap += 4) {
+        int tap = 0;
+        for (; tap + TWELVE <= taps.length; tap += TWELVE) {
+            accumulateTwelve(sums, taps, tap, sound);
+        }
+        for (; tap < taps.length; tap += 4) {
             float a = taps[tap];
             float b = taps[tap + 1];
             float c = taps[tap + 2];
@@ -95,6 +101,38 @@ final class LowPass {
                                 + c * sound[at + i - 2]
                                 + d * sound[at + i - 3];
             }
+        }
+    }
+
+    /** As many taps in one walk as there are registers for: most of the time goes to memory. */
+    private static void accumulateTwelve(float[] sums, float[] taps, int tap, float[] sound) {
+        float a = taps[tap];
+        float b = taps[tap + 1];
+        float c = taps[tap + 2];
+        float d = taps[tap + 3];
+        float e = taps[tap + 4];
+        float f = taps[tap + 5];
+        float g = taps[tap + 6];
+        float h = taps[tap + 7];
+        float k = taps[tap + 8];
+        float l = taps[tap + 9];
+        float m = taps[tap + 10];
+        float n = taps[tap + 11];
+        int at = taps.length - 1 - tap;
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] +=
+                    a * sound[at + i]
+                            + b * sound[at + i - 1]
+                            + c * sound[at + i - 2]
+                            + d * sound[at + i - 3]
+                            + e * sound[at + i - 4]
+                            + f * sound[at + i - 5]
+                            + g * sound[at + i - 6]
+                            + h * sound[at + i - 7]
+                            + k * sound[at + i - 8]
+                            + l * sound[at + i - 9]
+                            + m * sound[at + i - 10]
+                            + n * sound[at + i - 11];
         }
     }
 
