@@ -7,9 +7,7 @@ final class G722Tables {
     static final int[] QMF = {3, -11, 12, 32, -210, 951, 3876, -805, 362, -156, 53, -11};
 
     /** The other half. */
-    static final int[] QMF_BACKWARDS = {
-        -11, 53, -156, 362, -805, 3876, 951, -210, 32, 12, -11, 3
-    };
+    static final int[] QMF_BACKWARDS = {-11, 53, -156, 362, -805, 3876, 951, -210, 32, 12, -11, 3};
 
     /** Decision levels of the lower band's 60-level quantizer (table 14), from the second on. */
     static final int[] LOWER_LEVELS = {
