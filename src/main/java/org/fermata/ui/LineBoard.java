@@ -19,9 +19,11 @@ final class LineBoard extends ListView<LineModel> {
 
     private static final double ROW_HEIGHT = 64;
     private static final double COMPACT_BELOW = 996;
-    private static final double PARK_BUTTON_ROOM = 48;
+    private static final double PARK_BUTTON_ROOM = 24;
     private static final double PARK_BUTTON_ABOVE = 760;
-    private static final double TIGHT_BELOW = 700;
+    private static final double TRACE_ABOVE = 700;
+    private static final double TRACE_BESIDE_PARK_ABOVE = 1080;
+    private static final double MORE_ABOVE = 800;
 
     private final PhoneModel phone;
     private final LineButtons.Actions actions;
@@ -67,9 +69,20 @@ final class LineBoard extends ListView<LineModel> {
                         () -> getWidth() < COMPACT_BELOW + (canPark.get() ? PARK_BUTTON_ROOM : 0),
                         widthProperty(),
                         canPark);
+        BooleanBinding trace =
+                widthProperty()
+                        .greaterThanOrEqualTo(TRACE_ABOVE)
+                        .and(
+                                Bindings.not(canPark)
+                                        .or(compact)
+                                        .or(
+                                                widthProperty()
+                                                        .greaterThanOrEqualTo(
+                                                                TRACE_BESIDE_PARK_ABOVE)));
         return new LineCell.Room(
                 compact,
-                widthProperty().lessThan(TIGHT_BELOW),
+                trace,
+                widthProperty().greaterThanOrEqualTo(MORE_ABOVE),
                 canPark.and(widthProperty().greaterThanOrEqualTo(PARK_BUTTON_ABOVE)));
     }
 

@@ -2,6 +2,8 @@ package org.fermata.ui;
 
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
@@ -26,7 +28,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -52,12 +53,14 @@ final class LineCell extends ListCell<LineModel> {
      * What rows have room for.
      *
      * @param compact whether there is no room for words on buttons
-     * @param tight whether there is no room but for what is needed in every call
+     * @param trace whether there is room for a button to the SIP messages
+     * @param more whether there is room for a button to what is needed seldom
      * @param parking whether calls can be parked, and there is room for a button
      */
     record Room(
             ObservableBooleanValue compact,
-            ObservableBooleanValue tight,
+            ObservableBooleanValue trace,
+            ObservableBooleanValue more,
             ObservableBooleanValue parking) {}
 
     private final PhoneModel phone;
@@ -81,6 +84,7 @@ final class LineCell extends ListCell<LineModel> {
     private final StackPane face;
     private final LineDrop drop;
     private final Button more;
+    private final BooleanProperty answered = new SimpleBooleanProperty();
 
     private final InvalidationListener onChange = change -> show();
     private final InvalidationListener onTick = tick -> showDurations();
@@ -130,11 +134,12 @@ final class LineCell extends ListCell<LineModel> {
                         () -> actions.more().accept(shown, moreButton()),
                         "flat",
                         "more-button");
-        for (Button flat : List.of(more, trace)) {
-            flat.setFocusTraversable(false);
-            flat.managedProperty().bind(Bindings.not(room.tight()));
-        }
-        trace.visibleProperty().bind(Bindings.not(room.tight()));
+        more.setFocusTraversable(false);
+        more.managedProperty().bind(room.more());
+        more.visibleProperty().bind(Bindings.and(room.more(), answered));
+        trace.setFocusTraversable(false);
+        trace.managedProperty().bind(room.trace());
+        trace.visibleProperty().bind(room.trace());
         HBox row = new HBox(badge, who, what, security, codec, times, more, trace, buttons);
         row.getStyleClass().add("line-row");
         talked.setMinWidth(Region.USE_PREF_SIZE);
@@ -211,7 +216,7 @@ final class LineCell extends ListCell<LineModel> {
         PhaseLook.apply(this, phase);
         pseudoClassStateChanged(MUTED, line.muted());
         pseudoClassStateChanged(MERGED, shown.isMerged());
-        more.setVisible(phase.isAnswered() && !room.tight().get());
+        answered.set(phase.isAnswered());
         String recorded = Wording.recording(line);
         recording.setText(recorded);
         Parts.present(recording, recorded != null);

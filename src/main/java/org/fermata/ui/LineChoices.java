@@ -10,6 +10,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What can be done with a line beyond its row's buttons. */
 final class LineChoices {
@@ -20,8 +21,10 @@ final class LineChoices {
      * What can be done with an answered line: its recording, its conference, joining others.
      *
      * @param place asks how loud it is heard, and where
+     * @param trace shows its SIP messages
      */
-    static List<Choice> of(LineModel line, PhoneModel phone, Runnable place) {
+    static List<Choice> of(
+            LineModel line, PhoneModel phone, Runnable place, Consumer<LineModel> trace) {
         List<Choice> choices = new ArrayList<>();
         LineSnapshot now = line.snapshot();
         if (line.isMerged()) {
@@ -51,6 +54,13 @@ final class LineChoices {
                         recorded ? Feather.SQUARE : Feather.CIRCLE,
                         () -> line.requestRecord(!recorded)));
         choices.add(new Choice("choice-place", "Volume and place", null, Feather.SLIDERS, place));
+        choices.add(
+                new Choice(
+                        "choice-trace",
+                        "SIP messages (I)",
+                        null,
+                        Feather.ACTIVITY,
+                        () -> trace.accept(line)));
         for (LineModel other : phone.lines()) {
             if (line.canMergeWith(other) && other == other.conference().getFirst()) {
                 choices.add(

@@ -233,7 +233,7 @@ public final class PhoneWindow {
         choices.serve(
                 line,
                 "Line " + line.number() + ", " + who,
-                LineChoices.of(line, phone, () -> openPlacement(line, beside)));
+                LineChoices.of(line, phone, () -> openPlacement(line, beside), this::openTrace));
         cards.toggle(choices, beside);
     }
 
