@@ -39,7 +39,10 @@ final class StatusBar extends HBox {
         this.phone = phone;
         getStyleClass().add("status-bar");
         lines.setId("line-counts");
-        getChildren().addAll(capture, playback, Parts.spacer(), lines, accounts, resources);
+        PresetMenu presets = new PresetMenu(phone.settings());
+        presets.setMinWidth(0);
+        getChildren()
+                .addAll(capture, playback, presets, Parts.spacer(), lines, accounts, resources);
         for (Label clickable : List.of(playback, capture, accounts)) {
             clickable.setOnMouseClicked(click -> openSettings.run());
         }

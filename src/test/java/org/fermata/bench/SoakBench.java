@@ -66,9 +66,9 @@ final class SoakBench {
                 FermataProcess phone =
                         FermataProcess.phone().sound(rig).set("call.maxLines", "16").start()) {
             table.say(
-                    "%d minutes of random dialling, holding, resuming, merging, splitting and"
-                        + " hanging up on %d lines, real sound, seed %d; %d s of the same before.",
-                    length.toMinutes(), LINES, SEED, warmUp.toSeconds());
+                    "%d s of random dialling, holding, resuming, merging, splitting and hanging up"
+                            + " on %d lines, real sound, seed %d; %d s of the same before.",
+                    length.toSeconds(), LINES, SEED, warmUp.toSeconds());
             work(phone, peer, warmUp);
             Rest before = rest(phone, rig);
             double earlyCpu = work(phone, peer, length.dividedBy(2));

@@ -7,6 +7,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 
@@ -70,7 +71,7 @@ class SoundSettingsIT {
                 () ->
                         rig.robot
                                 .lookup("#preset-menu")
-                                .queryAs(javafx.scene.control.MenuButton.class)
+                                .queryAs(MenuButton.class)
                                 .getItems()
                                 .get(1)
                                 .fire());
@@ -82,6 +83,18 @@ class SoundSettingsIT {
                                 .setText("  車 Car "));
         fire("#preset-save");
         rig.awaitAsked("set audio.preset 車 Car");
+    }
+
+    @Test
+    void aPresetIsSwitchedFromTheStatusBar() throws TimeoutException {
+        MenuButton menu = rig.robot.lookup("#preset-switch").queryAs(MenuButton.class);
+        rig.await(() -> menu.getText().equals("Headset") && menu.getItems().size() == 2);
+        rig.robot.interact(
+                () ->
+                        menu.getItems().stream()
+                                .filter(item -> item.getText().endsWith("Loudspeaker"))
+                                .forEach(javafx.scene.control.MenuItem::fire));
+        rig.awaitAsked("set audio.preset 会议室 Loudspeaker");
     }
 
     @Test
