@@ -43,6 +43,7 @@ public record PcmRequest(int rate, int channels, int periodMs, int bufferMs) {
                 Math.max(bufferMs, 2 * periodMs));
     }
 
+    /** Three periods make a buffer: sound servers' plugins take no fewer. */
     private static PcmRequest usual(SoundProfile profile, Role role, int enlarged) {
         if (role == Role.CAPTURE) {
             // What waits in its buffer is not late: the buffer may be long.
@@ -61,9 +62,9 @@ public record PcmRequest(int rate, int channels, int periodMs, int bufferMs) {
                             : 80);
         }
         return switch (profile) {
-            case AUTOMATIC -> new PcmRequest(USUAL_RATE, 2, 20, 40 << enlarged);
-            case BALANCED -> new PcmRequest(USUAL_RATE, 2, 20, 40);
-            case LOW_LATENCY -> new PcmRequest(USUAL_RATE, 2, 10, 20);
+            case AUTOMATIC -> new PcmRequest(USUAL_RATE, 2, 15, 45 << enlarged);
+            case BALANCED -> new PcmRequest(USUAL_RATE, 2, 15, 45);
+            case LOW_LATENCY -> new PcmRequest(USUAL_RATE, 2, 10, 30);
             case SAVE_POWER -> new PcmRequest(USUAL_RATE, 1, 40, 160);
             case VIRTUAL_MACHINE -> new PcmRequest(USUAL_RATE, 2, 20, 200);
         };

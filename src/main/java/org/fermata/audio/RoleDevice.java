@@ -72,7 +72,7 @@ final class RoleDevice {
                         states,
                         open,
                         opener,
-                        new Candidates(this::candidates, () -> request),
+                        new Candidates(this::candidates, this::newRequest),
                         this::xrun,
                         listener -> loops.make(listener, counter),
                         this::changed);
@@ -102,6 +102,12 @@ final class RoleDevice {
         chosen = id;
         known = candidates();
         driver.select();
+    }
+
+    /** Settings laid over the saved ones at the start are told of by nobody. */
+    private PcmRequest newRequest() {
+        request = asked();
+        return request;
     }
 
     private PcmRequest asked() {

@@ -204,6 +204,15 @@ class DeviceShapeTest {
     }
 
     @Test
+    void whatWasLaidOverTheSettingsBeforeTheFirstSoundCounts() {
+        SoundBench bench = new SoundBench();
+        bench.settings = with(bench.settings, SoundProfile.LOW_LATENCY);
+        bench.controller.set(new FakePort(0.1f), true, false);
+        bench.run(100);
+        assertThat(bench.requests.getLast().periodMs()).isEqualTo(10);
+    }
+
+    @Test
     void automaticEnlargesABufferThatRunsDryAgainAndAgainTwiceAtMost() {
         SoundBench bench = new SoundBench();
         bench.settings = with(bench.settings, SoundProfile.AUTOMATIC);
