@@ -7,7 +7,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
@@ -39,14 +38,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
 
     private record Use(MixPort port, boolean plays, boolean sends) {}
 
-    private record Sounding(Runnable stop, EventLoop.Timer end) {}
-
     private static final Logger log = LoggerFactory.getLogger(DeviceController.class);
-    private static final Duration FOREVER = Duration.ZERO;
-    private static final Duration CALL_WAITING = Duration.ofMillis(2500);
-    private static final Duration HOLD_REMINDER = Duration.ofMillis(700);
-    private static final Duration ENDING_TONE = Duration.ofSeconds(5);
-    private static final Duration TEST_TONE = Duration.ofMillis(3500);
     private static final long CLOSE_LIMIT_SECONDS = 5;
 
     private final EventLoop signalling;
@@ -57,8 +49,6 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private final Consumer<AudioLoop> starter;
     private final Map<Role, RoleDevice> roles = new EnumMap<>(Role.class);
     private final Map<MixerPort, Use> ports = new IdentityHashMap<>();
-    private final Map<Signal, Sounding> signals = new EnumMap<>(Signal.class);
-    private final Map<Role, Sounding> testTones = new EnumMap<>(Role.class);
     private final List<Consumer<DeviceSnapshot>> listeners = new ArrayList<>();
     private final PlaybackMixer playbackMixer;
     private final CaptureMixer captureMixer;
@@ -67,16 +57,11 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
 
     private final RingDevices rings;
     private final HotPlug hotPlug;
-    private boolean ringing;
-
-    private int ringStrokes = RingMelody.USUAL_STROKES;
+    private final UserSounds sounds;
     private boolean meter;
 
     /** Written on {@code device-open}, read by any thread. */
     private volatile String virtualMachine;
-
-    /** The digits that sound in the ear; null for none. */
-    private Sounding keys;
 
     /**
      * Makes the controller; nothing is opened before something needs it.
@@ -143,6 +128,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                             this::tell));
         }
         roles.put(Role.RING, rings.own());
+        sounds = new UserSounds(signalling, settings, this::play, rings, this::updateNeeds);
         applyVolumes();
         hotPlug = new HotPlug(signalling, catalogue, this::find, this::allDevices);
         signalling.execute(() -> hotPlug.begin(providers));
@@ -269,7 +255,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     private void updateNeeds() {
-        boolean plays = !signals.isEmpty() || testTones.containsKey(Role.PLAYBACK);
+        boolean plays = sounds.inTheEar();
         boolean sends = meter;
         for (Use use : ports.values()) {
             plays |= use.plays();
@@ -284,22 +270,13 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     @Override
     public void setRing(int strokes) {
         signalling.assertOwner();
-        ringStrokes = strokes;
+        sounds.setRing(strokes);
     }
 
     @Override
     public void ring(boolean on) {
         signalling.assertOwner();
-        if (on == ringing) {
-            return;
-        }
-        ringing = on;
-        if (on) {
-            int strokes = ringStrokes;
-            rings.start(RingDevices.Sound.CALL, () -> new RingMelody(strokes));
-        } else {
-            rings.stop(RingDevices.Sound.CALL);
-        }
+        sounds.ring(on);
     }
 
     @Override
@@ -316,58 +293,27 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     @Override
     public void start(Signal signal) {
         signalling.assertOwner();
-        stop(signal);
-        Voice voice = NationalTones.tone(settings.get().tones(), signal);
-        Duration length =
-                switch (signal) {
-                    case RINGBACK -> FOREVER;
-                    case CALL_WAITING -> CALL_WAITING;
-                    case HOLD_REMINDER -> HOLD_REMINDER;
-                    case BUSY, CONGESTION -> ENDING_TONE;
-                };
-        signals.put(signal, play(voice, endAfter(length, () -> stop(signal))));
-        updateNeeds();
+        sounds.start(signal);
     }
 
     @Override
     public void stop(Signal signal) {
         signalling.assertOwner();
-        stop(signals.remove(signal));
+        sounds.stop(signal);
     }
 
     @Override
     public void keys(String digits) {
         signalling.assertOwner();
-        if (ports.values().stream().noneMatch(Use::plays)) {
-            return;
-        }
-        stop(keys);
-        KeyTones tones = new KeyTones(digits);
-        keys = play(tones, endAfter(Duration.ofMillis(tones.lengthMs() + 100), this::keysOver));
-    }
-
-    private void keysOver() {
-        Sounding over = keys;
-        keys = null;
-        stop(over);
-    }
-
-    private EventLoop.Timer endAfter(Duration length, Runnable end) {
-        return length.equals(FOREVER) ? () -> {} : signalling.schedule(length, end);
-    }
-
-    private void stop(Sounding sounding) {
-        if (sounding != null) {
-            sounding.end().cancel();
-            sounding.stop().run();
-            updateNeeds();
+        if (ports.values().stream().anyMatch(Use::plays)) {
+            sounds.keys(digits);
         }
     }
 
-    private Sounding play(Voice voice, EventLoop.Timer end) {
+    private Runnable play(Voice voice) {
         RoleDevice playback = started(Role.PLAYBACK);
         playback.command(() -> playbackMixer.add(voice));
-        return new Sounding(() -> playback.command(() -> playbackMixer.remove(voice)), end);
+        return () -> playback.command(() -> playbackMixer.remove(voice));
     }
 
     // ---- DeviceCommands ----
@@ -446,21 +392,13 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         if (role == Role.CAPTURE) {
             throw new IllegalArgumentException("A microphone plays no test tone.");
         }
-        stopTestTone(role);
-        EventLoop.Timer end = endAfter(TEST_TONE, () -> stopTestTone(role));
-        if (role == Role.RING) {
-            rings.start(RingDevices.Sound.TEST, CadenceTone::test);
-            testTones.put(role, new Sounding(() -> rings.stop(RingDevices.Sound.TEST), end));
-        } else {
-            testTones.put(role, play(CadenceTone.test(), end));
-        }
-        updateNeeds();
+        sounds.startTest(role);
     }
 
     @Override
     public void stopTestTone(Role role) {
         signalling.assertOwner();
-        stop(testTones.remove(role));
+        sounds.stopTest(role);
     }
 
     @Override
