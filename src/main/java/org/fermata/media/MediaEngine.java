@@ -7,6 +7,7 @@ import org.fermata.call.Announcement;
 import org.fermata.call.CallMedia;
 import org.fermata.call.Media;
 import org.fermata.codec.Codec;
+import org.fermata.codec.ComfortNoise;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.sdp.Format;
@@ -162,6 +163,9 @@ public final class MediaEngine implements Media {
                                 codec.channels(),
                                 codec.parameters()));
             }
+        }
+        if (settings.get().audio().voice().comfortNoise()) {
+            formats.add(new Format(ComfortNoise.PAYLOAD_TYPE, Format.COMFORT_NOISE, 8000, 1, ""));
         }
         formats.add(new Format(EVENT_PAYLOAD_TYPE, Format.TELEPHONE_EVENT, 8000, 1, EVENTS));
         if (formats.stream().anyMatch(format -> format.clockRate() == 48_000)) {

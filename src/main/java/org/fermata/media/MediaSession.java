@@ -11,11 +11,13 @@ import org.fermata.concurrent.EventLoop;
 import org.fermata.rtp.RtpEngine;
 import org.fermata.rtp.RtpSession;
 import org.fermata.sdp.Format;
+import org.fermata.sdp.OfferAnswer;
 import org.fermata.sdp.SdpException;
 import org.fermata.sdp.SessionDescription;
 import org.fermata.store.AccountSettings;
 import org.fermata.store.AccountSettings.DtmfMethod;
 import org.fermata.store.Settings;
+import org.fermata.store.VoiceSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ final class MediaSession implements CallMedia, MixerPort {
     private final HeardOnSignalling heard;
     private final RtpSession rtp;
     private final SendPath sendPath;
+    private final VoiceSettings voice;
     private final ReceivePath receivePath;
     private final CallQuality quality;
     private final Encryption encryption;
@@ -110,6 +113,7 @@ final class MediaSession implements CallMedia, MixerPort {
         heard = new HeardOnSignalling(signalling, listener);
         rtp = engine.open(bound, settings.rtp().ports(), heard);
         sendPath = new SendPath(rtp);
+        voice = settings.audio().voice();
         this.music =
                 new LineMusic(
                         music,
@@ -213,7 +217,17 @@ final class MediaSession implements CallMedia, MixerPort {
         }
         if (!closed) {
             contributors.forEach(contributor -> contributor.take(ours, theirs));
+            agreePauses(ours, theirs);
         }
+    }
+
+    /** Comfort noise is understood where both name it, and sent where the user wants that too. */
+    private void agreePauses(SessionDescription ours, SessionDescription theirs)
+            throws SdpException {
+        int type = OfferAnswer.comfortNoise(ours, theirs, OfferAnswer.agree(ours, theirs).format());
+        receivePath.comfortNoise(type);
+        sendPath.leaveOutPauses(voice.silenceSuppression() ? type : -1);
+        rtp.comfortNoise(type);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.fermata.media;
 import org.fermata.audio.PortHost;
 import org.fermata.audio.dsp.Upsampler;
 import org.fermata.codec.Codec;
+import org.fermata.codec.ComfortNoise;
 import org.fermata.codec.Decoder;
 import org.fermata.codec.TimeStretch;
 import org.fermata.concurrent.SpscRing;
@@ -14,6 +15,7 @@ import org.fermata.store.Settings;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -69,8 +71,9 @@ final class ReceivePath {
      *
      * @param byPayloadType the codec at work, null where a type carries no sound; never changed
      * @param usual the agreed one
+     * @param noiseType the payload type of comfort noise, -1 for none
      */
-    private record Codings(Coding[] byPayloadType, Coding usual) {}
+    private record Codings(Coding[] byPayloadType, Coding usual, int noiseType) {}
 
     private final RtpSession rtp;
     private final SpscRing<ReceivedPacket> ring;
@@ -79,6 +82,7 @@ final class ReceivePath {
     // Owned by signalling.
     private final Map<Codec, Coding> made = new EnumMap<>(Codec.class);
     private final Map<Integer, Codec> understood = new HashMap<>();
+    private int noiseType = -1;
 
     // Written on signalling, read on audio-playback.
     private volatile Codings wanted;
@@ -97,6 +101,14 @@ final class ReceivePath {
 
     /** How much sound the last packet had, in ms; written here, read by any thread. */
     private volatile int packetMs = USUAL_PACKET_MS;
+
+    /** The noise of the far end's pauses. */
+    private final ComfortNoise noise = new ComfortNoise();
+
+    /** Whether the last packet said that a pause begins. */
+    private boolean pauseFollows;
+
+    private boolean noiseSounds;
 
     /** Whether anything has been decoded since the last flush, that can be gone on from. */
     private boolean heard;
@@ -134,8 +146,21 @@ final class ReceivePath {
         understood.put(payloadType, codec);
         Coding[] table = new Coding[PAYLOAD_TYPES];
         understood.forEach((type, each) -> table[type] = coding(each));
-        wanted = new Codings(table, coding(codec));
-        return Set.copyOf(understood.keySet());
+        wanted = new Codings(table, coding(codec), noiseType);
+        Set<Integer> taken = new HashSet<>(understood.keySet());
+        if (noiseType >= 0) {
+            taken.add(noiseType);
+        }
+        return Set.copyOf(taken);
+    }
+
+    /**
+     * Says what carries the noise of pauses, before {@link #configure}.
+     *
+     * @param payloadType its payload type, -1 for none
+     */
+    void comfortNoise(int payloadType) {
+        noiseType = payloadType;
     }
 
     private Coding coding(Codec codec) {
@@ -187,6 +212,8 @@ final class ReceivePath {
         coding = usual;
         coding.upsampler.reset();
         heard = false;
+        pauseFollows = false;
+        noiseSounds = false;
         start = 0;
         end = 0;
     }
@@ -198,6 +225,10 @@ final class ReceivePath {
                 jitter.reset();
             }
             Coding its = codings.byPayloadType()[packet.payloadType()];
+            pauseFollows = packet.payloadType() == codings.noiseType();
+            if (pauseFollows) {
+                noise.update(packet.framed(), 1, packet.length());
+            }
             fetchedSsrc = packet.ssrc();
             int scale = (its == null ? codings.usual() : its).ticksPerTick;
             int ticks = its == null ? 0 : its.codec.ticks(packet.framed(), 1, packet.length());
@@ -238,7 +269,13 @@ final class ReceivePath {
             }
             case CONCEAL, SILENCE -> {
                 int count = jitter.ticks() / coding.ticksPerSample;
-                if (heard) {
+                if (noiseSounds || pauseFollows && jitter.gapTicks() == 0) {
+                    if (!noiseSounds) {
+                        noiseSounds = true;
+                        noise.begin();
+                    }
+                    noise.make(sound, end, count);
+                } else if (heard) {
                     recover(codings);
                     coding.decoder.conceal(sound, end, count);
                 } else {
@@ -268,6 +305,7 @@ final class ReceivePath {
             decodedSsrc = fetchedSsrc;
         }
         heard = true;
+        noiseSounds = false;
         int count = coding.decoder.decode(payload, 1, jitter.length() - 1, sound, end);
         int ms = count / (coding.codec.sampleRate() / 1000);
         if (ms != packetMs) {

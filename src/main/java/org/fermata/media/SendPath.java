@@ -3,6 +3,7 @@ package org.fermata.media;
 import org.fermata.audio.dsp.Downsampler;
 import org.fermata.codec.Codec;
 import org.fermata.codec.Encoder;
+import org.fermata.codec.PauseDetector;
 import org.fermata.rtp.ReceivedPacket;
 import org.fermata.rtp.RtpSender;
 import org.fermata.rtp.RtpSession;
@@ -36,6 +37,7 @@ final class SendPath {
         private final Encoder encoder;
         private final Downsampler downsampler;
         private final short[] sound;
+        private final PauseDetector pauses;
 
         Coding(Codec codec, int payloadType, int ptimeMs, String wanted) {
             this.codec = codec;
@@ -46,6 +48,7 @@ final class SendPath {
             encoder = codec.newEncoder(wanted);
             downsampler = new Downsampler(codec.sampleRate());
             sound = new short[codec.samples(ptimeMs)];
+            pauses = new PauseDetector(codec.sampleRate());
         }
     }
 
@@ -55,6 +58,7 @@ final class SendPath {
     // Written on signalling, read on audio-capture.
     private volatile Coding wanted;
     private volatile boolean closed;
+    private volatile int noiseType = -1;
 
     // Owned by audio-capture.
     private final byte[] payload = new byte[ReceivedPacket.LONGEST_PAYLOAD];
@@ -93,6 +97,15 @@ final class SendPath {
     static int packetTime(Codec codec, int wantedMs) {
         int ptime = wantedMs < SHORTEST_PTIME_MS ? USUAL_PTIME_MS : wantedMs;
         return codec.packetTime(Math.min(ptime, LONGEST_PTIME_MS) / BLOCK_MS * BLOCK_MS);
+    }
+
+    /**
+     * Says whether pauses are left out.
+     *
+     * @param payloadType what the peer takes comfort noise as; -1 to send pauses as they are
+     */
+    void leaveOutPauses(int payloadType) {
+        noiseType = payloadType;
     }
 
     /** Queues digits as tones. */
@@ -140,6 +153,14 @@ final class SendPath {
     }
 
     private void send(Coding now, long nanos) {
+        int noise = noiseType;
+        if (noise >= 0 && now.codec.isStatic() && !sender.dtmfSounding()) {
+            boolean pause = now.pauses.pause(now.sound, now.sound.length);
+            if (pause) {
+                sendPause(now, noise, nanos);
+                return;
+            }
+        }
         int length = now.encoder.encode(now.sound, 0, now.sound.length, payload, 0);
         if (sender.dtmfSounding()) {
             sender.skipSound(now.ticks, nanos);
@@ -148,6 +169,15 @@ final class SendPath {
         } else {
             sender.sendSound(now.payloadType, payload, length, now.ticks, nanos);
         }
+    }
+
+    /** Tells of the room's noise now and then; else time passes. */
+    private void sendPause(Coding now, int noise, long nanos) {
+        int length = now.pauses.describe(now.sound, now.sound.length, payload);
+        if (length > 0) {
+            sender.sendSound(noise, payload, length, now.ticks, nanos);
+        }
+        sender.skipSilence(length > 0 ? 0 : now.ticks, nanos);
     }
 
     /** The last block has come; the stream goes back to {@code rtp}. */

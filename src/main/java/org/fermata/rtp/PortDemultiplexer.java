@@ -149,7 +149,7 @@ final class PortDemultiplexer {
             if (packetsBefore == 0) {
                 listener.heard();
             }
-            silence.heard(now);
+            silence.heard(now, receiver.saysPause());
         }
         if (digit != DtmfReceiver.NONE) {
             listener.digit(digit);

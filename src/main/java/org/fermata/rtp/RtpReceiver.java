@@ -39,6 +39,9 @@ final class RtpReceiver {
     private int stretch;
 
     // Written by rtp, read by any thread.
+    /** The payload type of comfort noise, -1 for none. */
+    private volatile int noiseType = -1;
+
     private volatile long packets;
     private volatile long bytes;
     private volatile double burstRatio = 1;
@@ -78,6 +81,20 @@ final class RtpReceiver {
     /** How its losses come. */
     LossBursts bursts() {
         return bursts;
+    }
+
+    /**
+     * Says what carries the noise of pauses. Any thread.
+     *
+     * @param payloadType its payload type, -1 for none
+     */
+    void comfortNoise(int payloadType) {
+        noiseType = payloadType;
+    }
+
+    /** Whether the packet last taken said that nobody speaks for a while. */
+    boolean saysPause() {
+        return header.payloadType() == noiseType;
     }
 
     /** Nobody listens from now on. */

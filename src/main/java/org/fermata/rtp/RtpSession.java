@@ -271,6 +271,15 @@ public final class RtpSession {
 
     // ---- audio-playback ----
 
+    /**
+     * Says what carries the noise of the peer's pauses: after it, hearing nothing is no trouble.
+     *
+     * @param payloadType its payload type, -1 for none
+     */
+    public void comfortNoise(int payloadType) {
+        receiver.comfortNoise(payloadType);
+    }
+
     /** The sound received; its consumer is {@code audio-playback}. */
     public SpscRing<ReceivedPacket> received() {
         return receiver.ring();

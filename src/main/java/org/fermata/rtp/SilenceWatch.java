@@ -6,6 +6,11 @@ final class SilenceWatch {
     private static final long SILENCE_NANOS = 5_000_000_000L;
 
     private final RtpSession.Listener listener;
+
+    /** Comfort noise need not be told of again; a peer that is gone must be noticed some time. */
+    private static final long PAUSE_NANOS = 120_000_000_000L;
+
+    private long patienceNanos = SILENCE_NANOS;
     private boolean silent;
 
     /** How often the line had been uncorked. */
@@ -31,6 +36,7 @@ final class SilenceWatch {
     /** The line is live from now on. */
     void begin(long nowNanos) {
         silent = false;
+        patienceNanos = SILENCE_NANOS;
         heardNanos = nowNanos;
     }
 
@@ -46,9 +52,15 @@ final class SilenceWatch {
         silent = false;
     }
 
-    /** A packet of the peer's has come. */
-    void heard(long nowNanos) {
+    /**
+     * A packet of the peer's has come.
+     *
+     * @param nowNanos when
+     * @param pause whether it says that nobody speaks there for a while
+     */
+    void heard(long nowNanos, boolean pause) {
         heardNanos = nowNanos;
+        patienceNanos = pause ? PAUSE_NANOS : SILENCE_NANOS;
         if (silent) {
             silent = false;
             listener.silent(false, uncorks);
@@ -57,7 +69,7 @@ final class SilenceWatch {
 
     /** Once a second while the line is live. */
     void tick(long nowNanos) {
-        if (!silent && nowNanos - heardNanos >= SILENCE_NANOS) {
+        if (!silent && nowNanos - heardNanos >= patienceNanos) {
             silent = true;
             listener.silent(true, uncorks);
         }

@@ -18,9 +18,22 @@ public record Format(
     /** The encoding name of DTMF digits (RFC 4733). */
     public static final String TELEPHONE_EVENT = "TELEPHONE-EVENT";
 
+    /** The encoding name of comfort noise (RFC 3389). */
+    public static final String COMFORT_NOISE = "CN";
+
     /** Whether this carries DTMF digits rather than sound. */
     public boolean isTelephoneEvent() {
         return encoding.equals(TELEPHONE_EVENT);
+    }
+
+    /** Whether this carries the noise of pauses (RFC 3389) rather than sound. */
+    public boolean isComfortNoise() {
+        return encoding.equals(COMFORT_NOISE);
+    }
+
+    /** Whether this carries sound that somebody makes. */
+    public boolean isSound() {
+        return !isTelephoneEvent() && !isComfortNoise();
     }
 
     /**

@@ -134,7 +134,7 @@ public final class OfferAnswer {
         }
         formats.replaceAll(format -> untaken(format, formats, theirs));
         theirs.stream()
-                .filter(format -> !format.isTelephoneEvent())
+                .filter(Format::isSound)
                 .flatMap(used -> formats.stream().filter(used::sameEncoding).limit(1))
                 .findFirst()
                 .ifPresent(
@@ -193,6 +193,7 @@ public final class OfferAnswer {
         List<Format> formats = new ArrayList<>();
         Format audio = firstCommon(offer.formats(), local.formats());
         formats.add(as(audio, local.formats()));
+        noise(offer.formats(), local.formats(), audio).ifPresent(formats::add);
         event(offer.formats(), local.formats(), audio.clockRate())
                 .ifPresent(event -> formats.add(as(event, local.formats())));
         return answer(
@@ -265,7 +266,7 @@ public final class OfferAnswer {
     /** The peer's order is followed: an answerer has put what it prefers first, or is obeyed. */
     private static Format firstCommon(List<Format> theirs, List<Format> ours) throws SdpException {
         return theirs.stream()
-                .filter(format -> !format.isTelephoneEvent())
+                .filter(Format::isSound)
                 .filter(format -> ours.stream().anyMatch(format::sameEncoding))
                 .findFirst()
                 .orElseThrow(() -> new SdpException("no audio format in common"));
@@ -289,6 +290,30 @@ public final class OfferAnswer {
                                 common.stream()
                                         .filter(format -> format.clockRate() == USUAL_CLOCK)
                                         .findFirst());
+    }
+
+    /**
+     * The comfort noise both know, where it goes by the clock of the sound (RFC 3389 section 4).
+     */
+    private static Optional<Format> noise(List<Format> theirs, List<Format> ours, Format audio) {
+        return theirs.stream()
+                .filter(Format::isComfortNoise)
+                .filter(format -> format.clockRate() == audio.clockRate())
+                .filter(format -> ours.stream().anyMatch(format::sameEncoding))
+                .findFirst();
+    }
+
+    /**
+     * The payload type of comfort noise that both descriptions have.
+     *
+     * @param local ours
+     * @param remote the peer's
+     * @param format the agreed format of sound
+     * @return the peer's payload type for it, -1 if there is none
+     */
+    public static int comfortNoise(
+            SessionDescription local, SessionDescription remote, Format format) {
+        return noise(remote.formats(), local.formats(), format).map(Format::payloadType).orElse(-1);
     }
 
     private static int packetTime(int wantedMs) {

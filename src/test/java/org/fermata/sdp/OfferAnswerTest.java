@@ -88,6 +88,21 @@ class OfferAnswerTest {
     }
 
     @Test
+    void comfortNoiseGoesWithTheSoundAndIsNeverTakenForIt() throws Exception {
+        Format noise = new Format(13, "CN", 8000, 1, "");
+        OfferAnswer.Local local =
+                new OfferAnswer.Local(7, 1, "192.0.2.1", 4000, List.of(PCMU, noise));
+        SessionDescription offer = remote("m=audio 5000 RTP/AVP 13 0\n");
+        SessionDescription answer = OfferAnswer.answer(offer, local, false);
+        assertThat(answer.formats()).containsExactly(PCMU, noise);
+        assertThat(OfferAnswer.agree(answer, offer).format()).isEqualTo(PCMU);
+        assertThat(OfferAnswer.comfortNoise(answer, offer, PCMU)).isEqualTo(13);
+        SessionDescription without = OfferAnswer.answer(offer, LOCAL, false);
+        assertThat(without.formats()).containsExactly(PCMU);
+        assertThat(OfferAnswer.comfortNoise(without, offer, PCMU)).isEqualTo(-1);
+    }
+
+    @Test
     void nothingInCommonIsRefused() throws Exception {
         SessionDescription offer =
                 remote("m=audio 5000 RTP/AVP 18 101\na=rtpmap:101 opus/48000/2\n");
