@@ -17,6 +17,7 @@ public final class ComfortNoise {
 
     private static final int MAX_ORDER = 16;
     private static final double OVERLOAD = 32_768;
+    private static final double CREST = 4;
     private static final int USUAL_LEVEL = 60;
 
     /** Louder than this no pause is: 30 dB below overload. */
@@ -30,6 +31,10 @@ public final class ComfortNoise {
     private int order;
     private double wanted = gain(USUAL_LEVEL, 1);
     private double gain;
+
+    /** A filter that changes, or that garbage describes, might ring far above the level. */
+    private double peak = OVERLOAD / CREST;
+
     private long seed = 0x2545F4914F6CDD1DL;
 
     /**
@@ -52,6 +57,7 @@ public final class ComfortNoise {
             left *= 1 - reflections[i] * reflections[i];
         }
         wanted = gain(level, left);
+        peak = CREST * OVERLOAD * Math.pow(10, -level / 20.0);
     }
 
     /** The level of white noise that the filter brings up to a level. */
@@ -83,9 +89,9 @@ public final class ComfortNoise {
                 forward -= reflections[k] * backward[k];
                 backward[k + 1] = backward[k] + reflections[k] * forward;
             }
+            forward = Math.clamp(forward, -peak, peak);
             backward[0] = forward;
-            out[offset + i] =
-                    (short) Math.clamp(Math.round(forward), Short.MIN_VALUE, Short.MAX_VALUE);
+            out[offset + i] = (short) Math.round(forward);
         }
     }
 }
