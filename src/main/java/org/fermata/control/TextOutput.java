@@ -74,7 +74,21 @@ final class TextOutput {
                     case DISCONNECTED ->
                             "ended: " + (line.reason() == null ? "" : line.reason().text());
                 };
-        return line.muted() && line.state() == CallState.CONFIRMED ? state + ", muted" : state;
+        StringBuilder words = new StringBuilder(state);
+        if (line.muted() && line.state() == CallState.CONFIRMED) {
+            words.append(", muted");
+        }
+        if (!line.mergedWith().isEmpty()) {
+            words.append(", merged with ")
+                    .append(
+                            line.mergedWith().stream()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(", ")));
+        }
+        if (line.recording() != null) {
+            words.append(", recorded");
+        }
+        return words.toString();
     }
 
     private static String held(LineSnapshot line) {
