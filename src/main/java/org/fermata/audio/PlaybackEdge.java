@@ -43,19 +43,21 @@ final class PlaybackEdge {
     }
 
     /**
-     * Writes to a device that is ready, a period or what is left of one. Real-time.
+     * Writes a period to a device that is ready. Real-time.
      *
      * @return frames taken, or a negative error number
      */
     int write(PlaybackMixer mixer, PcmDevice to) {
-        if (written == frames) {
-            clear();
+        if (frames - written < transferFrames) {
+            System.arraycopy(
+                    samples, written * channels, samples, 0, (frames - written) * channels);
+            frames -= written;
+            written = 0;
             while (frames < transferFrames) {
                 render(mixer);
             }
         }
-        int wanted = Math.min(frames - written, transferFrames);
-        int taken = to.write(samples, written * channels, wanted);
+        int taken = to.write(samples, written * channels, transferFrames);
         if (taken > 0) {
             written += taken;
         }
