@@ -88,6 +88,11 @@ public final class SpscRing<T> {
         return slot(released);
     }
 
+    /** How many slots are handed over and not given back. Consumer only. */
+    public int waiting() {
+        return (int) ((long) PUBLISHED.getAcquire(this) - released);
+    }
+
     /** Gives the peeked slot back. Consumer only. */
     public void release() {
         RELEASED.setRelease(this, released + 1);

@@ -205,7 +205,12 @@ final class ReceivePath {
      */
     private void flush(Coding usual) {
         stopped = false;
-        while (ring.peek() != null) {
+        // Of what came while nobody listened the newest is what is being said now.
+        for (int waiting = ring.waiting(); waiting > 1; waiting--) {
+            ring.release();
+        }
+        ReceivedPacket newest = ring.peek();
+        if (newest != null && newest.stretch() == stretch) {
             ring.release();
         }
         jitter.reset();
