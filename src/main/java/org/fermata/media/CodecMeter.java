@@ -8,8 +8,9 @@ import org.fermata.codec.Encoder;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.concurrent.Workers;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -23,11 +24,21 @@ public final class CodecMeter implements CodecCosts, AutoCloseable {
     private static final int PACKET_MS = 20;
     private static final int PACKETS = 50;
 
-    /** A codec is run for as long, so that what the compiler makes of it is what is measured. */
-    private static final long RUN_NANOS = 120_000_000;
+    /**
+     * A codec is run in windows of as long, by the processor time of the thread, so that a machine
+     * that is busy does not show.
+     */
+    private static final long WINDOW_NANOS = 100_000_000;
 
-    private static final int LEAST_ROUNDS = 3;
+    private static final int LEAST_WINDOWS = 4;
+    private static final int MOST_WINDOWS = 15;
+
+    /** A window that gains more on the one before shows that the compiler is not done yet. */
+    private static final double SETTLED = 0.9;
+
     private static final int LARGEST_PAYLOAD = 4000;
+
+    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
     private final EventLoop signalling;
     private final Workers workers = new Workers("codec-cost", 1);
@@ -66,35 +77,41 @@ public final class CodecMeter implements CodecCosts, AutoCloseable {
         byte[][] payloads = new byte[PACKETS][LARGEST_PAYLOAD];
         int[] lengths = new int[PACKETS];
         short[] heard = new short[samples * 6];
-        List<Long> encoding = new ArrayList<>();
-        List<Long> decoding = new ArrayList<>();
         Encoder encoder = codec.newEncoder("");
         Decoder decoder = codec.newDecoder();
-        long end = System.nanoTime() + RUN_NANOS;
-        while (encoding.size() < LEAST_ROUNDS || System.nanoTime() < end) {
-            long start = System.nanoTime();
-            for (int packet = 0; packet < PACKETS; packet++) {
-                lengths[packet] =
-                        encoder.encode(sound, packet * samples, samples, payloads[packet], 0);
+        CodecCost before = null;
+        for (int window = 1; ; window++) {
+            List<Long> encoding = new ArrayList<>();
+            List<Long> decoding = new ArrayList<>();
+            long start = CLOCK.getCurrentThreadCpuTime();
+            long end = start + WINDOW_NANOS;
+            while (start < end) {
+                for (int packet = 0; packet < PACKETS; packet++) {
+                    lengths[packet] =
+                            encoder.encode(sound, packet * samples, samples, payloads[packet], 0);
+                }
+                long encoded = CLOCK.getCurrentThreadCpuTime();
+                for (int packet = 0; packet < PACKETS; packet++) {
+                    decoder.decode(payloads[packet], 0, lengths[packet], heard, 0);
+                }
+                long decoded = CLOCK.getCurrentThreadCpuTime();
+                encoding.add(encoded - start);
+                decoding.add(decoded - encoded);
+                start = decoded;
             }
-            long encoded = System.nanoTime();
-            for (int packet = 0; packet < PACKETS; packet++) {
-                decoder.decode(payloads[packet], 0, lengths[packet], heard, 0);
+            CodecCost cost = new CodecCost(codec.name(), micros(encoding), micros(decoding));
+            boolean settled = before != null && cost.bothMicros() >= SETTLED * before.bothMicros();
+            if (window >= LEAST_WINDOWS && settled || window == MOST_WINDOWS) {
+                return cost;
             }
-            decoding.add(System.nanoTime() - encoded);
-            encoding.add(encoded - start);
+            before = cost;
         }
-        return new CodecCost(codec.name(), micros(encoding), micros(decoding));
     }
 
-    /** The lower quartile of the later half: compiled by then, and not interrupted by others. */
+    /** The lower quartile of some rounds. */
     private static double micros(List<Long> rounds) {
-        long[] later =
-                rounds.subList(rounds.size() / 2, rounds.size()).stream()
-                        .mapToLong(Long::longValue)
-                        .toArray();
-        Arrays.sort(later);
-        return later[later.length / 4] / 1000.0 / PACKETS;
+        long[] sorted = rounds.stream().mapToLong(Long::longValue).sorted().toArray();
+        return sorted[sorted.length / 4] / 1000.0 / PACKETS;
     }
 
     private static short[] sound(int rate, int samples) {
