@@ -35,8 +35,8 @@ import java.util.Objects;
  * renews no more than the texts of the durations.
  *
  * <pre>
- *   ┌──────┐ name        state  ● rec.  lock codec  talk time  more trace [Hold] mute … hang up
- *   │ icon │ address     detail                     time held
+ *   ┌──────┐ name              state   lock codec  talk time  more trace [Hold] mute … hang up
+ *   │ icon │ ● rec.  address   detail              time held
  *   │  no. │
  *   └──────┘
  * </pre>
@@ -106,16 +106,16 @@ final class LineCell extends ListCell<LineModel> {
 
         VBox badge = new VBox(shape, number);
         badge.getStyleClass().add("line-badge");
-        VBox who = new VBox(name, address);
-        who.getStyleClass().add("line-who");
-        HBox.setHgrow(who, Priority.ALWAYS);
         Region dot = new Region();
         dot.getStyleClass().add("recording-dot");
         recording.setGraphic(dot);
         recording.setMinWidth(Region.USE_PREF_SIZE);
-        HBox status = new HBox(state, recording);
-        status.getStyleClass().add("line-status");
-        VBox what = new VBox(status, detail);
+        HBox below = new HBox(recording, address);
+        below.getStyleClass().add("line-below");
+        VBox who = new VBox(name, below);
+        who.getStyleClass().add("line-who");
+        HBox.setHgrow(who, Priority.ALWAYS);
+        VBox what = new VBox(state, detail);
         what.getStyleClass().add("line-what");
         HBox.setHgrow(what, Priority.ALWAYS);
         VBox times = new VBox(talked, held);
