@@ -105,13 +105,13 @@ class SoundModelTest {
     }
 
     @Test
-    void theChoiceIsListedWhenAskedFor() {
+    void theChoiceFollowsTheDevicesThereAre() {
+        assertThat(sound.choices()).isEmpty();
         phone.offer(List.of(new DeviceInfo("none", "No sound", Set.of(Role.RING), false, true)));
         settle();
-        assertThat(sound.choices()).isEmpty();
-        sound.requestChoices();
-        settle();
-
         assertThat(sound.choices()).extracting(DeviceInfo::id).containsExactly("none");
+        phone.offer(List.of());
+        settle();
+        assertThat(sound.choices()).isEmpty();
     }
 }
