@@ -70,6 +70,7 @@ final class DeviceOrder extends VBox {
         head.getStyleClass().add("device-order-head");
         rows.getStyleClass().add("device-order-rows");
         getChildren().addAll(head, rows);
+        Parts.present(rows, false);
         InvalidationListener show = change -> show();
         phone.settings().settingsProperty().addListener(show);
         phone.sound().choices().addListener(show);
