@@ -1,5 +1,8 @@
 package org.fermata.audio;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +17,8 @@ final class DeviceCalls {
     interface Opener {
         PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException;
     }
+
+    private static final Logger log = LoggerFactory.getLogger(DeviceCalls.class);
 
     private final Role role;
     private final DeviceOpen open;
@@ -39,7 +44,24 @@ final class DeviceCalls {
     /** Opens a device without starting it. */
     void openOnly(
             String id, PcmRequest wanted, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
-        call(id, () -> opener.open(id, role, wanted), DeviceCalls::closeLate, done, failed);
+        call(
+                id,
+                () -> stopped(opener.open(id, role, wanted)),
+                DeviceCalls::closeLate,
+                done,
+                failed);
+    }
+
+    /**
+     * Some devices run as soon as they are open: ALSA prepares them, and a server's then record.
+     */
+    private static PcmDevice stopped(PcmDevice device) {
+        try {
+            device.drop();
+        } catch (PcmException nothingToStop) {
+            log.debug("{}: {}", device.id(), nothingToStop.getMessage());
+        }
+        return device;
     }
 
     /** Opens a device and starts it. */

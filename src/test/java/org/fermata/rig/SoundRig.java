@@ -138,6 +138,16 @@ public final class SoundRig implements AutoCloseable {
         return streams("source-outputs", pid);
     }
 
+    /** Of the streams a process records with, how many are running rather than corked. */
+    public int recordingStreams(long pid) {
+        int count = 0;
+        for (String stream : pactl("list", "source-outputs").split("\n\n")) {
+            boolean its = stream.contains("application.process.id = \"" + pid + "\"");
+            count += its && stream.contains("Corked: no") ? 1 : 0;
+        }
+        return count;
+    }
+
     /** How many connections a process has to the server. */
     public int clients(long pid) {
         return streams("clients", pid);

@@ -42,13 +42,13 @@ class OpenAheadIT {
                 assertThat(phone.device(role).get("writes").asLong()).isZero();
                 assertThat(phone.device(role).get("reads").asLong()).isZero();
             }
-            assertThat(rig.captureStreams(phone.pid())).isZero();
-            assertThat(rig.playbackStreams(phone.pid())).isZero();
+            assertThat(rig.recordingStreams(phone.pid())).isZero();
 
             long asked = System.nanoTime();
             phone.control().result("answer", incoming.get("line").asText());
             awaitState(phone, "playback", "RUNNING");
             awaitState(phone, "capture", "RUNNING");
+            assertThat(rig.recordingStreams(phone.pid())).isEqualTo(1);
             System.out.printf(
                     "[answer] both devices run %.0f ms after the request%n",
                     (System.nanoTime() - asked) / 1e6);
