@@ -1,6 +1,6 @@
 #!/bin/bash
 # Measures what calls cost, by /proc, and what they go through:
-#   packaging/bench.sh held [--quick]   one active line and 0, 19, 63, 255 held ones; all held
+#   packaging/bench.sh held [--quick]   one active line and 0, 9, 19, 63, 255 held ones; all held
 #   packaging/bench.sh active [--quick] 1 to 32 merged lines; 32 for 5 minutes on a busy machine
 #   packaging/bench.sh null [--quick]   one call on ALSA's null device, beside Debian's baresip
 #   packaging/bench.sh latency [--quick] microphone to loudspeaker, beside Debian's baresip

@@ -175,9 +175,10 @@ final class SendPath {
     private void sendPause(Coding now, int noise, long nanos) {
         int length = now.pauses.describe(now.sound, now.sound.length, payload);
         if (length > 0) {
-            sender.sendSound(noise, payload, length, now.ticks, nanos);
+            sender.sendNoise(noise, payload, length, now.ticks, nanos);
+        } else {
+            sender.skipSilence(now.ticks, nanos);
         }
-        sender.skipSilence(length > 0 ? 0 : now.ticks, nanos);
     }
 
     /** The last block has come; the stream goes back to {@code rtp}. */

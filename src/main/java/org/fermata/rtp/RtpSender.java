@@ -107,9 +107,30 @@ public final class RtpSender {
      */
     public void sendSound(int payloadType, byte[] payload, int length, int ticks, long nowNanos) {
         assertOwner();
+        send(true, payloadType, payload, length, ticks, nowNanos);
+    }
+
+    /**
+     * Sends what describes the noise of a pause: it begins no talkspurt (RFC 3389 section 4), what
+     * follows does.
+     *
+     * @param payloadType 0 to 127
+     * @param payload the description
+     * @param length its length in bytes
+     * @param ticks how much silence it stands for, in units of the clock rate
+     * @param nowNanos the loop's monotonic clock
+     */
+    public void sendNoise(int payloadType, byte[] payload, int length, int ticks, long nowNanos) {
+        assertOwner();
+        send(false, payloadType, payload, length, ticks, nowNanos);
+        paused = true;
+    }
+
+    private void send(
+            boolean talks, int payloadType, byte[] payload, int length, int ticks, long nowNanos) {
         boolean resumes = !continuous || nowNanos - anchorNanos > GAP_NANOS;
         int timestamp = resumes ? resumedTimestamp(nowNanos) : nextTimestamp;
-        boolean first = resumes || paused;
+        boolean first = talks && (resumes || paused);
         if (transmit(first, payloadType, timestamp, payload, length, nowNanos)) {
             paused = false;
             mediaPackets = mediaPackets + 1;

@@ -13,17 +13,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What held lines cost: phones with one active line and 0, 19, 63 and 255 held ones run side by
- * side, each with peers of its own in another process, and are measured in the same windows, so
+ * What held lines cost: phones with one active line and 0, 9, 19, 63 and 255 held ones run side
+ * by side, each with peers of its own in another process, and are measured in the same windows, so
  * that whatever else happens on the machine befalls them alike. Every figure is the kernel's, the
  * sound server's or the peers'; only the device's state and counters are the phone's own.
  */
 final class HeldBench {
 
-    private static final int[] HELD = {0, 19, 63, 255};
-    private static final int FEW = 1;
+    private static final int[] HELD = {0, 9, 19, 63, 255};
+    private static final int FEW = 2;
     private static final double CPU_PERCENT = 3.5;
     private static final double CPU_POINTS = 0.3;
+    private static final double CPU_POINTS_ABOVE_NONE = 0.5;
     private static final double ALL_HELD_PERCENT = 0.4;
     private static final double ALL_HELD_SWITCHES = 15;
     private static final double CPU_POINTS_IGNORED = 2.0;
@@ -134,6 +135,7 @@ final class HeldBench {
                 CPU_PERCENT);
         for (int i = FEW + 1; i < HELD.length; i++) {
             compare(few, subjects.get(i), CPU_POINTS);
+            compare(base, subjects.get(i), CPU_POINTS_ABOVE_NONE);
         }
         Subject most = subjects.get(HELD.length - 1);
         double limit =

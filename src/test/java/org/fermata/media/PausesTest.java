@@ -131,17 +131,20 @@ class PausesTest {
         int[] talking = push(path, 2000, 0.2);
         assertThat(talking[0]).isGreaterThan(95);
         assertThat(talking[1]).isZero();
+        assertThat(talking[2]).isOne();
         int[] pause = push(path, 5000, 0);
         assertThat(pause[0]).as("packets before the pause is one").isLessThanOrEqualTo(12);
         assertThat(pause[1]).isBetween(4, 6);
+        assertThat(pause[2]).as("a pause begins no talkspurt").isZero();
         int[] again = push(path, 1000, 0.2);
         assertThat(again[0]).isEqualTo(50);
+        assertThat(again[2]).isOne();
         path.stopped();
     }
 
-    /** Packets of sound, packets of noise. */
+    /** Packets of sound, packets of noise, packets that begin a talkspurt. */
     private int[] push(SendPath path, int ms, double amplitude) throws IOException {
-        int[] counts = new int[2];
+        int[] counts = new int[3];
         ByteBuffer packet = ByteBuffer.allocate(1500);
         for (int at = 0; at < ms; at += 10) {
             for (int i = 0; i < block.length; i++) {
@@ -152,6 +155,7 @@ class PausesTest {
             packet.clear();
             while (peer.receive(packet) != null) {
                 counts[(packet.get(1) & 0x7F) == ComfortNoise.PAYLOAD_TYPE ? 1 : 0]++;
+                counts[2] += packet.get(1) < 0 ? 1 : 0;
                 packet.clear();
             }
         }
