@@ -21,6 +21,12 @@ final class Chirp {
     /** Correlation with noise alone stays below so many times its own median. */
     private static final double OVER_MEDIAN = 12;
 
+    /** So much of what is before the sweep tells the noise: 20 ms. */
+    private static final int NOISE_SAMPLES = PortHost.RATE / 50;
+
+    /** 6 dB, from which on the sweep stands out from the noise. */
+    private static final double CLEAR = 4;
+
     /** An echo below nobody hears. */
     private static final double LEAST_GAIN = Math.pow(10, -55 / 20.0);
 
@@ -88,8 +94,30 @@ final class Chirp {
                 at = lag;
             }
         }
-        double gain = most / correlation(chirp, chirp, 0);
+        double gain = gain(chirp, recording, at, most);
         return gain < LEAST_GAIN ? null : new Found(at, gain);
+    }
+
+    /**
+     * How loud the sweep is where it was found: by its energy where it stands out from what was
+     * there before it, since a correlation over half a second suffers from clocks that differ and
+     * from every sample lost; else by the correlation, which finds it below the noise.
+     */
+    private static double gain(float[] chirp, float[] recording, int at, double correlation) {
+        double full = correlation(chirp, chirp, 0);
+        double noise = at < NOISE_SAMPLES ? 0 : power(recording, at - NOISE_SAMPLES, NOISE_SAMPLES);
+        double there = power(recording, at, chirp.length);
+        return there > CLEAR * noise
+                ? Math.sqrt((there - noise) * chirp.length / full)
+                : correlation / full;
+    }
+
+    private static double power(float[] samples, int from, int length) {
+        double sum = 0;
+        for (int i = from; i < from + length; i++) {
+            sum += samples[i] * samples[i];
+        }
+        return sum / length;
     }
 
     private static double correlation(float[] chirp, float[] recording, int lag) {

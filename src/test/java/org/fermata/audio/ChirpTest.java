@@ -38,6 +38,23 @@ class ChirpTest {
         assertThat(20 * Math.log10(found.gain())).isCloseTo(levelDb, within(0.3));
     }
 
+    /** A loudspeaker's clock may be off by some hundred ppm, and a buffer may lose samples. */
+    @ParameterizedTest
+    @CsvSource({"500, 0", "0, 30"})
+    void itsLevelSurvivesClocksThatDifferAndLostSamples(double ppm, int lost) {
+        float[] recording = noise(0.001);
+        float[] chirp = Chirp.make();
+        for (int i = 0; i < chirp.length - 100; i++) {
+            double at = i * (1 + ppm / 1e6) + (i > chirp.length / 2 ? lost : 0);
+            float before = chirp[(int) at];
+            recording[20_000 + i] +=
+                    (float) (0.1 * (before + (at % 1) * (chirp[(int) at + 1] - before)));
+        }
+        Chirp.Found found = Chirp.find(chirp, recording, LENGTH);
+        assertThat(found.at()).isCloseTo(20_000, within(PortHost.RATE / 1000));
+        assertThat(20 * Math.log10(found.gain())).isCloseTo(-20, within(0.5));
+    }
+
     /** A loudspeaker wired the wrong way round. */
     @Test
     void itIsFoundUpsideDown() {
