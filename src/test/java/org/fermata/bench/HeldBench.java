@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What held lines cost: phones with one active line and 0, 9, 19, 63 and 255 held ones run side
- * by side, each with peers of its own in another process, and are measured in the same windows, so
+ * What held lines cost: phones with one active line and 0, 9, 19, 63 and 255 held ones run side by
+ * side, each with peers of its own in another process, and are measured in the same windows, so
  * that whatever else happens on the machine befalls them alike. Every figure is the kernel's, the
  * sound server's or the peers'; only the device's state and counters are the phone's own.
  */
