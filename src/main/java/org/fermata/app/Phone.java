@@ -105,7 +105,7 @@ final class Phone implements PhoneControl {
                         signalling,
                         List.of(new AlsaProvider(), new VirtualDevices(recorder)),
                         () -> settings.current().audio());
-        soundTrial = new SoundTrial(signalling, devices);
+        soundTrial = new SoundTrial(signalling, devices.ports());
         rtpLoop = new RtpLoop();
         rtp = new RtpEngine(rtpLoop);
         userAgent = listen(start.listen());
@@ -113,9 +113,9 @@ final class Phone implements PhoneControl {
                 new MediaEngine(
                         signalling,
                         rtp,
-                        devices,
+                        devices.ports(),
                         recorder,
-                        devices,
+                        devices.signals(),
                         settings::current,
                         settings.secrets()::get);
         if (start.listen() == null || start.listen().getAddress().isAnyLocalAddress()) {

@@ -139,8 +139,10 @@ final class CaptureMixer {
         }
         peak = loudest;
         long now = clock.nanoTime();
-        System.arraycopy(microphone, 0, untouched, 0, microphone.length);
+        float[] raw = microphone;
         if (filter != null && room && ports.length > 0) {
+            System.arraycopy(microphone, 0, untouched, 0, microphone.length);
+            raw = untouched;
             clean(now);
         }
         boolean merged = false;
@@ -152,7 +154,7 @@ final class CaptureMixer {
             addUp();
         }
         for (MixPort port : ports) {
-            float[] ours = port.muted() ? silence : port.port.raw() ? untouched : microphone;
+            float[] ours = port.muted() ? silence : port.port.raw() ? raw : microphone;
             boolean hears = merged && port.hears != MixPort.NOT_MERGED;
             push(port, hears ? minus(port, ours) : ours, now);
         }

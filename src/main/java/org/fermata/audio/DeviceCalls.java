@@ -87,32 +87,32 @@ final class DeviceCalls {
         call(device.id(), () -> started(device), DeviceCalls::closeLate, done, failed);
     }
 
+    /** Stops a device. */
+    void drop(PcmDevice device, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
+        call(
+                device.id(),
+                () -> closedOnFailure(device, PcmDevice::drop),
+                DeviceCalls::closeLate,
+                done,
+                failed);
+    }
+
     private static PcmDevice started(PcmDevice device) throws PcmException {
+        return closedOnFailure(device, PcmDevice::start);
+    }
+
+    private interface Step {
+        void take(PcmDevice device) throws PcmException;
+    }
+
+    private static PcmDevice closedOnFailure(PcmDevice device, Step step) throws PcmException {
         try {
-            device.start();
+            step.take(device);
             return device;
         } catch (PcmException failure) {
             device.close();
             throw failure;
         }
-    }
-
-    /** Stops a device. */
-    void drop(PcmDevice device, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
-        call(
-                device.id(),
-                () -> {
-                    try {
-                        device.drop();
-                        return device;
-                    } catch (PcmException failure) {
-                        device.close();
-                        throw failure;
-                    }
-                },
-                DeviceCalls::closeLate,
-                done,
-                failed);
     }
 
     /** Closes a device; done also when that hangs. */

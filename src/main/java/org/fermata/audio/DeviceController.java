@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +24,8 @@ import java.util.function.Supplier;
  *
  * <pre>
  *             ┌──────────────────── signalling ─────────────────────┐
- *   lines ──▶ │ DeviceController ─▶ RoleDevice (one for each role)  │
+ *   lines ──▶ │ LinePorts, UserSounds                               │
+ *             │ DeviceController ─▶ RoleDevice (one for each role)  │
  *             │                      SuspendPolicy   when           │ ═▶ AudioLoop: PlaybackMixer
  *             │                      DeviceDriver    how            │ ═▶ AudioLoop: CaptureMixer
  *             │                      DeviceStates    what stands    │ ═▶ DeviceOpen
@@ -34,9 +34,7 @@ import java.util.function.Supplier;
  *
  * <p>Owner: {@code signalling}, except where a method says otherwise.
  */
-public final class DeviceController implements PortHost, DeviceCommands, Signals, AutoCloseable {
-
-    private record Use(MixPort port, boolean plays, boolean sends) {}
+public final class DeviceController implements DeviceCommands, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DeviceController.class);
     private static final long CLOSE_LIMIT_SECONDS = 5;
@@ -48,7 +46,7 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     private final AudioClock clock;
     private final Consumer<AudioLoop> starter;
     private final Map<Role, RoleDevice> roles = new EnumMap<>(Role.class);
-    private final Map<MixerPort, Use> ports = new IdentityHashMap<>();
+    private final LinePorts ports;
     private final List<Consumer<DeviceSnapshot>> listeners = new ArrayList<>();
     private final PlaybackMixer playbackMixer;
     private final CaptureMixer captureMixer;
@@ -128,7 +126,18 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
                             this::tell));
         }
         roles.put(Role.RING, rings.own());
-        sounds = new UserSounds(signalling, settings, this::play, rings, this::updateNeeds);
+        ports =
+                new LinePorts(
+                        signalling, this::started, playbackMixer, captureMixer, this::updateNeeds);
+        sounds =
+                new UserSounds(
+                        signalling,
+                        settings,
+                        this::play,
+                        rings,
+                        ports::plays,
+                        this::expectCall,
+                        this::updateNeeds);
         applyVolumes();
         hotPlug = new HotPlug(signalling, catalogue, this::find, this::allDevices);
         signalling.execute(() -> hotPlug.begin(providers));
@@ -183,68 +192,14 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
         return all;
     }
 
-    // ---- PortHost ----
-
-    @Override
-    public void set(MixerPort port, boolean plays, boolean sends) {
-        signalling.assertOwner();
-        Use old = use(port);
-        old.port().heard(plays || sends);
-        change(old.port(), old.plays(), plays, old.sends(), sends);
-        ports.put(port, new Use(old.port(), plays, sends));
-        updateNeeds();
+    /** The lines' ports. */
+    public PortHost ports() {
+        return ports;
     }
 
-    private Use use(MixerPort port) {
-        return ports.computeIfAbsent(port, one -> new Use(new MixPort(one), false, false));
-    }
-
-    @Override
-    public void mute(MixerPort port, boolean muted) {
-        signalling.assertOwner();
-        use(port).port().mute(muted);
-    }
-
-    @Override
-    public void merge(MixerPort port, int group) {
-        signalling.assertOwner();
-        use(port).port().merge(group);
-    }
-
-    @Override
-    public void place(MixerPort port, int volume, int pan) {
-        signalling.assertOwner();
-        use(port).port().place(volume, pan);
-    }
-
-    @Override
-    public void record(MixerPort port, LineRecording recording) {
-        signalling.assertOwner();
-        use(port).port().record(recording);
-    }
-
-    @Override
-    public void remove(MixerPort port) {
-        signalling.assertOwner();
-        Use old = ports.remove(port);
-        if (old != null) {
-            old.port().record((LineRecording) null);
-            change(old.port(), old.plays(), false, old.sends(), false);
-            updateNeeds();
-        }
-    }
-
-    private void change(MixPort port, boolean played, boolean plays, boolean sent, boolean sends) {
-        if (plays != played) {
-            RoleDevice playback = started(Role.PLAYBACK);
-            playback.command(
-                    plays ? () -> playbackMixer.add(port) : () -> playbackMixer.remove(port));
-        }
-        if (sends != sent) {
-            RoleDevice capture = started(Role.CAPTURE);
-            capture.command(sends ? () -> captureMixer.add(port) : () -> captureMixer.remove(port));
-            voiceFilters.need(settings.get().voice());
-        }
+    /** Ringing and tones. */
+    public Signals signals() {
+        return sounds;
     }
 
     /** The role's device with its audio thread there, parked if there is nothing to do. */
@@ -255,58 +210,19 @@ public final class DeviceController implements PortHost, DeviceCommands, Signals
     }
 
     private void updateNeeds() {
-        boolean plays = sounds.inTheEar();
-        boolean sends = meter;
-        for (Use use : ports.values()) {
-            plays |= use.plays();
-            sends |= use.sends();
+        roles.get(Role.PLAYBACK).need(sounds.inTheEar() || ports.plays());
+        roles.get(Role.CAPTURE).need(meter || ports.sends());
+        if (ports.sends()) {
+            voiceFilters.need(settings.get().voice());
         }
-        roles.get(Role.PLAYBACK).need(plays);
-        roles.get(Role.CAPTURE).need(sends);
     }
 
-    // ---- Signals ----
-
-    @Override
-    public void setRing(int strokes) {
-        signalling.assertOwner();
-        sounds.setRing(strokes);
-    }
-
-    @Override
-    public void ring(boolean on) {
-        signalling.assertOwner();
-        sounds.ring(on);
-    }
-
-    @Override
-    public void expectCall(boolean soon) {
-        signalling.assertOwner();
+    private void expectCall(boolean soon) {
         for (Role role : List.of(Role.PLAYBACK, Role.CAPTURE)) {
             roles.get(role).expect(soon);
         }
         if (soon) {
             voiceFilters.need(settings.get().voice());
-        }
-    }
-
-    @Override
-    public void start(Signal signal) {
-        signalling.assertOwner();
-        sounds.start(signal);
-    }
-
-    @Override
-    public void stop(Signal signal) {
-        signalling.assertOwner();
-        sounds.stop(signal);
-    }
-
-    @Override
-    public void keys(String digits) {
-        signalling.assertOwner();
-        if (ports.values().stream().anyMatch(Use::plays)) {
-            sounds.keys(digits);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * the audio thread, takes it back, recovers. {@link SuspendPolicy} knows when.
  *
  * <p>Everything happens in {@link #reconcile}: it compares what is wanted with what is and takes
- * one step; the step's completion calls it again. A device is at exactly one of three places: with
+ * one step; the step's completion calls it again. A device is at exactly one of two places: with
  * the audio thread ({@link #loop}), or parked with us ({@link #parked}).
  *
  * <p>Owner: {@code signalling}.

@@ -13,6 +13,19 @@ public interface Signals {
         HOLD_REMINDER
     }
 
+    /** Plays nothing. */
+    Signals NONE =
+            new Signals() {
+                @Override
+                public void ring(boolean on) {}
+
+                @Override
+                public void start(Signal signal) {}
+
+                @Override
+                public void stop(Signal signal) {}
+            };
+
     /**
      * Sets how it rings from the next time on.
      *

@@ -1,12 +1,13 @@
 package org.fermata.audio;
 
-import org.fermata.audio.Signals.Signal;
 import org.fermata.concurrent.EventLoop;
 import org.fermata.store.Settings;
 
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  * What the user hears besides the lines: the ring, tones of the network's kind, digits, tests. What
  * has a length ends by itself. Owner: {@code signalling}.
  */
-final class UserSounds {
+final class UserSounds implements Signals {
 
     private record Sounding(Runnable stop, EventLoop.Timer end) {}
 
@@ -28,6 +29,8 @@ final class UserSounds {
     private final Supplier<Settings.AudioSettings> settings;
     private final Function<Voice, Runnable> player;
     private final RingDevices rings;
+    private final BooleanSupplier lineHeard;
+    private final Consumer<Boolean> expected;
     private final Runnable changed;
     private final Map<Signal, Sounding> signals = new EnumMap<>(Signal.class);
     private final Map<Role, Sounding> tests = new EnumMap<>(Role.class);
@@ -43,6 +46,8 @@ final class UserSounds {
      *
      * @param player plays a voice in the ear until what it returns is run
      * @param rings where it rings
+     * @param lineHeard whether a line is heard in the ear
+     * @param expected told whether a call may be talked to soon
      * @param changed told when something begins or ends in the ear
      */
     UserSounds(
@@ -50,11 +55,15 @@ final class UserSounds {
             Supplier<Settings.AudioSettings> settings,
             Function<Voice, Runnable> player,
             RingDevices rings,
+            BooleanSupplier lineHeard,
+            Consumer<Boolean> expected,
             Runnable changed) {
         this.signalling = signalling;
         this.settings = settings;
         this.player = player;
         this.rings = rings;
+        this.lineHeard = lineHeard;
+        this.expected = expected;
         this.changed = changed;
     }
 
@@ -63,13 +72,21 @@ final class UserSounds {
         return !signals.isEmpty() || tests.containsKey(Role.PLAYBACK);
     }
 
-    /** Sets how it rings from the next time on. */
-    void setRing(int strokes) {
+    @Override
+    public void setRing(int strokes) {
+        signalling.assertOwner();
         ringStrokes = strokes;
     }
 
-    /** Starts or stops ringing. */
-    void ring(boolean on) {
+    @Override
+    public void expectCall(boolean soon) {
+        signalling.assertOwner();
+        expected.accept(soon);
+    }
+
+    @Override
+    public void ring(boolean on) {
+        signalling.assertOwner();
         if (on == ringing) {
             return;
         }
@@ -82,8 +99,9 @@ final class UserSounds {
         }
     }
 
-    /** Starts a tone in the ear, from its start. */
-    void start(Signal signal) {
+    @Override
+    public void start(Signal signal) {
+        signalling.assertOwner();
         stop(signal);
         Voice voice = NationalTones.tone(settings.get().tones(), signal);
         Duration length =
@@ -97,13 +115,18 @@ final class UserSounds {
         changed.run();
     }
 
-    /** Stops it. */
-    void stop(Signal signal) {
+    @Override
+    public void stop(Signal signal) {
+        signalling.assertOwner();
         stop(signals.remove(signal));
     }
 
-    /** Has digits sound in the ear. */
-    void keys(String digits) {
+    @Override
+    public void keys(String digits) {
+        signalling.assertOwner();
+        if (!lineHeard.getAsBoolean()) {
+            return;
+        }
         stop(keys);
         KeyTones tones = new KeyTones(digits);
         keys = play(tones, endAfter(Duration.ofMillis(tones.lengthMs() + 100), this::keysOver));

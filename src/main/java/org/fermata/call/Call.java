@@ -6,7 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -14,7 +13,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * One call from the first INVITE to its end: its state, its sound and its hold. What the user does
- * comes through {@link CallCommands}, what the peer does through {@link CallEvents}.
+ * comes through {@link CallCommands}, what the peer does through {@link CallEvents}, what the media
+ * notice through {@link MediaEvents}.
  *
  * <pre>
  *   NULL ──▶ CALLING ──▶ EARLY ──▶ CONFIRMED ──▶ DISCONNECTED
@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  *
  * Owned by {@code signalling}: every method must be called there.
  */
-final class Call implements CallMedia.Listener {
+final class Call {
 
     private static final Logger log = LoggerFactory.getLogger(Call.class);
 
@@ -85,7 +85,7 @@ final class Call implements CallMedia.Listener {
         this.line = line;
         EventLoop loop = environment.loop();
         long sessionId = environment.random().nextLong(1, Integer.MAX_VALUE);
-        sound = new CallSound(environment.media(), id, account, this, sessionId);
+        sound = new CallSound(environment.media(), id, account, new MediaEvents(this), sessionId);
         firstExchange = new FirstExchange(this, sound, invitedWith, invitedAt);
         renegotiation = new Renegotiation(this, environment, sound);
         commands = new CallCommands(this, loop);
@@ -245,60 +245,18 @@ final class Call implements CallMedia.Listener {
         changed();
     }
 
-    // What the media tell.
-
-    @Override
-    public void silent(boolean silent) {
-        silence.told(silent);
-    }
-
-    /** Sound before the answer takes the place of our own ringback. */
-    @Override
-    public void heard() {
-        if (state == CallState.EARLY && !earlyMedia) {
-            earlyMedia = true;
-            changed();
-        }
-    }
-
-    @Override
-    public void digit(char digit) {
+    /** The far end keyed a digit. */
+    void digit(char digit) {
         if (live()) {
             heardDigits.heard(digit);
         }
     }
 
-    @Override
-    public void recordingBegan(Path file) {
-        recording.began(file);
-    }
-
-    @Override
-    public void musicFailed(String why) {
-        tell(why);
-    }
-
-    @Override
-    public void recordingFailed(String why) {
-        recording.failed(why);
-    }
-
-    @Override
-    public void wayLost() {
-        log.info("{}: the way to the peer is lost", this);
-        events.moved(sound.local());
-    }
-
-    @Override
-    public void secured() {
-        changed();
-    }
-
-    @Override
-    public void unprotected(String why) {
-        if (live()) {
-            log.warn("{}: {}", this, why);
-            ending.abandon(new EndReason(488, why, EndReason.By.LOCAL));
+    /** There is sound before the answer, which takes the place of our own ringback. */
+    void soundBeforeAnswer() {
+        if (state == CallState.EARLY && !earlyMedia) {
+            earlyMedia = true;
+            changed();
         }
     }
 
@@ -392,6 +350,10 @@ final class Call implements CallMedia.Listener {
 
     CallEnding ending() {
         return ending;
+    }
+
+    Silence silence() {
+        return silence;
     }
 
     CallRecording recording() {

@@ -89,20 +89,9 @@ final class DemoMedia implements Media {
         }
     }
 
-    private static final class NoSignals implements Signals {
-        @Override
-        public void ring(boolean on) {}
-
-        @Override
-        public void start(Signal signal) {}
-
-        @Override
-        public void stop(Signal signal) {}
-    }
-
     private MediaEngine engine(String callId) {
         return new MediaEngine(
-                signalling, rtp, new CallPorts(callId), new NoSignals(), () -> settings);
+                signalling, rtp, new CallPorts(callId), Signals.NONE, () -> settings);
     }
 
     @Override

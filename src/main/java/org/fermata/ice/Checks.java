@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -53,12 +52,8 @@ final class Checks {
     /** RTP and RTCP. */
     static final int MOST_COMPONENTS = 2;
 
-    private static final int MOST_EARLY = 16;
     private static final int MOST_OUTSTANDING = 300;
     private static final int ROLE_CONFLICT = 487;
-
-    /** A check of the peer's that came before its description. */
-    private record Early(LocalCandidate at, InetSocketAddress from, StunMessage request) {}
 
     private record Outstanding(Pair pair, boolean nominating, boolean controlling) {}
 
@@ -66,7 +61,7 @@ final class Checks {
     private final RandomGenerator random;
     private final Outside outside;
     private final Consent consent;
-    private final List<Early> early = new ArrayList<>();
+    private final EarlyChecks early = new EarlyChecks();
     private final Map<TransactionId, Outstanding> outstanding = new HashMap<>();
     private final ChosenPairs chosen;
     private final Role role;
@@ -141,9 +136,7 @@ final class Checks {
 
     /** Takes the checks that came before the peer's description. */
     void replayEarly(long nowNanos) {
-        List<Early> all = List.copyOf(early);
-        early.clear();
-        all.forEach(one -> asked(one.at(), one.from(), one.request(), nowNanos));
+        early.take().forEach(one -> asked(one.at(), one.from(), one.request(), nowNanos));
     }
 
     // ---- time ----
@@ -313,10 +306,7 @@ final class Checks {
             return;
         }
         if (theirs == null || !user.endsWith(":" + theirs.credentials().fragment())) {
-            // It is ahead of the description it belongs to.
-            if (early.size() < MOST_EARLY) {
-                early.add(new Early(at, from, request));
-            }
+            early.keep(at, from, request);
             outside.send(at, from, CheckMessages.success(request, from, ours));
             return;
         }
@@ -429,27 +419,11 @@ final class Checks {
     void publish(long nowNanos) {
         for (int component = 1; component <= components; component++) {
             Pair pair = chosen.of(component, list);
-            if (pair == null) {
-                pair = list.bestValid(component);
+            Pair best = pair == null ? list.bestValid(component) : pair;
+            Way way = best == null ? null : best.way(nowNanos);
+            if (way != null) {
+                outside.way(component, way);
             }
-            if (pair != null) {
-                publish(pair, nowNanos);
-            }
-        }
-    }
-
-    private void publish(Pair pair, long nowNanos) {
-        InetSocketAddress peer = pair.remote().address();
-        TurnAllocation relay = pair.local().relay();
-        int socket = pair.local().base().socket();
-        if (relay == null) {
-            outside.way(pair.component(), new Way(socket, peer, 0, peer));
-            return;
-        }
-        relay.bind(peer, nowNanos);
-        int channel = relay.channel(peer);
-        if (channel != 0) {
-            outside.way(pair.component(), new Way(socket, relay.server(), channel, peer));
         }
     }
 

@@ -67,6 +67,23 @@ final class Pair {
         return local.relay() != null || remote.type() == Candidate.Type.RELAYED;
     }
 
+    /**
+     * The way that packets take by it. A relay is asked for a channel to the peer.
+     *
+     * @return null while the relay has none
+     */
+    Way way(long nowNanos) {
+        InetSocketAddress peer = remote.address();
+        TurnAllocation relay = local.relay();
+        int socket = local.base().socket();
+        if (relay == null) {
+            return new Way(socket, peer, 0, peer);
+        }
+        relay.bind(peer, nowNanos);
+        int channel = relay.channel(peer);
+        return channel == 0 ? null : new Way(socket, relay.server(), channel, peer);
+    }
+
     /** RFC 8445 section 6.1.2.3. */
     long priority(boolean controlling) {
         long ours = local.candidate().priority();

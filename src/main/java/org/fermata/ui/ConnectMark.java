@@ -7,6 +7,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 import org.fermata.call.LineSnapshot;
+import org.fermata.model.LineWording;
 import org.fermata.model.Wording;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -71,7 +72,7 @@ final class ConnectMark extends HBox {
     void say(LineSnapshot dragged, LineSnapshot here) {
         one.setText(Wording.name(dragged.remote()));
         other.setText(Wording.name(here.remote()));
-        setAccessibleText(Wording.connecting(dragged, here));
+        setAccessibleText(LineWording.connecting(dragged, here));
         Parts.present(this, true);
     }
 

@@ -10,7 +10,7 @@ import javafx.scene.layout.Priority;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.DeviceState;
 import org.fermata.audio.Role;
-import org.fermata.model.Wording;
+import org.fermata.model.DeviceWording;
 
 import java.util.EnumMap;
 import java.util.List;
@@ -59,7 +59,7 @@ final class DeviceFigures extends GridPane {
             Row row = new Row();
             rows.put(role, row);
             int at = rows.size();
-            add(Parts.label(Wording.role(role), "figure-name"), 0, at);
+            add(Parts.label(DeviceWording.role(role), "figure-name"), 0, at);
             List<Label> cells =
                     List.of(
                             row.name(),
@@ -101,7 +101,7 @@ final class DeviceFigures extends GridPane {
         for (DeviceSnapshot device : devices) {
             Row row = rows.get(device.role());
             row.name().setText(device.name());
-            row.state().setText(Wording.deviceState(device, held));
+            row.state().setText(DeviceWording.deviceState(device, held));
             row.state().pseudoClassStateChanged(RUNNING, device.state() == DeviceState.RUNNING);
             row.state()
                     .pseudoClassStateChanged(

@@ -21,6 +21,7 @@ import org.fermata.call.LineSnapshot;
 import org.fermata.call.RemoteParty;
 import org.fermata.model.LineModel;
 import org.fermata.model.LinePhase;
+import org.fermata.model.LineWording;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.Wording;
 import org.kordamp.ikonli.feather.Feather;
@@ -210,14 +211,14 @@ final class LineCell extends ListCell<LineModel> {
         name.setText(Wording.name(remote));
         address.setText(address(line));
         whole.setText(Wording.name(remote) + "\n" + Wording.address(remote.uri()));
-        state.setText(Wording.state(line));
+        state.setText(LineWording.state(line));
         codec.setText(Wording.codec(line.codec()));
         showSecurity(line);
         PhaseLook.apply(this, phase);
         pseudoClassStateChanged(MUTED, line.muted());
         pseudoClassStateChanged(MERGED, shown.isMerged());
         answered.set(phase.isAnswered());
-        String recorded = Wording.recording(line);
+        String recorded = LineWording.recording(line);
         recording.setText(recorded);
         Parts.present(recording, recorded != null);
         buttons.show(shown);
@@ -234,7 +235,7 @@ final class LineCell extends ListCell<LineModel> {
 
     /** A lock, an open one that keeps quiet, or none as long as there is no sound. */
     private void showSecurity(LineSnapshot line) {
-        String words = Wording.security(line);
+        String words = LineWording.security(line);
         lock.setVisible(words != null);
         lock.setIconCode(line.secure() == null ? Feather.UNLOCK : Feather.LOCK);
         security.pseudoClassStateChanged(PLAIN, line.secure() == null);
@@ -255,18 +256,18 @@ final class LineCell extends ListCell<LineModel> {
     private void showDurations() {
         LineSnapshot line = shown.snapshot();
         Instant now = phone.nowProperty().get();
-        Duration talk = Wording.talked(line, now);
+        Duration talk = LineWording.talked(line, now);
         setText(talked, talk == null ? "" : Wording.clock(talk));
-        Duration held = Wording.held(line, now);
+        Duration held = LineWording.held(line, now);
         boolean holding = held != null && shown.phase().isAnswered();
         setText(this.held, holding ? "held " + Wording.clock(held) : "");
         Parts.present(this.held, holding);
         String problem = shown.problemProperty().get();
-        String words = problem != null ? problem : Wording.detail(line, now);
+        String words = problem != null ? problem : LineWording.detail(line, now);
         setText(detail, words == null ? "" : words);
         wholeState.setText(words == null ? state.getText() : state.getText() + "\n" + words);
         Parts.present(detail, words != null);
-        pseudoClassStateChanged(TROUBLED, problem != null || Wording.isSilent(line));
+        pseudoClassStateChanged(TROUBLED, problem != null || LineWording.isSilent(line));
     }
 
     private static void setText(Label label, String text) {

@@ -3,6 +3,7 @@ package org.fermata.ui;
 import org.fermata.call.LineSnapshot;
 import org.fermata.model.LineModel;
 import org.fermata.model.LinePhase;
+import org.fermata.model.LineWording;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.Wording;
 import org.fermata.ui.ChoiceCard.Choice;
@@ -78,7 +79,7 @@ final class LineChoices {
     private static String named(LineModel line) {
         LineSnapshot now = line.snapshot();
         return line.isMerged()
-                ? "the conference of " + Wording.lines(line.conference())
+                ? "the conference of " + LineWording.lines(line.conference())
                 : "line " + now.line() + ", " + Wording.name(now.remote());
     }
 

@@ -5,6 +5,7 @@ import javafx.scene.layout.VBox;
 
 import org.fermata.model.LineModel;
 import org.fermata.model.LinePhase;
+import org.fermata.model.LineWording;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.Wording;
 import org.kordamp.ikonli.feather.Feather;
@@ -76,7 +77,8 @@ final class OutOfSight extends VBox {
                 "Line %d, %s: %s"
                         .formatted(
                                 line.number(),
-                                Wording.state(line.snapshot()).toLowerCase(java.util.Locale.ROOT),
+                                LineWording.state(line.snapshot())
+                                        .toLowerCase(java.util.Locale.ROOT),
                                 Wording.name(line.snapshot().remote()));
         return more > 0 ? words + ", and " + more + " more" : words;
     }

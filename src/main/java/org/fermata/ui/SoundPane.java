@@ -13,9 +13,9 @@ import org.fermata.audio.DeviceInfo;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.Role;
 import org.fermata.model.DeviceModel;
+import org.fermata.model.DeviceWording;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.SoundModel;
-import org.fermata.model.Wording;
 import org.fermata.store.Settings;
 import org.fermata.store.Settings.AudioSettings;
 import org.kordamp.ikonli.feather.Feather;
@@ -174,7 +174,7 @@ final class SoundPane extends VBox {
             words =
                     snapshot.problem() != null
                             ? snapshot.problem()
-                            : Wording.device(snapshot, phone.heldLines());
+                            : DeviceWording.device(snapshot, phone.heldLines());
         }
         state.setText(words == null ? "" : words);
     }

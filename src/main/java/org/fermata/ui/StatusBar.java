@@ -12,6 +12,7 @@ import org.fermata.audio.Role;
 import org.fermata.call.RegistrationState;
 import org.fermata.model.AccountModel;
 import org.fermata.model.DeviceModel;
+import org.fermata.model.DeviceWording;
 import org.fermata.model.LinePhase;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.Wording;
@@ -82,7 +83,7 @@ final class StatusBar extends HBox {
         if (device == null) {
             return;
         }
-        chip.setText(Wording.device(device, held));
+        chip.setText(DeviceWording.device(device, held));
         boolean broken =
                 device.state() == DeviceState.LOST || device.state() == DeviceState.RECOVERING;
         chip.setMinWidth(broken ? USE_PREF_SIZE : 0);
@@ -99,7 +100,7 @@ final class StatusBar extends HBox {
         }
         chip.getTooltip()
                 .setText(
-                        Wording.role(model.role())
+                        DeviceWording.role(model.role())
                                 + ": "
                                 + device.name()
                                 + "\n"

@@ -11,9 +11,9 @@ import javafx.util.StringConverter;
 
 import org.fermata.audio.Role;
 import org.fermata.model.DeviceModel;
+import org.fermata.model.DeviceWording;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.SettingsModel;
-import org.fermata.model.Wording;
 import org.fermata.store.Settings;
 import org.fermata.store.SoundProfile;
 
@@ -111,7 +111,7 @@ final class TuningSection extends FormSection {
         DeviceModel model = phone.sound().device(role);
         InvalidationListener show =
                 change -> {
-                    String words = Wording.accepted(model.snapshot());
+                    String words = DeviceWording.accepted(model.snapshot());
                     accepted.setText(words == null ? "Not open now." : "Accepted: " + words + ".");
                 };
         model.snapshotProperty().addListener(show);

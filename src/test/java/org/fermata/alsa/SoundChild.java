@@ -49,7 +49,7 @@ public final class SoundChild {
         controller =
                 new DeviceController(
                         signalling, List.of(new AlsaProvider(), virtual), () -> settings);
-        trial = new SoundTrial(signalling, controller);
+        trial = new SoundTrial(signalling, controller.ports());
         signalling.execute(() -> controller.addListener(SoundChild::print));
     }
 
@@ -144,13 +144,16 @@ public final class SoundChild {
         boolean on = words.length > 1 && words[1].equals("on");
         switch (words[0]) {
             case "set" ->
-                    controller.set(
-                            ports.computeIfAbsent(
-                                    words[1], p -> new SinePort(Double.parseDouble(words[4]))),
-                            words[2].equals("on"),
-                            words[3].equals("on"));
-            case "remove" -> controller.remove(ports.get(words[1]));
-            case "ring" -> controller.ring(on);
+                    controller
+                            .ports()
+                            .set(
+                                    ports.computeIfAbsent(
+                                            words[1],
+                                            p -> new SinePort(Double.parseDouble(words[4]))),
+                                    words[2].equals("on"),
+                                    words[3].equals("on"));
+            case "remove" -> controller.ports().remove(ports.get(words[1]));
+            case "ring" -> controller.signals().ring(on);
             case "echo" ->
                     trial.measureEcho(
                             echo ->

@@ -32,7 +32,7 @@ class DeviceControllerTest {
 
     @Test
     void aLineIsPulledAndPushedInRealTime() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(1000);
         assertState(Role.PLAYBACK, DeviceState.RUNNING);
         assertState(Role.CAPTURE, DeviceState.RUNNING);
@@ -45,7 +45,7 @@ class DeviceControllerTest {
 
     @Test
     void listeningAloneDoesNotOpenTheMicrophone() {
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(100);
         assertThat(bench.attempts).containsExactly("fake:a");
         assertState(Role.CAPTURE, DeviceState.CLOSED, SuspendCause.ALL_CORKED);
@@ -66,9 +66,9 @@ class DeviceControllerTest {
 
     @Test
     void aDeviceIsToldAsSuspendedOnceItsLastPeriodIsOver() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(500);
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         // The grace ends while the audio threads are in the middle of a period.
         bench.signalling.advance(Duration.ofSeconds(2));
         assertState(Role.PLAYBACK, DeviceState.RUNNING);
@@ -80,9 +80,9 @@ class DeviceControllerTest {
 
     @Test
     void heldLinesSuspendTheDeviceAfterTheGraceAndCloseItLater() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(500);
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         bench.run(900);
         assertState(Role.PLAYBACK, DeviceState.RUNNING);
         bench.run(150);
@@ -104,11 +104,11 @@ class DeviceControllerTest {
 
     @Test
     void holdAndResumeWithinTheGraceDoNotFlap() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(500);
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         bench.run(900);
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(5000);
         assertThat(bench.device("fake:a").calls).containsExactly("start");
         assertState(Role.PLAYBACK, DeviceState.RUNNING);
@@ -116,11 +116,11 @@ class DeviceControllerTest {
 
     @Test
     void resumingASuspendedDeviceStartsItAgainWithoutReopening() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(500);
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         bench.run(2000);
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(100);
         assertThat(bench.device("fake:a").calls).containsExactly("start", "drop", "start");
         assertThat(bench.opened).hasSize(2);
@@ -129,16 +129,16 @@ class DeviceControllerTest {
 
     @Test
     void aPortIsToldOnceWhenItStopsAlsoWhileNothingRuns() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(100);
-        controller.set(line, false, true);
+        controller.ports().set(line, false, true);
         bench.run(100);
         assertThat(line.pullStops).isEqualTo(1);
         assertThat(line.pushStops).isZero();
         controller.suspend(SuspendCause.USER, true);
         bench.run(100);
         int pushes = line.pushes;
-        controller.remove(line);
+        controller.ports().remove(line);
         bench.run(50);
         assertThat(line.pushStops).isEqualTo(1);
         assertThat(line.pullStops).isEqualTo(1);
@@ -147,7 +147,7 @@ class DeviceControllerTest {
 
     @Test
     void everyCauseMustGoBeforeTheDeviceRuns() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(100);
         controller.suspend(SuspendCause.USER, true);
         controller.suspend(SuspendCause.SYSTEM_SLEEP, true);
@@ -166,9 +166,9 @@ class DeviceControllerTest {
 
     @Test
     void theListenerIsToldOnceForEachChange() {
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(3000);
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         bench.run(12_000);
         List<DeviceState> states = new ArrayList<>();
         bench.told.forEach(snapshot -> states.add(snapshot.state()));
@@ -182,23 +182,23 @@ class DeviceControllerTest {
 
     @Test
     void ringingUsesItsOwnDeviceAndLetsGoOfItAtOnce() {
-        controller.ring(true);
+        controller.signals().ring(true);
         bench.run(200);
         assertState(Role.RING, DeviceState.RUNNING);
         assertThat(bench.attempts).containsExactly("fake:bell");
         assertThat(bench.device("fake:bell").written).anyMatch(sample -> Math.abs(sample) > 3000);
-        controller.ring(false);
+        controller.signals().ring(false);
         bench.run(100);
         assertState(Role.RING, DeviceState.CLOSED, SuspendCause.ALL_CORKED);
         assertThat(bench.device("fake:bell").closed).isTrue();
-        controller.ring(true);
+        controller.signals().ring(true);
         bench.run(200);
         assertState(Role.RING, DeviceState.RUNNING);
     }
 
     @Test
     void callWaitingSoundsOnceAndEndsByItself() {
-        controller.start(Signals.Signal.CALL_WAITING);
+        controller.signals().start(Signals.Signal.CALL_WAITING);
         bench.run(4000);
         assertState(Role.PLAYBACK, DeviceState.SUSPENDED, SuspendCause.ALL_CORKED);
         long loud =
@@ -211,10 +211,10 @@ class DeviceControllerTest {
 
     @Test
     void ringbackGoesOnUntilStopped() {
-        controller.start(Signals.Signal.RINGBACK);
+        controller.signals().start(Signals.Signal.RINGBACK);
         bench.run(6000);
         assertState(Role.PLAYBACK, DeviceState.RUNNING);
-        controller.stop(Signals.Signal.RINGBACK);
+        controller.signals().stop(Signals.Signal.RINGBACK);
         bench.run(1100);
         assertState(Role.PLAYBACK, DeviceState.SUSPENDED, SuspendCause.ALL_CORKED);
     }
@@ -235,7 +235,7 @@ class DeviceControllerTest {
     @Test
     void theListNamesWhatIsThereAndWhatIsChosenButNotThere() {
         List<DeviceInfo> found = new ArrayList<>();
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         controller.list(found::addAll);
         bench.run(50);
         assertThat(found)
@@ -262,8 +262,8 @@ class DeviceControllerTest {
 
     @Test
     void closingStopsEveryPortAndClosesEveryDevice() {
-        controller.set(line, true, true);
-        controller.ring(true);
+        controller.ports().set(line, true, true);
+        controller.signals().ring(true);
         bench.run(100);
         controller.close();
         bench.run(100);

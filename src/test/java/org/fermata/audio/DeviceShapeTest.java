@@ -188,7 +188,7 @@ class DeviceShapeTest {
     @Test
     void anotherPeriodIsTakenUpAtOnceByTheDeviceThatRuns() {
         SoundBench bench = new SoundBench();
-        bench.controller.set(new FakePort(0.1f), true, false);
+        bench.controller.ports().set(new FakePort(0.1f), true, false);
         bench.run(100);
         assertThat(bench.attempts).containsExactly("fake:a");
         bench.settings = with(bench.settings, SoundProfile.LOW_LATENCY);
@@ -207,7 +207,7 @@ class DeviceShapeTest {
     void whatWasLaidOverTheSettingsBeforeTheFirstSoundCounts() {
         SoundBench bench = new SoundBench();
         bench.settings = with(bench.settings, SoundProfile.LOW_LATENCY);
-        bench.controller.set(new FakePort(0.1f), true, false);
+        bench.controller.ports().set(new FakePort(0.1f), true, false);
         bench.run(100);
         assertThat(bench.requests.getLast().periodMs()).isEqualTo(10);
     }
@@ -216,7 +216,7 @@ class DeviceShapeTest {
     void automaticEnlargesABufferThatRunsDryAgainAndAgainTwiceAtMost() {
         SoundBench bench = new SoundBench();
         bench.settings = with(bench.settings, SoundProfile.AUTOMATIC);
-        bench.controller.set(new FakePort(0.1f), true, false);
+        bench.controller.ports().set(new FakePort(0.1f), true, false);
         bench.run(100);
         int first = bench.requests.getLast().bufferMs();
         for (int i = 0; i < 20; i++) {
@@ -235,7 +235,7 @@ class DeviceShapeTest {
     @Test
     void aDeviceThatSaysNothingOfRunningDryIsFoundOutByItsEmptyBuffer() {
         SoundBench bench = new SoundBench();
-        bench.controller.set(new FakePort(0.1f), true, false);
+        bench.controller.ports().set(new FakePort(0.1f), true, false);
         bench.run(1000);
         assertThat(bench.snapshot(Role.PLAYBACK).xruns()).isZero();
         for (int i = 1; i <= 3; i++) {
@@ -250,7 +250,7 @@ class DeviceShapeTest {
     void aBufferThatRunsDryNowAndThenStaysAsItIs() {
         SoundBench bench = new SoundBench();
         bench.settings = with(bench.settings, SoundProfile.AUTOMATIC);
-        bench.controller.set(new FakePort(0.1f), true, false);
+        bench.controller.ports().set(new FakePort(0.1f), true, false);
         bench.run(100);
         for (int i = 0; i < 6; i++) {
             FakePcm device = bench.device("fake:a");

@@ -55,7 +55,7 @@ class HotPlugTest {
         bench.plugIn(HEADSET);
         bench.run(300);
         controller.select(Role.PLAYBACK, HEADSET);
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(500);
         assertThat(playback().device()).isEqualTo(HEADSET);
         int pulls = line.pulls;
@@ -71,7 +71,7 @@ class HotPlugTest {
     void itIsTakenAgainAsSoonAsItIsPluggedIn() {
         bench.missing.add(HEADSET);
         controller.select(Role.PLAYBACK, HEADSET);
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(10_000);
         assertThat(playback().device()).isEqualTo("fake:b");
         bench.plugIn(HEADSET);
@@ -85,7 +85,7 @@ class HotPlugTest {
         bench.plugIn(HEADSET);
         bench.run(300);
         controller.select(Role.PLAYBACK, HEADSET);
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(100);
         assertThat(playback().state()).isEqualTo(DeviceState.SUSPENDED);
         bench.pullOut(HEADSET);
@@ -98,7 +98,7 @@ class HotPlugTest {
     @Test
     void whatIsPluggedInWhileItRingsIsOpenedForIt() {
         bench.missing.addAll(List.of("fake:a", "fake:b"));
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(100);
         assertThat(playback().state()).isEqualTo(DeviceState.CLOSED);
         bench.plugIn("fake:b");
@@ -112,7 +112,7 @@ class HotPlugTest {
         bench.plugIn(HEADSET);
         bench.run(300);
         controller.select(Role.PLAYBACK, HEADSET);
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(500);
         bench.listHangs = true;
         bench.plugWatch().run();

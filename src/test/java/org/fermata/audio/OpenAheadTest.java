@@ -20,7 +20,7 @@ class OpenAheadTest {
 
     @Test
     void aCallThatRingsHasItsDevicesOpenedButNotStarted() {
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(100);
         assertState(Role.PLAYBACK, DeviceState.SUSPENDED);
         assertState(Role.CAPTURE, DeviceState.SUSPENDED);
@@ -33,7 +33,7 @@ class OpenAheadTest {
 
     @Test
     void theyStayOpenForAsLongAsItRings() {
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(60_000);
         assertState(Role.PLAYBACK, DeviceState.SUSPENDED);
         assertThat(bench.opened).hasSize(2);
@@ -42,13 +42,13 @@ class OpenAheadTest {
 
     @Test
     void answeringStartsThemWithoutOpeningThemAgain() {
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(5000);
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.settle();
         assertState(Role.PLAYBACK, DeviceState.RUNNING);
         assertState(Role.CAPTURE, DeviceState.RUNNING);
-        controller.expectCall(false);
+        controller.signals().expectCall(false);
         bench.run(20_000);
         assertThat(bench.opened).hasSize(2).allMatch(device -> !device.closed);
         assertThat(bench.device("fake:a").calls).containsExactly("drop", "start");
@@ -56,9 +56,9 @@ class OpenAheadTest {
 
     @Test
     void aCallNobodyAnswersLeavesThemToTheIdleTime() {
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(30_000);
-        controller.expectCall(false);
+        controller.signals().expectCall(false);
         bench.run(9900);
         assertState(Role.CAPTURE, DeviceState.SUSPENDED);
         bench.run(200);
@@ -69,11 +69,11 @@ class OpenAheadTest {
 
     @Test
     void aDeviceThatWouldHaveBeenClosedStaysOpenOnceACallRings() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(100);
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         bench.run(10_500);
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(20_000);
         assertState(Role.PLAYBACK, DeviceState.SUSPENDED);
         assertThat(bench.opened).hasSize(2).allMatch(device -> !device.closed);
@@ -82,10 +82,10 @@ class OpenAheadTest {
     @Test
     void theNextOneIsOpenedWhereTheWantedOneIsNotThere() {
         bench.missing.add("fake:a");
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(100);
         assertThat(bench.snapshot(Role.PLAYBACK).device()).isEqualTo("fake:b");
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(100);
         assertThat(bench.snapshot(Role.PLAYBACK).problem())
                 .isEqualTo("fake:a: there is no such device. the b is used instead.");
@@ -94,19 +94,19 @@ class OpenAheadTest {
     @Test
     void whereNoneIsThereNothingIsTriedTwice() {
         bench.missing.addAll(List.of("fake:a", "fake:b", "fake:mic"));
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(20_000);
         assertState(Role.PLAYBACK, DeviceState.CLOSED);
         assertThat(bench.attempts).containsExactlyInAnyOrder("fake:a", "fake:b", "fake:mic");
         assertThat(bench.snapshot(Role.PLAYBACK).problem()).isNull();
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(100);
         assertState(Role.PLAYBACK, DeviceState.LOST);
     }
 
     @Test
     void anotherChoiceWhileItRingsIsOpenedInItsPlace() {
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(100);
         controller.select(Role.PLAYBACK, "fake:c");
         bench.run(100);
@@ -117,7 +117,7 @@ class OpenAheadTest {
 
     @Test
     void nothingIsOpenedForASystemThatSleeps() {
-        controller.expectCall(true);
+        controller.signals().expectCall(true);
         bench.run(100);
         controller.suspend(SuspendCause.SYSTEM_SLEEP, true);
         bench.run(100);
@@ -126,6 +126,6 @@ class OpenAheadTest {
         controller.suspend(SuspendCause.SYSTEM_SLEEP, false);
         bench.run(100);
         assertState(Role.PLAYBACK, DeviceState.SUSPENDED);
-        controller.expectCall(false);
+        controller.signals().expectCall(false);
     }
 }

@@ -21,7 +21,7 @@ class RecoveryTest {
 
     @BeforeEach
     void talk() {
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(500);
     }
 
@@ -188,7 +188,7 @@ class RecoveryTest {
         bench.missing.add("fake:mic");
         bench.device("fake:mic").error = EIO;
         bench.run(100);
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         bench.run(2000);
         assertThat(capture().state()).isEqualTo(DeviceState.CLOSED);
         int attempts = bench.attempts.size();
@@ -262,11 +262,11 @@ class RecoveryTest {
     @Test
     void aCallWhileEveryDeviceStillHangsGoesOnInSilence() {
         bench.hanging.addAll(List.of("fake:a", "fake:b", "fake:mic"));
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         bench.run(6000);
         assertThat(capture().state()).isEqualTo(DeviceState.CLOSED);
         int pushes = line.pushes;
-        controller.set(line, false, true);
+        controller.ports().set(line, false, true);
         bench.run(1000);
         assertThat(capture().state()).isEqualTo(DeviceState.LOST);
         assertThat(line.pushes - pushes).isCloseTo(100, within(4));
@@ -279,11 +279,11 @@ class RecoveryTest {
     @Test
     void aLineResumedWhileTheSuspendedDevicesHangGoesOnInSilence() {
         bench.hanging.addAll(List.of("fake:a", "fake:b", "fake:mic"));
-        controller.set(line, false, false);
+        controller.ports().set(line, false, false);
         // The grace is over, and the device does not stop.
         bench.run(1500);
         assertThat(capture().state()).isEqualTo(DeviceState.SUSPENDED);
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(6000);
         assertThat(playback().state()).isEqualTo(DeviceState.LOST);
         assertThat(capture().state()).isEqualTo(DeviceState.LOST);
@@ -297,7 +297,7 @@ class RecoveryTest {
     void aDeviceThatRefusesToStopAfterItWasAbandonedIsClosedOnce() {
         FakePcm device = bench.device("fake:mic");
         bench.hanging.add("fake:mic");
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(4000);
         device.refuses = true;
         bench.hanging.clear();
@@ -308,10 +308,10 @@ class RecoveryTest {
     @Test
     void aDeviceThatRefusesToStartAfterItWasAbandonedIsClosedOnce() {
         FakePcm device = bench.device("fake:mic");
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(2000);
         bench.hanging.add("fake:mic");
-        controller.set(line, true, true);
+        controller.ports().set(line, true, true);
         bench.run(3000);
         device.refuses = true;
         bench.hanging.clear();

@@ -46,13 +46,13 @@ class RingDevicesTest {
         ringAlsoOn("fake:hall", "fake:desk");
         bench.run(100);
         assertThat(bench.attempts).isEmpty();
-        controller.ring(true);
+        controller.signals().ring(true);
         bench.run(200);
         assertThat(bench.attempts).containsExactlyInAnyOrder("fake:bell", "fake:hall", "fake:desk");
         assertThat(rang("fake:bell")).isTrue();
         assertThat(rang("fake:hall")).isTrue();
         assertThat(rang("fake:desk")).isTrue();
-        controller.ring(false);
+        controller.signals().ring(false);
         bench.run(100);
         assertThat(bench.opened).hasSize(3).allMatch(device -> device.closed);
         assertThat(bench.threads()).isZero();
@@ -61,11 +61,11 @@ class RingDevicesTest {
     @Test
     void itRingsAgain() {
         ringAlsoOn("fake:hall");
-        controller.ring(true);
+        controller.signals().ring(true);
         bench.run(200);
-        controller.ring(false);
+        controller.signals().ring(false);
         bench.run(200);
-        controller.ring(true);
+        controller.signals().ring(true);
         bench.run(200);
         assertThat(bench.opened).hasSize(4);
         assertThat(rang("fake:hall")).isTrue();
@@ -76,7 +76,7 @@ class RingDevicesTest {
     void oneThatIsNotThereKeepsTheOthersFromNothingAndIsTold() {
         ringAlsoOn("fake:hall");
         bench.missing.add("fake:hall");
-        controller.ring(true);
+        controller.signals().ring(true);
         bench.run(500);
         assertThat(rang("fake:bell")).isTrue();
         assertThat(bench.snapshot(Role.RING).state()).isEqualTo(DeviceState.RUNNING);
@@ -92,7 +92,7 @@ class RingDevicesTest {
 
     @Test
     void whatIsAddedWhileItRingsRingsAtOnceAndWhatIsRemovedStops() {
-        controller.ring(true);
+        controller.signals().ring(true);
         bench.run(200);
         ringAlsoOn("fake:hall");
         bench.run(100);
@@ -106,7 +106,7 @@ class RingDevicesTest {
     @Test
     void theRolesOwnDeviceIsNotOpenedTwice() {
         ringAlsoOn("fake:bell");
-        controller.ring(true);
+        controller.signals().ring(true);
         bench.run(100);
         assertThat(bench.attempts).containsExactly("fake:bell");
     }
@@ -124,7 +124,7 @@ class RingDevicesTest {
     @Test
     void aDevicePutFirstInTheListIsTakenAtOnce() {
         FakePort line = new FakePort(0.25f);
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(100);
         playOn("fake:b", "fake:a");
         bench.run(100);
@@ -136,7 +136,7 @@ class RingDevicesTest {
     void aDevicePutBeforeTheOneThatStandsInIsTakenAtOnce() {
         FakePort line = new FakePort(0.25f);
         bench.missing.add("fake:a");
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(100);
         assertThat(bench.snapshot(Role.PLAYBACK).device()).isEqualTo("fake:b");
         playOn("fake:a", "fake:c", "fake:b");
@@ -147,7 +147,7 @@ class RingDevicesTest {
     @Test
     void aListThatGrowsBehindTheDeviceThatRunsDisturbsNothing() {
         FakePort line = new FakePort(0.25f);
-        controller.set(line, true, false);
+        controller.ports().set(line, true, false);
         bench.run(100);
         playOn("fake:a", "fake:b", "fake:c");
         bench.run(100);

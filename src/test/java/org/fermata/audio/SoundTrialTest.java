@@ -15,7 +15,8 @@ class SoundTrialTest {
 
     private final SoundBench bench = new SoundBench();
     private final SoundTrial trial =
-            new SoundTrial(bench.signalling, bench.controller, bench, bench.signalling, () -> {});
+            new SoundTrial(
+                    bench.signalling, bench.controller.ports(), bench, bench.signalling, () -> {});
     private final List<EchoFigures> echoes = new ArrayList<>();
     private final List<MicrophoneFigures> recordings = new ArrayList<>();
 

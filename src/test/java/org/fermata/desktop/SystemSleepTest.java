@@ -81,7 +81,7 @@ class SystemSleepTest {
         signalling.execute(
                 () -> {
                     devices.addListener(device -> states.add(device.state()));
-                    devices.set(new Quiet(), true, false);
+                    devices.ports().set(new Quiet(), true, false);
                     sleep.begin();
                 });
         assertThat(next()).isEqualTo("open");

@@ -9,6 +9,7 @@ import org.fermata.audio.Signals;
 import org.fermata.call.CallMedia;
 import org.fermata.codec.Codec;
 import org.fermata.concurrent.ManualEventLoop;
+import org.fermata.rig.Accounts;
 import org.fermata.rig.Tone;
 import org.fermata.rig.Wav;
 import org.fermata.rtp.ManualSocketLoop;
@@ -46,23 +47,11 @@ class HoldMusicTest {
     private final float[] silence = new float[PortHost.BLOCK_FRAMES];
     private String music;
 
-    private static final class NoSignals implements Signals {
-        @Override
-        public void ring(boolean on) {}
-
-        @Override
-        public void start(Signal signal) {}
-
-        @Override
-        public void stop(Signal signal) {}
-    }
-
     private final class Side implements CallMedia.Listener {
         final HandDrivenHost host = new HandDrivenHost();
         final List<String> told = new ArrayList<>();
         final MediaEngine engine =
-                new MediaEngine(
-                        signalling, rtp, host, new NoSignals(), HoldMusicTest.this::settings);
+                new MediaEngine(signalling, rtp, host, Signals.NONE, HoldMusicTest.this::settings);
         final CallMedia call;
 
         Side() throws IOException {
@@ -117,33 +106,11 @@ class HoldMusicTest {
     }
 
     private Settings settings() {
-        AccountSettings plain = AccountSettings.DEFAULTS;
+        AccountSettings plain =
+                new AccountSettings("sip:a@b.c", null, null, null, null, null, true);
         Settings all = Settings.DEFAULTS;
         return new Settings(
-                Map.of(
-                        "a",
-                        new AccountSettings(
-                                "sip:a@b.c",
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                true,
-                                plain.tls(),
-                                plain.srtp(),
-                                plain.srtpKeys(),
-                                plain.nat(),
-                                plain.dtmf(),
-                                plain.autoAnswer(),
-                                false,
-                                1800,
-                                true,
-                                List.of(),
-                                null,
-                                null,
-                                null,
-                                music)),
+                Map.of("a", Accounts.withMusic(plain, music)),
                 all.call(),
                 all.audio(),
                 all.codec(),

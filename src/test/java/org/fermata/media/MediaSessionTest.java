@@ -45,8 +45,7 @@ class MediaSessionTest {
 
         Side() {
             MediaEngine engine =
-                    new MediaEngine(
-                            signalling, rtp, host, new NoSignals(), () -> Settings.DEFAULTS);
+                    new MediaEngine(signalling, rtp, host, Signals.NONE, () -> Settings.DEFAULTS);
             try {
                 call = engine.open("test", null, InetAddress.getLoopbackAddress(), this);
             } catch (IOException failure) {
@@ -91,17 +90,6 @@ class MediaSessionTest {
         public void digit(char digit) {
             events.add(String.valueOf(digit));
         }
-    }
-
-    private static final class NoSignals implements Signals {
-        @Override
-        public void ring(boolean on) {}
-
-        @Override
-        public void start(Signal signal) {}
-
-        @Override
-        public void stop(Signal signal) {}
     }
 
     private final ManualEventLoop signalling = new ManualEventLoop();
@@ -527,8 +515,7 @@ class MediaSessionTest {
     @Test
     void formatsFollowTheSettingsWithDigitsLast() {
         MediaEngine engine =
-                new MediaEngine(
-                        signalling, rtp, alice.host, new NoSignals(), () -> Settings.DEFAULTS);
+                new MediaEngine(signalling, rtp, alice.host, Signals.NONE, () -> Settings.DEFAULTS);
         assertThat(engine.formats())
                 .extracting(Format::payloadType)
                 .containsExactly(9, 111, 8, 0, 101, 110);

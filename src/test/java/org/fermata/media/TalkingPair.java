@@ -42,17 +42,6 @@ final class TalkingPair implements AutoCloseable {
     Side alice;
     Side bob;
 
-    private static final class NoSignals implements Signals {
-        @Override
-        public void ring(boolean on) {}
-
-        @Override
-        public void start(Signal signal) {}
-
-        @Override
-        public void stop(Signal signal) {}
-    }
-
     /** One side: an engine with one call on a host of its own. */
     final class Side implements CallMedia.Listener {
         final HandDrivenHost host = new HandDrivenHost();
@@ -64,7 +53,7 @@ final class TalkingPair implements AutoCloseable {
 
         Side(SrtpPolicy policy, SrtpKeys keys) {
             Settings settings = settings(policy, keys);
-            engine = new MediaEngine(signalling, rtp, host, new NoSignals(), () -> settings);
+            engine = new MediaEngine(signalling, rtp, host, Signals.NONE, () -> settings);
             try {
                 call = engine.open("test", "a", InetAddress.getLoopbackAddress(), this);
             } catch (IOException failure) {

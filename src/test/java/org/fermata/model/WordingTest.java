@@ -54,12 +54,12 @@ class WordingTest {
     void aLineIsNeverHeldLongerThanItWasTalkedOn() {
         LineSnapshot heldBeforeTheAnswer =
                 line().since(Duration.ofSeconds(8)).held(Duration.ofSeconds(9)).make();
-        assertThat(Wording.held(heldBeforeTheAnswer, now)).hasSeconds(8);
+        assertThat(LineWording.held(heldBeforeTheAnswer, now)).hasSeconds(8);
         LineSnapshot heldLater =
                 line().since(Duration.ofSeconds(8)).held(Duration.ofSeconds(3)).make();
-        assertThat(Wording.held(heldLater, now)).hasSeconds(3);
-        assertThat(Wording.held(line().make(), now)).isNull();
-        assertThat(Wording.held(line().calling(true).held(Duration.ZERO).make(), now)).isNull();
+        assertThat(LineWording.held(heldLater, now)).hasSeconds(3);
+        assertThat(LineWording.held(line().make(), now)).isNull();
+        assertThat(LineWording.held(line().calling(true).held(Duration.ZERO).make(), now)).isNull();
     }
 
     @Test
@@ -82,35 +82,35 @@ class WordingTest {
 
     @Test
     void aCallThatIsOverSaysWhy() {
-        assertThat(Wording.ended(ended(200, "hung up", EndReason.By.LOCAL)))
+        assertThat(LineWording.ended(ended(200, "hung up", EndReason.By.LOCAL)))
                 .isEqualTo("You hung up");
-        assertThat(Wording.ended(ended(200, "hung up", EndReason.By.REMOTE)))
+        assertThat(LineWording.ended(ended(200, "hung up", EndReason.By.REMOTE)))
                 .isEqualTo("They hung up");
-        assertThat(Wording.ended(ended(200, "Hung up by the other side", EndReason.By.REMOTE)))
+        assertThat(LineWording.ended(ended(200, "Hung up by the other side", EndReason.By.REMOTE)))
                 .isEqualTo("They hung up");
-        assertThat(Wording.ended(ended(200, "Parked at 700", EndReason.By.LOCAL)))
+        assertThat(LineWording.ended(ended(200, "Parked at 700", EndReason.By.LOCAL)))
                 .isEqualTo("Parked at 700");
-        assertThat(Wording.ended(ended(200, "Answered elsewhere", EndReason.By.REMOTE)))
+        assertThat(LineWording.ended(ended(200, "Answered elsewhere", EndReason.By.REMOTE)))
                 .isEqualTo("Answered elsewhere");
-        assertThat(Wording.ended(ended(486, "busy", EndReason.By.REMOTE))).isEqualTo("Busy");
-        assertThat(Wording.ended(ended(503, "", EndReason.By.NETWORK)))
+        assertThat(LineWording.ended(ended(486, "busy", EndReason.By.REMOTE))).isEqualTo("Busy");
+        assertThat(LineWording.ended(ended(503, "", EndReason.By.NETWORK)))
                 .isEqualTo("Ended with code 503");
-        assertThat(Wording.ended(null)).isEqualTo("Ended");
+        assertThat(LineWording.ended(null)).isEqualTo("Ended");
     }
 
     @Test
     void silenceIsToldOfALiveLineAndNeverOfAHeldOne() {
         LineSnapshot live = line().silent(Duration.ofSeconds(7)).make();
-        assertThat(Wording.detail(live, now)).isEqualTo("No sound from them for 7 s");
+        assertThat(LineWording.detail(live, now)).isEqualTo("No sound from them for 7 s");
         LineSnapshot held = line().silent(Duration.ofSeconds(7)).held(Duration.ofSeconds(1)).make();
-        assertThat(Wording.detail(held, now)).isNull();
-        assertThat(Wording.isSilent(held)).isFalse();
+        assertThat(LineWording.detail(held, now)).isNull();
+        assertThat(LineWording.isSilent(held)).isFalse();
     }
 
     @Test
     void aHoldThePeerHasNotConfirmedIsTold() {
         LineSnapshot line = line().hold(LocalHold.HELD, Duration.ZERO, false).make();
-        assertThat(Wording.detail(line, now))
+        assertThat(LineWording.detail(line, now))
                 .isEqualTo("Silent here; they have not confirmed the hold");
     }
 
@@ -118,30 +118,31 @@ class WordingTest {
     void aNoticeComesBeforeEverythingElse() {
         LineSnapshot line =
                 line().silent(Duration.ofSeconds(7)).notice("They refused the hold.").make();
-        assertThat(Wording.detail(line, now)).isEqualTo("They refused the hold.");
+        assertThat(LineWording.detail(line, now)).isEqualTo("They refused the hold.");
     }
 
     @Test
     void aDeviceSaysWhereItStands() {
-        assertThat(Wording.device(device(DeviceState.RUNNING), 1)).isEqualTo("Running on Jabra");
-        assertThat(Wording.device(device(DeviceState.SUSPENDED, SuspendCause.ALL_CORKED), 3))
+        assertThat(DeviceWording.device(device(DeviceState.RUNNING), 1))
+                .isEqualTo("Running on Jabra");
+        assertThat(DeviceWording.device(device(DeviceState.SUSPENDED, SuspendCause.ALL_CORKED), 3))
                 .isEqualTo("Suspended: all lines held");
-        assertThat(Wording.device(device(DeviceState.SUSPENDED, SuspendCause.ALL_CORKED), 0))
+        assertThat(DeviceWording.device(device(DeviceState.SUSPENDED, SuspendCause.ALL_CORKED), 0))
                 .isEqualTo("Suspended: no line needs it");
-        assertThat(Wording.device(device(DeviceState.CLOSED, SuspendCause.ALL_CORKED), 3))
+        assertThat(DeviceWording.device(device(DeviceState.CLOSED, SuspendCause.ALL_CORKED), 3))
                 .isEqualTo("Closed: all lines held");
-        assertThat(Wording.device(device(DeviceState.CLOSED, SuspendCause.ALL_CORKED), 0))
+        assertThat(DeviceWording.device(device(DeviceState.CLOSED, SuspendCause.ALL_CORKED), 0))
                 .isEqualTo("Ready: Jabra");
-        assertThat(Wording.device(device(DeviceState.SUSPENDED, SuspendCause.USER), 3))
+        assertThat(DeviceWording.device(device(DeviceState.SUSPENDED, SuspendCause.USER), 3))
                 .isEqualTo("Suspended: by you");
-        assertThat(Wording.device(device(DeviceState.LOST), 3))
+        assertThat(DeviceWording.device(device(DeviceState.LOST), 3))
                 .isEqualTo("Lost: Jabra, trying again");
     }
 
     @Test
     void theRingDeviceHasNothingToDoWithHeldLines() {
         DeviceState resting = DeviceState.SUSPENDED;
-        assertThat(Wording.device(device(Role.RING, resting, SuspendCause.ALL_CORKED), 3))
+        assertThat(DeviceWording.device(device(Role.RING, resting, SuspendCause.ALL_CORKED), 3))
                 .isEqualTo("Ready: Jabra");
     }
 
@@ -175,21 +176,23 @@ class WordingTest {
     }
 
     private static String words(Lines line) {
-        return Wording.state(line.make());
+        return LineWording.state(line.make());
     }
 
     @Test
     void lockSaysWhatItIsWorth() {
-        assertThat(Wording.security(line().secure(null, "UDP").make()))
+        assertThat(LineWording.security(line().secure(null, "UDP").make()))
                 .isEqualTo("The sound of this call is not encrypted.");
-        assertThat(Wording.security(line().secure("SDES AES_CM_128_HMAC_SHA1_80", "TLS").make()))
+        assertThat(
+                        LineWording.security(
+                                line().secure("SDES AES_CM_128_HMAC_SHA1_80", "TLS").make()))
                 .isEqualTo("The sound is encrypted with AES-128.");
-        assertThat(Wording.security(line().secure("SDES AEAD_AES_256_GCM", "UDP").make()))
+        assertThat(LineWording.security(line().secure("SDES AEAD_AES_256_GCM", "UDP").make()))
                 .startsWith("The sound is encrypted with AES-256-GCM. Its keys went")
                 .contains("unencrypted");
-        assertThat(Wording.security(line().secure("DTLS AEAD_AES_128_GCM", "UDP").make()))
+        assertThat(LineWording.security(line().secure("DTLS AEAD_AES_128_GCM", "UDP").make()))
                 .isEqualTo("The sound is encrypted with AES-128-GCM.");
-        assertThat(Wording.security(line().ringing(Duration.ofSeconds(3)).make()))
+        assertThat(LineWording.security(line().ringing(Duration.ofSeconds(3)).make()))
                 .as("no sound yet")
                 .isNull();
     }

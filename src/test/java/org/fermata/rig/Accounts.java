@@ -9,6 +9,16 @@ public final class Accounts {
 
     /** An account with codes for parking and for picking up. */
     public static AccountSettings withCodes(AccountSettings like, String park, String pickup) {
+        return with(like, park, pickup, like.musicOnHold());
+    }
+
+    /** An account whose held lines hear something. */
+    public static AccountSettings withMusic(AccountSettings like, String music) {
+        return with(like, like.parkCode(), like.pickupCode(), music);
+    }
+
+    private static AccountSettings with(
+            AccountSettings like, String park, String pickup, String music) {
         return new AccountSettings(
                 like.aor(),
                 like.displayName(),
@@ -30,6 +40,6 @@ public final class Accounts {
                 like.monitorList(),
                 park,
                 pickup,
-                like.musicOnHold());
+                music);
     }
 }
