@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  *
  * Owned by {@code rtp}; what others may call says so.
  */
-final class HoldMusic implements AutoCloseable {
+final class HoldMusic {
 
     /** What one line is to hear. */
     private record Request(
@@ -80,11 +80,6 @@ final class HoldMusic implements AutoCloseable {
     /** Plays to a line no more: its send state is free at once. */
     void stop(RtpSession to) {
         loop.execute(() -> end(to));
-    }
-
-    @Override
-    public void close() {
-        loading.close();
     }
 
     // ---- rtp ----

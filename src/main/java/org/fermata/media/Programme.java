@@ -42,6 +42,9 @@ final class Programme {
 
         private int dtmfMs;
 
+        /** Nothing is sent there any more, since that failed once. */
+        private boolean failed;
+
         Listener(int payloadType) {
             this.payloadType = payloadType;
         }
@@ -118,12 +121,20 @@ final class Programme {
         int length = encode();
         listeners.forEach(
                 (line, listener) -> {
-                    try {
-                        send(line, listener, length, nowNanos);
-                    } catch (RuntimeException failure) {
-                        log.error("music for port {} failed", line.localPort(), failure);
+                    if (!listener.failed) {
+                        guarded(line, listener, length, nowNanos);
                     }
                 });
+    }
+
+    /** One line's failure is its own, and told once, not with each packet. */
+    private void guarded(RtpSession line, Listener listener, int length, long nowNanos) {
+        try {
+            send(line, listener, length, nowNanos);
+        } catch (RuntimeException failure) {
+            listener.failed = true;
+            log.error("music for port {} failed", line.localPort(), failure);
+        }
     }
 
     private int encode() {

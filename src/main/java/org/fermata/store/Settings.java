@@ -105,31 +105,9 @@ public record Settings(
             int forwardAfterSeconds,
             int holdReminderSeconds) {
 
-        /** No line is reminded of. */
-        public CallSettings(
-                int maxLines,
-                boolean autoHold,
-                boolean confirmLinks,
-                boolean doNotDisturb,
-                String forwardAlways,
-                String forwardBusy,
-                String forwardNoAnswer,
-                int forwardAfterSeconds) {
-            this(
-                    maxLines,
-                    autoHold,
-                    confirmLinks,
-                    doNotDisturb,
-                    forwardAlways,
-                    forwardBusy,
-                    forwardNoAnswer,
-                    forwardAfterSeconds,
-                    0);
-        }
-
-        /** Nothing is turned away or sent on. */
+        /** Nothing is turned away or sent on, and no line is reminded of. */
         public CallSettings(int maxLines, boolean autoHold, boolean confirmLinks) {
-            this(maxLines, autoHold, confirmLinks, false, null, null, null, 20);
+            this(maxLines, autoHold, confirmLinks, false, null, null, null, 20, 0);
         }
     }
 

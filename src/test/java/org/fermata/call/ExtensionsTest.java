@@ -175,7 +175,7 @@ class ExtensionsTest {
                 new Settings(
                         Map.of(),
                         new Settings.CallSettings(
-                                calls.maxLines(), true, true, true, null, null, null, 20),
+                                calls.maxLines(), true, true, true, null, null, null, 20, 0),
                         settings.audio(),
                         settings.codec(),
                         settings.rtp(),

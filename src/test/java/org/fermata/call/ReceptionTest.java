@@ -33,7 +33,7 @@ class ReceptionTest {
 
     private static CallSettings call(
             boolean doNotDisturb, String always, String busy, String noAnswer) {
-        return new CallSettings(2, true, true, doNotDisturb, always, busy, noAnswer, 20);
+        return new CallSettings(2, true, true, doNotDisturb, always, busy, noAnswer, 20, 0);
     }
 
     private void answering(AutoAnswer how) {

@@ -229,7 +229,7 @@ class SettingsPanelIT {
 
     @Test
     void theBellShowsWhereCallsAreSentOnWhileEveryOneIs() throws TimeoutException {
-        rig.phone.put(with(new CallSettings(64, true, true, false, "4711", null, null, 20)));
+        rig.phone.put(with(new CallSettings(64, true, true, false, "4711", null, null, 20, 0)));
         rig.await(
                 () -> rig.robot.lookup("#reception-button").queryButton().getText().equals("4711"));
         rig.robot.clickOn("#reception-button");
@@ -254,14 +254,14 @@ class SettingsPanelIT {
                     busy.requestFocus();
                     busy.setText("47");
                 });
-        rig.phone.put(with(new CallSettings(64, true, true, true, "200", null, null, 20)));
+        rig.phone.put(with(new CallSettings(64, true, true, true, "200", null, null, 20, 0)));
         rig.await(() -> "200".equals(always.getText()));
         assertThat(rig.onFx(() -> busy.getText())).isEqualTo("47");
 
         // A field that only has the keyboard follows, so that leaving it brings back nothing old.
         rig.robot.interact(always::requestFocus);
         rig.awaitAsked("set call.forwardBusy 47");
-        rig.phone.put(with(new CallSettings(64, true, true, true, "300", null, null, 20)));
+        rig.phone.put(with(new CallSettings(64, true, true, true, "300", null, null, 20, 0)));
         rig.await(() -> "300".equals(always.getText()));
     }
 
