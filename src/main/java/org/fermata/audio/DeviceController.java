@@ -61,6 +61,8 @@ public final class DeviceController implements DeviceCommands, AutoCloseable {
     /** Written on {@code device-open}, read by any thread. */
     private volatile String virtualMachine;
 
+    private volatile boolean machineKnown;
+
     /**
      * Makes the controller; nothing is opened before something needs it.
      *
@@ -252,7 +254,10 @@ public final class DeviceController implements DeviceCommands, AutoCloseable {
         open.call(
                 "list",
                 () -> {
-                    virtualMachine = VirtualMachine.find(Path.of("/"));
+                    if (!machineKnown) {
+                        virtualMachine = VirtualMachine.find(Path.of("/"));
+                        machineKnown = true;
+                    }
                     return catalogue.list();
                 },
                 late -> {},

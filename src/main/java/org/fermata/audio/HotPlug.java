@@ -148,5 +148,9 @@ final class HotPlug {
             }
         }
         watches.clear();
+        if (settling != null) {
+            settling.cancel();
+            settling = null;
+        }
     }
 }

@@ -3,12 +3,16 @@ package org.fermata.audio.dsp;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * WebRTC's library writes two lines to standard output as the process ends, where scripts read
  * JSON. They come after all Java code, so nothing but the closing of the output keeps them out.
  */
 public final class LibraryNoise {
 
+    private static final Logger log = LoggerFactory.getLogger(LibraryNoise.class);
     private static final int STDOUT = 1;
     private static final int WRITE_ONLY = 1;
 
@@ -34,7 +38,7 @@ public final class LibraryNoise {
                 libc.getFunction("dup2").invokeInt(new Object[] {nowhere, STDOUT});
             }
         } catch (RuntimeException | LinkageError leaveIt) {
-            loaded = false;
+            log.debug("standard output stays open", leaveIt);
         }
     }
 }
