@@ -13,6 +13,8 @@ import org.fermata.stun.StunWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -27,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What the user is told who tries an account. */
+@Execution(ExecutionMode.CONCURRENT)
 class AccountTrialTest {
 
     private static final String CHALLENGE =

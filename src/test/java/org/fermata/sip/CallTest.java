@@ -11,12 +11,14 @@ import org.fermata.sdp.SessionDescription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 
 /** Calls between two user agents on loopback. */
+@Isolated("it counts the threads of the process")
 class CallTest {
 
     private Phone alice;

@@ -9,6 +9,8 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Of several servers the next is taken when one fails (RFC 3263 section 4.3). */
+@Execution(ExecutionMode.CONCURRENT)
 class FailoverTest {
 
     private NameServer names;

@@ -11,6 +11,8 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What our INVITEs meet, written word by word. */
+@Execution(ExecutionMode.CONCURRENT)
 class OutgoingCallTest {
 
     private static final String NONCE = "dcd98b7102dd2f0e8b11d0f600bfb0c093";

@@ -10,6 +10,8 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** PRACK, UPDATE and session timers on the wire (RFC 3262, RFC 3311, RFC 4028). */
+@Execution(ExecutionMode.CONCURRENT)
 class ProvisionalTest {
 
     private static final String RELIABLE = "Require: 100rel\r\nRSeq: ";

@@ -9,12 +9,15 @@ import org.fermata.call.SignallingCall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 
 /** Transfers and replacements as they stand on the wire (RFC 3515, RFC 3891, RFC 5589). */
+@Execution(ExecutionMode.CONCURRENT)
 class ReferTest {
 
     private Phone phone;

@@ -8,6 +8,8 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** Registration against a registrar written word by word. */
+@Execution(ExecutionMode.CONCURRENT)
 class RegistrationTest {
 
     private Phone phone;

@@ -10,6 +10,8 @@ import org.fermata.stun.StunWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A server that knows STUN on its SIP port (RFC 5626 section 8), by the clock of the test. */
+@Execution(ExecutionMode.CONCURRENT)
 class StunKeepaliveTest {
 
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();

@@ -17,6 +17,8 @@ import org.fermata.store.AccountSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** What an account is told from outside of calls, by a server written word by word. */
+@Execution(ExecutionMode.CONCURRENT)
 class SubscriptionTest {
 
     private static final String ACTIVE = "active;expires=600";

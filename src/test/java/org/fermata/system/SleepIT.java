@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The system sleeps and wakes: devices are closed before, and all is put back at once after. */
 class SleepIT {
@@ -65,7 +67,10 @@ class SleepIT {
                     () -> logind.locks().getLast().equals("released"));
             assertThat(phone.line(line).get("state").asText()).isEqualTo("CONFIRMED");
 
-            Map<String, Integer> threads = ProcessFigures.of(phone.pid()).ownThreads();
+            // sound-server looks for a server for some seconds after the start, and ends without.
+            Set<String> threads =
+                    new TreeSet<>(ProcessFigures.of(phone.pid()).ownThreads().keySet());
+            threads.remove("sound-server");
             int seen = peer.lineCount();
             logind.prepareForSleep(false);
             awaitState(phone, "playback", "RUNNING");
@@ -78,7 +83,7 @@ class SleepIT {
             assertThat(phone.line(line).get("state").asText()).isEqualTo("CONFIRMED");
             assertThat(ProcessFigures.of(phone.pid()).ownThreads().keySet())
                     .as("threads")
-                    .containsAll(threads.keySet());
+                    .containsAll(threads);
         }
     }
 
