@@ -103,6 +103,7 @@ public final class RtpEngine implements AutoCloseable {
             return;
         }
         loop.schedule(TICK, tick);
+        loop.collect();
         long now = loop.nanoTime();
         for (int i = 0; i < sessions.size(); i++) {
             tick(sessions.get(i), now);

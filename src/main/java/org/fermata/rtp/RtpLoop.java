@@ -25,11 +25,17 @@ import java.util.function.Consumer;
  *   ┌─► tasks handed in ─► timers due ─► select until a datagram, a task or the next timer ─┐
  *   └───────────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
+ *
+ * Sockets that do not wake it are in a second selector, which is never waited for: one question to
+ * the kernel tells which of them have something.
  */
 public final class RtpLoop implements SocketLoop {
 
     private static final Logger log = LoggerFactory.getLogger(RtpLoop.class);
     private static final long CLOSE_LIMIT_MS = 5000;
+
+    /** As many as the JDK asks epoll(7) for. */
+    private static final int TOLD_AT_ONCE = 256;
 
     private static final class Waiting implements Timer {
         private final long dueNanos;
@@ -50,6 +56,7 @@ public final class RtpLoop implements SocketLoop {
     }
 
     private final Selector selector;
+    private final Selector quiet;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicLong orders = new AtomicLong();
@@ -60,7 +67,11 @@ public final class RtpLoop implements SocketLoop {
             new PriorityQueue<>(
                     Comparator.comparingLong((Waiting waiting) -> waiting.dueNanos)
                             .thenComparingLong(waiting -> waiting.order));
-    private final Consumer<SelectionKey> dispatch = this::dispatch;
+    private final Consumer<SelectionKey> woken = key -> read(key, true);
+    private final Consumer<SelectionKey> collected = key -> read(key, false);
+
+    /** A watch has ended since the second selector was last asked. */
+    private boolean cancelled;
 
     /** Written by the loop's thread only. */
     private volatile long selections;
@@ -72,19 +83,26 @@ public final class RtpLoop implements SocketLoop {
      */
     public RtpLoop() throws IOException {
         selector = Selector.open();
+        quiet = Selector.open();
         thread = Threads.start("rtp", this::run);
     }
 
     private void run() {
-        try (selector) {
+        try (selector;
+                quiet) {
             while (true) {
                 runTasks();
                 runTimers();
                 if (closing && tasks.isEmpty()) {
                     return;
                 }
+                if (cancelled) {
+                    // The second selector, too, has to come round before a port is free.
+                    cancelled = false;
+                    collect();
+                }
                 if (tasks.isEmpty()) {
-                    selector.select(dispatch, timeoutMs());
+                    selector.select(woken, timeoutMs());
                     selections = selections + 1;
                 }
             }
@@ -121,8 +139,12 @@ public final class RtpLoop implements SocketLoop {
         return Math.max(1, (nanos + 999_999) / 1_000_000);
     }
 
-    private void dispatch(SelectionKey key) {
-        guarded((Runnable) key.attachment());
+    private static void read(SelectionKey key, boolean prompt) {
+        try {
+            ((Reader) key.attachment()).read(prompt);
+        } catch (RuntimeException | Error failure) {
+            log.error("reading a socket failed", failure);
+        }
     }
 
     private static void guarded(Runnable task) {
@@ -134,15 +156,31 @@ public final class RtpLoop implements SocketLoop {
     }
 
     @Override
-    public Watch watch(DatagramChannel channel, Runnable readable) throws IOException {
+    public void collect() {
         assertOwner();
-        SelectionKey key = channel.register(selector, 0, readable);
+        try {
+            // A selector tells of so many at once; the rounds end though a flood goes on.
+            int rounds = 1 + quiet.keys().size() / TOLD_AT_ONCE;
+            while (rounds-- > 0 && quiet.selectNow(collected) > 0) {
+                continue;
+            }
+        } catch (IOException failure) {
+            log.error("the sockets of held lines cannot be read", failure);
+        }
+    }
+
+    @Override
+    public Watch watch(DatagramChannel channel, Reader reader) throws IOException {
+        assertOwner();
+        SelectionKey waking = channel.register(selector, 0, reader);
+        SelectionKey waiting = channel.register(quiet, SelectionKey.OP_READ, reader);
         return new Watch() {
             @Override
             public void reading(boolean on) {
                 assertOwner();
                 try {
-                    key.interestOps(on ? SelectionKey.OP_READ : 0);
+                    waking.interestOps(on ? SelectionKey.OP_READ : 0);
+                    waiting.interestOps(on ? 0 : SelectionKey.OP_READ);
                 } catch (CancelledKeyException closed) {
                     log.debug("a socket was closed before its interest changed");
                 }
@@ -151,7 +189,9 @@ public final class RtpLoop implements SocketLoop {
             @Override
             public void cancel() {
                 assertOwner();
-                key.cancel();
+                waking.cancel();
+                waiting.cancel();
+                cancelled = true;
             }
         };
     }

@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
  * <pre>
  *             uncorked and receives                       corked, or the peer may not send
  *   ┌─────────────────────────────────────┐   cork    ┌──────────────────────────────────────┐
- *   │ LIVE: the selector wakes for RTP    ├──────────►│ HELD: no wake-up; the tick empties   │
- *   │ and RTCP; packets go to the ring    │◄──────────┤ the sockets                          │
+ *   │ LIVE: the selector wakes for RTP    ├──────────►│ HELD: no wake-up; the tick collects  │
+ *   │ and RTCP; packets go to the ring    │◄──────────┤ what waits                           │
  *   └─────────────────────────────────────┘  uncork:  └──────────────────────────────────────┘
  *                                    emptied once more first
  *
@@ -289,9 +289,17 @@ public final class RtpSession {
 
     void start() throws IOException {
         loop.assertOwner();
-        rtpWatch = loop.watch(ports.rtp(), () -> demultiplexer.read(live));
-        rtcpWatch = loop.watch(ports.rtcp(), () -> rtcp.read(true));
+        rtpWatch = loop.watch(ports.rtp(), this::readRtp);
+        rtcpWatch = loop.watch(ports.rtcp(), rtcp::read);
         watch();
+    }
+
+    private void readRtp(boolean prompt) {
+        if (prompt) {
+            demultiplexer.read(live);
+        } else {
+            demultiplexer.drain();
+        }
     }
 
     private void watch() {
@@ -357,10 +365,7 @@ public final class RtpSession {
 
     /** Once a second: everything that a held line costs, and what a live one needs besides. */
     void tick(long nowNanos) {
-        if (!live) {
-            demultiplexer.drain();
-            rtcp.read(false);
-        } else {
+        if (live) {
             silence.tick(nowNanos);
         }
         route.tick();

@@ -15,12 +15,12 @@ import java.util.List;
 public final class ManualSocketLoop implements SocketLoop {
 
     private static final class Entry implements Watch {
-        private final Runnable readable;
+        private final Reader reader;
         private boolean reading;
         private boolean cancelled;
 
-        Entry(Runnable readable) {
-            this.readable = readable;
+        Entry(Reader reader) {
+            this.reader = reader;
         }
 
         @Override
@@ -41,7 +41,9 @@ public final class ManualSocketLoop implements SocketLoop {
     public void pump() {
         loop.runReady();
         entries.removeIf(entry -> entry.cancelled);
-        List.copyOf(entries).stream().filter(entry -> entry.reading).forEach(e -> e.readable.run());
+        List.copyOf(entries).stream()
+                .filter(entry -> entry.reading)
+                .forEach(entry -> entry.reader.read(true));
         loop.runReady();
     }
 
@@ -62,10 +64,17 @@ public final class ManualSocketLoop implements SocketLoop {
     }
 
     @Override
-    public Watch watch(DatagramChannel channel, Runnable readable) {
-        Entry entry = new Entry(readable);
+    public Watch watch(DatagramChannel channel, Reader reader) {
+        Entry entry = new Entry(reader);
         entries.add(entry);
         return entry;
+    }
+
+    @Override
+    public void collect() {
+        List.copyOf(entries).stream()
+                .filter(entry -> !entry.reading && !entry.cancelled)
+                .forEach(entry -> entry.reader.read(false));
     }
 
     @Override

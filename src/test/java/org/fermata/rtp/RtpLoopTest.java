@@ -24,6 +24,9 @@ class RtpLoopTest {
 
     private static final int LINES = 64;
 
+    /** More than a selector tells of at once. */
+    private static final int MANY_LINES = 300;
+
     private RtpLoop loop;
     private RtpEngine engine;
     private final List<RtpSession> sessions = new ArrayList<>();
@@ -134,6 +137,31 @@ class RtpLoopTest {
             long dropped =
                     sessions.stream().mapToLong(session -> session.counters().rxDropped()).sum();
             assertThat(dropped).isGreaterThanOrEqualTo(40L * LINES);
+        }
+    }
+
+    @Test
+    void whatWaitsForVeryManyHeldLinesIsCollectedAtOnce() throws Exception {
+        try (Peer peer = new Peer()) {
+            RtpFlow flow =
+                    new RtpFlow(
+                            peer.address(), null, Set.of(0), Set.of(101), 101, 8000, true, true);
+            for (int i = 0; i < MANY_LINES; i++) {
+                RtpSession session =
+                        engine.open(InetAddress.getLoopbackAddress(), "30000-39999", new Unheard());
+                sessions.add(session);
+                session.apply(flow);
+            }
+            settle();
+            CountDownLatch collected = new CountDownLatch(1);
+            loop.execute(
+                    () -> {
+                        sessions.forEach(session -> peer.sound(session.localPort(), 1, 1));
+                        loop.collect();
+                        collected.countDown();
+                    });
+            assertThat(collected.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(sessions).allMatch(session -> session.counters().rxDropped() == 1);
         }
     }
 
