@@ -25,7 +25,7 @@ class EchoTest {
     private static final float[] FAR = Speech.far();
     private static final float[] NEAR = Speech.near();
 
-    private final VoiceFilter filter = new WebRtcVoice();
+    private VoiceFilter filter;
     private final SampleRing loudspeaker = new SampleRing();
     private final long[] now = new long[1];
     private final AudioClock clock =
@@ -87,7 +87,7 @@ class EchoTest {
     }
 
     private void begin(boolean echo, boolean noise, boolean gain) {
-        filter.choose(echo, noise, gain);
+        filter = new WebRtcVoice(echo, noise, gain);
         capture.filter(filter, echo);
         MixPort port = new MixPort(new Line());
         playback.add(port);

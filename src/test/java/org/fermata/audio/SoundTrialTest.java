@@ -122,9 +122,6 @@ class SoundTrialTest {
 
     private static final class Muffler implements VoiceFilter {
         @Override
-        public void choose(boolean echo, boolean noise, boolean gain) {}
-
-        @Override
         public void process(float[] loudspeaker, float[] microphone) {
             Arrays.fill(microphone, 0);
         }

@@ -8,9 +8,7 @@ import org.fermata.store.VoiceSettings;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Queue;
 
 class VoiceFiltersTest {
@@ -20,7 +18,7 @@ class VoiceFiltersTest {
 
     private final ManualEventLoop signalling = new ManualEventLoop();
     private final Queue<Runnable> jobs = new ArrayDeque<>();
-    private final List<String> asked = new ArrayList<>();
+    private int closed;
     private final CaptureMixer mixer = new CaptureMixer(failure -> {}, AudioClock.SYSTEM);
     private final FakePort line = new FakePort(0);
     private boolean missing;
@@ -37,33 +35,29 @@ class VoiceFiltersTest {
         public void end() {}
     }
 
-    private VoiceFilter make() {
+    private VoiceFilter make(boolean echo, boolean noise, boolean gain) {
         if (missing) {
             throw new IllegalStateException("no library");
         }
         return new VoiceFilter() {
             @Override
-            public void choose(boolean echo, boolean noise, boolean gain) {
-                asked.add("" + echo + noise + gain);
-            }
-
-            @Override
             public void process(float[] loudspeaker, float[] microphone) {
-                Arrays.fill(microphone, 0.25f);
+                Arrays.fill(microphone, gain ? 0.5f : 0.25f);
             }
 
             @Override
             public void close() {
-                asked.add("closed");
+                closed++;
             }
         };
     }
 
     private void settle() {
+        signalling.runReady();
         for (Runnable job = jobs.poll(); job != null; job = jobs.poll()) {
             job.run();
+            signalling.runReady();
         }
-        signalling.runReady();
     }
 
     /** What a line is sent when the microphone hears nothing. */
@@ -103,9 +97,39 @@ class VoiceFiltersTest {
         filters.need(ECHO);
         settle();
         filters.chosen(ALL);
-        assertThat(asked).last().isEqualTo("truetruetrue");
+        assertThat(sent()).as("while the other is made").isEqualTo(0.25f);
+        assertThat(closed).isZero();
+        settle();
+        assertThat(sent()).isEqualTo(0.5f);
         filters.chosen(VoiceSettings.NONE);
         assertThat(sent()).isZero();
+        filters.chosen(ECHO);
+        settle();
+        assertThat(sent()).isEqualTo(0.25f);
+    }
+
+    @Test
+    void whatIsReplacedIsGivenUpBesideTheSound() {
+        lineIsSentTo();
+        filters.need(ECHO);
+        settle();
+        filters.chosen(ALL);
+        settle();
+        assertThat(closed).isEqualTo(1);
+        filters.chosen(VoiceSettings.NONE);
+        signalling.runReady();
+        assertThat(closed).as("before the worker has come to it").isEqualTo(1);
+        settle();
+        assertThat(closed).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasChosenLastHoldsThoughItWasChosenWhileLoading() {
+        lineIsSentTo();
+        filters.need(ECHO);
+        filters.chosen(ALL);
+        settle();
+        assertThat(sent()).isEqualTo(0.5f);
     }
 
     @Test
@@ -134,6 +158,6 @@ class VoiceFiltersTest {
         filters.need(ECHO);
         filters.close();
         settle();
-        assertThat(asked).last().isEqualTo("closed");
+        assertThat(closed).isEqualTo(1);
     }
 }

@@ -7,15 +7,6 @@ package org.fermata.audio.dsp;
 public interface VoiceFilter {
 
     /**
-     * Says what to do from now on. Off the capture thread before it is handed there, then on it.
-     *
-     * @param echo whether the loudspeaker's sound is taken out
-     * @param noise whether steady noise is taken out
-     * @param gain whether quiet voices are made louder
-     */
-    void choose(boolean echo, boolean noise, boolean gain);
-
-    /**
      * Works on a block in place. Real-time: must not allocate, lock, log or block.
      *
      * @param loudspeaker what was played, in the microphone's time, likewise; silence if nothing
@@ -24,6 +15,6 @@ public interface VoiceFilter {
      */
     void process(float[] loudspeaker, float[] microphone);
 
-    /** Gives up what it holds. */
+    /** Gives up what it holds, once the capture thread has it no more. */
     void close();
 }

@@ -35,24 +35,23 @@ public final class WebRtcVoice implements VoiceFilter {
     private final byte[] far = new byte[2 * BLOCK_FRAMES];
     private final byte[] cleaned = new byte[2 * BLOCK_FRAMES];
     private final byte[] unused = new byte[2 * BLOCK_FRAMES];
-    private boolean echo;
+    private final boolean echo;
 
     /**
-     * Loads the library the first time, which may take a second.
+     * Loads the library the first time, which may take a second. Off the capture thread.
      *
+     * @param echoCancelling whether the loudspeaker's sound is taken out
+     * @param noiseSuppression whether steady noise is taken out
+     * @param gainControl whether quiet voices are made louder
      * @throws IllegalStateException if it cannot be loaded, with the reason for the log
      */
-    public WebRtcVoice() {
+    public WebRtcVoice(boolean echoCancelling, boolean noiseSuppression, boolean gainControl) {
         LibraryNoise.expect();
         try {
             processing = new AudioProcessing();
         } catch (RuntimeException | LinkageError failure) {
             throw new IllegalStateException("WebRTC’s audio processing cannot be loaded", failure);
         }
-    }
-
-    @Override
-    public void choose(boolean echoCancelling, boolean noiseSuppression, boolean gainControl) {
         AudioProcessingConfig config = new AudioProcessingConfig();
         config.echoCanceller.enabled = echoCancelling;
         config.highPassFilter.enabled = echoCancelling || noiseSuppression;
