@@ -4,9 +4,9 @@ package org.fermata.rtp;
  * Follows the sequence numbers of one source and counts what came and what did not (RFC 3550
  * appendices A.1, A.3 and A.8). Owned by {@code rtp}.
  *
- * <p>Differs from the appendix in two ways: whether a source may be heard at all is {@link
- * SourceLatch}'s matter, so there is no probation here; and a time in which nobody listened (a
- * hold) is taken out of what was expected.
+ * <p>Differs from the appendix: whether a source may be heard at all is {@link SourceLatch}'s
+ * matter, so there is no probation here; a time in which nobody listened (a hold) is taken out of
+ * what was expected; and for {@link #lost} a packet that came twice makes up for no other.
  */
 final class SourceStatistics {
 
@@ -22,6 +22,12 @@ final class SourceStatistics {
     private long base;
     private long unheard;
     private long received;
+    private long doubles;
+
+    /** Which of the last numbers came, the highest in bit 0 of the first. */
+    private long came;
+
+    private long cameBefore;
     private int awaitedAfterJump = MODULUS + 1;
     private boolean paused;
     private boolean restarted;
@@ -49,6 +55,9 @@ final class SourceStatistics {
         base = MODULUS + sequenceNumber;
         highest = base - 1;
         received = 0;
+        doubles = 0;
+        came = 0;
+        cameBefore = 0;
         unheard = 0;
         expectedBefore = 0;
         receivedBefore = 0;
@@ -68,10 +77,10 @@ final class SourceStatistics {
             paused = false;
             ahead = ahead == 0 ? MODULUS : ahead;
             unheard += ahead - 1;
-            highest += ahead;
+            advance(ahead);
             transitKnown = false;
         } else if (ahead < MAX_DROPOUT) {
-            highest += ahead;
+            advance(ahead);
         } else if (ahead <= MODULUS - MAX_MISORDER) {
             if (sequenceNumber != awaitedAfterJump) {
                 awaitedAfterJump = sequenceNumber + 1 & MODULUS - 1;
@@ -79,16 +88,45 @@ final class SourceStatistics {
             }
             // Two in a row: the other side has begun anew without telling.
             begin(sequenceNumber);
-            highest = base;
+            advance(1);
             transitKnown = false;
             restarted = true;
         } else {
             received++;
+            note(MODULUS - ahead);
             return highest - (MODULUS - ahead);
         }
         received++;
+        note(0);
         awaitedAfterJump = MODULUS + 1;
         return highest;
+    }
+
+    private void advance(int by) {
+        highest += by;
+        for (int i = Math.min(by, 2 * Long.SIZE); i > 0; i--) {
+            cameBefore = cameBefore << 1 | came >>> Long.SIZE - 1;
+            came <<= 1;
+        }
+    }
+
+    /**
+     * Marks the packet so far below the highest as one that came, if it is one of those awaited.
+     */
+    private void note(int below) {
+        if (highest - below < base) {
+            doubles++;
+            return;
+        }
+        long bit = 1L << below;
+        long seen = below < Long.SIZE ? came : cameBefore;
+        if ((seen & bit) != 0) {
+            doubles++;
+        } else if (below < Long.SIZE) {
+            came |= bit;
+        } else {
+            cameBefore |= bit;
+        }
     }
 
     /** Whether the packet just taken began the sequence anew. */
@@ -126,7 +164,7 @@ final class SourceStatistics {
         return jitter;
     }
 
-    /** The packets that came. */
+    /** The packets that came, those that came twice counted twice (RFC 3550 section 6.4.1). */
     long received() {
         return received;
     }
@@ -136,9 +174,9 @@ final class SourceStatistics {
         return highest - base + 1 - unheard;
     }
 
-    /** The packets that never came; 0 where doubles outweigh them. */
+    /** The packets that never came. */
     long lost() {
-        return Math.max(0, expected() - received);
+        return Math.max(0, expected() - (received - doubles));
     }
 
     /** The extended highest sequence number as a report block has it. */

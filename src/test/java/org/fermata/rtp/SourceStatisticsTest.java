@@ -42,6 +42,33 @@ class SourceStatisticsTest {
     }
 
     @Test
+    void packetThatCameTwiceMakesUpForNoneThatIsLost() {
+        SourceStatistics source = after(10, 11, 13, 13, 11, 11);
+        assertThat(source.lost()).isOne();
+        assertThat(source.received()).as("as reports have it").isEqualTo(6);
+        source.update(12);
+        source.update(12);
+        assertThat(source.lost()).isZero();
+    }
+
+    @Test
+    void packetFromBeforeTheFirstMakesUpForNoneThatIsLost() {
+        assertThat(after(10, 12, 9).lost()).isOne();
+    }
+
+    @Test
+    void doublesAreKnownFarBehindTheNewestPacket() {
+        SourceStatistics source = new SourceStatistics(1, 0);
+        for (int number = 0; number < 300; number += 2) {
+            source.update(number);
+        }
+        for (int number = 298 - 98; number < 300; number += 2) {
+            source.update(number);
+        }
+        assertThat(source.lost()).isEqualTo(149);
+    }
+
+    @Test
     void overtakenPacketFromBeforeTheWrapKeepsItsPlace() {
         SourceStatistics source = after(65_534, 0);
         long zero = source.update(0);
