@@ -40,7 +40,7 @@ class AllocationTest {
         }
     }
 
-    private static final AudioLoop.Listener NOBODY =
+    static final AudioLoop.Listener NOBODY =
             new AudioLoop.Listener() {
                 @Override
                 public void released(PcmDevice device) {}
