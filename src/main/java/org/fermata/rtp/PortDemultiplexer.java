@@ -37,6 +37,9 @@ final class PortDemultiplexer {
     private final RtpSession.Listener listener;
     private boolean multiplexed;
 
+    /** A packet that can be played has come; those before the line was live do not count. */
+    private boolean heard;
+
     /**
      * Begins with RTCP on a port of its own.
      *
@@ -146,7 +149,8 @@ final class PortDemultiplexer {
             route.retarget();
         }
         if (receiver.packets() != packetsBefore) {
-            if (packetsBefore == 0) {
+            if (!heard) {
+                heard = true;
                 listener.heard();
             }
             silence.heard(now, receiver.saysPause());

@@ -32,7 +32,6 @@ class LineAllocationTest {
     private static final int STEP_MS = 5;
     private static final int WARM_UP_MS = 60_000;
     private static final int MEASURED_MS = 30_000;
-    private static final double TONE_STEP = 2 * Math.PI * 440 / PortHost.RATE;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final ManualEventLoop signalling = new ManualEventLoop();
@@ -54,78 +53,9 @@ class LineAllocationTest {
     private final SampleRing loudspeaker = new SampleRing();
     private final PlaybackMixer playback = new PlaybackMixer(this::fail, clock, loudspeaker);
     private final CaptureMixer capture = new CaptureMixer(this::fail, clock, loudspeaker);
-    private double loudest;
 
     private void fail(Throwable failure) {
         throw new AssertionError(failure);
-    }
-
-    /** A device of its own clock, which is the test's. */
-    private final class SteadyPcm implements PcmDevice {
-        private final PcmParameters parameters =
-                new PcmParameters(
-                        PortHost.RATE,
-                        2,
-                        PcmParameters.PERIOD_FRAMES,
-                        PcmParameters.BUFFER_FRAMES,
-                        true);
-        private final long startedNanos = clock.nanoTime();
-        private long moved;
-
-        @Override
-        public String id() {
-            return "steady";
-        }
-
-        @Override
-        public String name() {
-            return "steady";
-        }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public void drop() {}
-
-        @Override
-        public void close() {}
-
-        @Override
-        public String describe(int error) {
-            return "error " + error;
-        }
-
-        @Override
-        public PcmParameters parameters() {
-            return parameters;
-        }
-
-        @Override
-        public int await(int limitMs) {
-            long due = (clock.nanoTime() - startedNanos) * PortHost.RATE / 1_000_000_000L;
-            return due - moved >= parameters.periodFrames() ? (int) (due - moved) : 0;
-        }
-
-        @Override
-        public int write(short[] samples, int offset, int frames) {
-            for (int i = 0; i < frames; i++) {
-                loudest = Math.max(loudest, samples[offset + 2 * i]);
-            }
-            moved += frames;
-            return frames;
-        }
-
-        @Override
-        public int read(short[] samples, int offset, int frames) {
-            for (int i = 0; i < frames; i++) {
-                short sample = (short) (5000 * Math.sin(TONE_STEP * (moved + i)));
-                samples[offset + 2 * i] = sample;
-                samples[offset + 2 * i + 1] = sample;
-            }
-            moved += frames;
-            return frames;
-        }
     }
 
     /** Plugs lines in as the device controller does, with nobody else on the audio threads. */
@@ -218,18 +148,19 @@ class LineAllocationTest {
         CaptureLoop recording =
                 new CaptureLoop(
                         signalling, AllocationTest.NOBODY, new TransferCounter(), clock, capture);
-        playing.run(new SteadyPcm());
-        recording.run(new SteadyPcm());
+        SteadyPcm speaker = new SteadyPcm(clock);
+        playing.run(speaker);
+        recording.run(new SteadyPcm(clock));
         try {
             allocated(playing, recording, WARM_UP_MS);
-            loudest = 0;
+            speaker.forget();
             long sent = one.statistics().txPackets();
             assertThat(allocated(playing, recording, MEASURED_MS)).as("bytes").isZero();
             assertThat(one.statistics().txPackets() - sent)
                     .as("packets meanwhile")
                     .isBetween(MEASURED_MS / 20 - 2L, MEASURED_MS / 20 + 2L);
             assertThat(one.statistics().rxLost() + one.statistics().rxLate()).isZero();
-            assertThat(loudest).as("what is heard").isGreaterThan(1000);
+            assertThat(speaker.loudest()).as("what is heard").isGreaterThan(1000);
         } finally {
             one.close();
             other.close();

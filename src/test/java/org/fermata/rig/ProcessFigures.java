@@ -19,13 +19,16 @@ import java.util.stream.Stream;
  * @param residentKib resident memory
  * @param threads the threads' names with how many bear each
  * @param threadSwitches context switches, voluntary and involuntary, by thread
+ * @param threadWakeups the voluntary ones alone, by thread: it slept and was woken. The others say
+ *     that something else had the processor meanwhile
  */
 public record ProcessFigures(
         long nanos,
         long cpuTicks,
         long residentKib,
         Map<String, Integer> threads,
-        Map<String, Long> threadSwitches) {
+        Map<String, Long> threadSwitches,
+        Map<String, Long> threadWakeups) {
 
     /** Ticks a second that /proc counts in, sysconf(_SC_CLK_TCK) on every Linux. */
     public static final double TICKS_PER_SECOND = 100;
@@ -53,18 +56,21 @@ public record ProcessFigures(
             long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
             Map<String, Integer> threads = new TreeMap<>();
             Map<String, Long> switches = new TreeMap<>();
+            Map<String, Long> wakeups = new TreeMap<>();
             for (Path task : list(proc.resolve("task"))) {
                 Map<String, Long> status = status(task);
                 if (status.isEmpty()) {
                     continue;
                 }
                 threads.merge(name(task), 1, Integer::sum);
-                long own = status.get("voluntary_ctxt_switches");
-                own += status.get("nonvoluntary_ctxt_switches");
-                switches.put(name(task) + "/" + task.getFileName(), own);
+                String thread = name(task) + "/" + task.getFileName();
+                long woken = status.get("voluntary_ctxt_switches");
+                wakeups.put(thread, woken);
+                switches.put(thread, woken + status.get("nonvoluntary_ctxt_switches"));
             }
             long resident = status(proc).getOrDefault("VmRSS", 0L);
-            return new ProcessFigures(System.nanoTime(), ticks, resident, threads, switches);
+            return new ProcessFigures(
+                    System.nanoTime(), ticks, resident, threads, switches, wakeups);
         } catch (IOException gone) {
             throw new AssertionError("process " + pid + " is gone", gone);
         }
@@ -113,12 +119,27 @@ public record ProcessFigures(
 
     /** Context switches a second since an earlier reading, of the threads that live now. */
     public double switchesPerSecondSince(ProcessFigures earlier) {
-        long switches = 0;
-        for (Map.Entry<String, Long> thread : threadSwitches.entrySet()) {
-            switches +=
-                    thread.getValue() - earlier.threadSwitches.getOrDefault(thread.getKey(), 0L);
+        return perSecond(threadSwitches, earlier.threadSwitches, "", earlier.nanos);
+    }
+
+    /**
+     * Wake-ups a second since an earlier reading, of the threads that live now.
+     *
+     * @param prefix how the names of the threads that count begin; empty for all
+     */
+    public double wakeupsPerSecondSince(ProcessFigures earlier, String prefix) {
+        return perSecond(threadWakeups, earlier.threadWakeups, prefix, earlier.nanos);
+    }
+
+    private double perSecond(
+            Map<String, Long> now, Map<String, Long> before, String prefix, long since) {
+        long count = 0;
+        for (Map.Entry<String, Long> thread : now.entrySet()) {
+            if (thread.getKey().startsWith(prefix)) {
+                count += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+            }
         }
-        return switches / ((nanos - earlier.nanos) / 1e9);
+        return count / ((nanos - since) / 1e9);
     }
 
     /** What a process has open, as the links of /proc/PID/fd name it. */

@@ -33,6 +33,7 @@ class RtpSessionTest {
     private final Peer peerReports = new Peer();
     private final Peer stranger = new Peer();
     private final List<String> events = new ArrayList<>();
+    private int firstHeard;
     private RtpSession session;
     private int port;
 
@@ -46,6 +47,11 @@ class RtpSessionTest {
                             @Override
                             public void silent(boolean silent, int uncorks) {
                                 events.add(silent ? "silent" : "sound");
+                            }
+
+                            @Override
+                            public void heard() {
+                                firstHeard++;
                             }
 
                             @Override
@@ -103,6 +109,21 @@ class RtpSessionTest {
         RtpSender sender = session.takeSender();
         sender.sendSound(0, new byte[ticks], ticks, ticks, loop.nanoTime());
         session.parkSender(sender);
+    }
+
+    @Test
+    void theFirstSoundIsToldThoughSomeCameBeforeAnybodyListened() {
+        agree(true, true);
+        peer.sound(port, 1, SSRC);
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(session.counters().rxDropped()).isOne();
+        session.uncork();
+        loop.pump();
+        assertThat(firstHeard).isZero();
+        peer.sound(port, 2, SSRC);
+        peer.sound(port, 3, SSRC);
+        loop.pump();
+        assertThat(firstHeard).isOne();
     }
 
     @Test
