@@ -1,6 +1,6 @@
 #!/bin/bash
 # Photographs the window on a display of its own into target/screenshots: the board with 0, 1, 12 and 64 lines, light
-# and dark, the settings, and what else there is to look at. An argument takes only those with it in their names.
+# and dark, the settings, and what else there is to look at. With arguments: those with one of them in their names.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=packaging/lib.sh
@@ -26,5 +26,5 @@ unset WAYLAND_DISPLAY
 DISPLAY=":$number" "$(java_command)" --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow \
     -cp "target/test-classes:target/classes:$(cat target/test-classpath.txt)" \
-    org.fermata.ui.Screenshots target/screenshots "${1:-}"
+    org.fermata.ui.Screenshots target/screenshots "$@"
 ls target/screenshots

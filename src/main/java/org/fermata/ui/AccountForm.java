@@ -5,6 +5,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.controlsfx.control.ToggleSwitch;
@@ -12,10 +13,12 @@ import org.fermata.model.AccountRules;
 import org.fermata.model.CheckModel;
 import org.fermata.model.PhoneModel;
 import org.fermata.model.SettingsModel;
+import org.fermata.model.Wording;
 import org.fermata.store.AccountSettings;
 import org.kordamp.ikonli.feather.Feather;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Adds an account or changes one, and tries it without saving. The address and the password are
@@ -26,7 +29,7 @@ final class AccountForm extends VBox {
     private final SettingsModel model;
     private final CheckModel check;
     private final String id;
-    private final Runnable done;
+    private final Consumer<String> done;
 
     private final TextField aor = new TextField();
     private final PasswordField password = new PasswordField();
@@ -39,6 +42,8 @@ final class AccountForm extends VBox {
     private final CallingSection calling;
     private final WatchSection watch;
     private final Label problem = Parts.paragraph("", "refusal");
+    private final Button keep = Parts.button("Keep it", null, () -> {});
+    private final HBox removing = question();
     private final Button test = Parts.button("Test", Feather.ACTIVITY, this::testOrStop);
 
     /**
@@ -48,10 +53,14 @@ final class AccountForm extends VBox {
      * @param files chooses files
      * @param id the account's key, null for a new one
      * @param account the account as it is, null for a new one
-     * @param done called when the form has served
+     * @param done called when the form has served, with the key of the account or null
      */
     AccountForm(
-            PhoneModel phone, FilePicker files, String id, AccountSettings account, Runnable done) {
+            PhoneModel phone,
+            FilePicker files,
+            String id,
+            AccountSettings account,
+            Consumer<String> done) {
         model = phone.settings();
         check = phone.makeCheck();
         this.id = id;
@@ -79,12 +88,14 @@ final class AccountForm extends VBox {
         sections.getStyleClass().add("account-sections");
         getChildren()
                 .addAll(
+                        Parts.label(title(before), "form-title"),
                         aorField,
                         new FormField("Password", password),
                         new FormField("Name", displayName),
                         enabled,
                         problem,
                         buttons(),
+                        removing,
                         new CheckView(check),
                         sections);
         aor.setOnAction(event -> save());
@@ -92,29 +103,61 @@ final class AccountForm extends VBox {
         check.runningProperty().addListener(change -> showRunning());
     }
 
+    private String title(AccountSettings before) {
+        return id == null ? "New account" : Wording.address(before.aor());
+    }
+
     private HBox buttons() {
         Button save = Parts.button(id == null ? "Add" : "Save", null, this::save, "accent");
         save.setId("account-save");
         test.setId("account-test");
         test.setTooltip(Parts.tooltip("Tries it step by step, without saving"));
-        Button cancel = Parts.button("Cancel", null, done);
+        Button cancel = Parts.button("Cancel", null, () -> done.accept(id));
         HBox buttons = new HBox(save, test, cancel);
         buttons.getStyleClass().add("form-buttons");
         if (id != null) {
             Button remove =
                     Parts.button(
-                            "Remove",
-                            Feather.TRASH_2,
-                            () -> {
-                                model.requestRemoveAccount(id);
-                                done.run();
-                            },
-                            "flat",
-                            "danger");
+                            "Remove", Feather.TRASH_2, () -> askToRemove(true), "flat", "danger");
             remove.setId("account-remove");
             buttons.getChildren().addAll(Parts.spacer(), remove);
         }
         return buttons;
+    }
+
+    /** An account that is removed takes its passwords with it, so that is asked first. */
+    private HBox question() {
+        Button remove =
+                Parts.button(
+                        "Remove",
+                        Feather.TRASH_2,
+                        () -> {
+                            model.requestRemoveAccount(id);
+                            done.accept(null);
+                        },
+                        "danger");
+        remove.setId("account-remove-now");
+        keep.setId("account-keep");
+        keep.setOnAction(event -> askToRemove(false));
+        remove.setMinWidth(USE_PREF_SIZE);
+        keep.setMinWidth(USE_PREF_SIZE);
+        Label asks = Parts.paragraph("Remove the account and its passwords?");
+        asks.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(asks, Priority.ALWAYS);
+        HBox row = new HBox(asks, remove, keep);
+        row.getStyleClass().addAll("form-buttons", "form-question");
+        Parts.present(row, false);
+        return row;
+    }
+
+    private void askToRemove(boolean on) {
+        Parts.present(removing, on);
+        if (on) {
+            keep.requestFocus();
+            Parts.reveal(removing);
+        } else {
+            lookup("#account-remove").requestFocus();
+        }
     }
 
     /** What is typed in, null where something of it cannot stand, which is told beside it. */
@@ -168,15 +211,16 @@ final class AccountForm extends VBox {
         if (account == null) {
             return;
         }
+        String key = id == null ? model.freeAccountId(account.aor()) : id;
         model.requestAccount(
-                id == null ? model.freeAccountId(account.aor()) : id,
+                key,
                 account,
                 new SettingsModel.Secrets(password(), network.turnPassword()),
                 refused -> {
                     problem.setText(refused == null ? "" : refused);
                     Parts.present(problem, refused != null);
                     if (refused == null && getParent() != null) {
-                        done.run();
+                        done.accept(key);
                     }
                 });
     }
@@ -196,6 +240,11 @@ final class AccountForm extends VBox {
         boolean running = check.runningProperty().get();
         test.setText(running ? "Stop" : "Test");
         test.setGraphic(Parts.icon(running ? Feather.SQUARE : Feather.ACTIVITY));
+    }
+
+    /** The key of the account it is on, null for a new one. */
+    String account() {
+        return id;
     }
 
     /** Puts the keyboard where an account begins. */

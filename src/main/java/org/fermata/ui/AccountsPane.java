@@ -3,6 +3,7 @@ package org.fermata.ui;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -69,6 +70,8 @@ final class AccountsPane extends VBox {
             form.leave();
             form = null;
         }
+        Node focused = getScene() == null ? null : getScene().getFocusOwner();
+        String focus = focused != null && isFocusWithin() ? focused.getId() : null;
         getChildren().clear();
         Set<String> known = new HashSet<>();
         for (AccountModel account : phone.accounts()) {
@@ -95,13 +98,41 @@ final class AccountsPane extends VBox {
         add.setId("add-account");
         HBox buttons = new HBox(add);
         if (!known.isEmpty()) {
-            buttons.getChildren()
-                    .add(
-                            Parts.button(
-                                    "Register again", Feather.REFRESH_CW, phone::requestRegister));
+            Button again =
+                    Parts.button("Register again", Feather.REFRESH_CW, phone::requestRegister);
+            again.setId("register-again");
+            buttons.getChildren().add(again);
         }
         buttons.getStyleClass().add("form-buttons");
         getChildren().add(buttons);
+        if (focus != null) {
+            focusOn(focus);
+        }
+    }
+
+    /** The list is made anew whenever an account changes; the keyboard stays where it was. */
+    private void focusOn(String id) {
+        Node node = lookup("#" + id);
+        (node == null ? lookup("#add-account") : node).requestFocus();
+    }
+
+    /** Puts the keyboard on the button for the messages of an account. */
+    void focusTrace(String account) {
+        focusOn("trace-" + account);
+    }
+
+    /** Leaves the form, and tells whether there was one. */
+    boolean back() {
+        boolean open = form != null;
+        if (open) {
+            done(form.account());
+        }
+        return open;
+    }
+
+    private void done(String account) {
+        showList();
+        focusOn("edit-" + account);
     }
 
     private static AccountSnapshot notYetKnown(String id, AccountSettings account) {
@@ -159,7 +190,7 @@ final class AccountsPane extends VBox {
         if (form != null) {
             form.leave();
         }
-        form = new AccountForm(phone, files, id, settings, this::showList);
+        form = new AccountForm(phone, files, id, settings, this::done);
         getChildren().setAll(form);
         form.focusFirst();
     }

@@ -2,7 +2,6 @@ package org.fermata.ui;
 
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
-import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -25,10 +24,20 @@ final class CallsPane extends VBox {
     private final TextField forwardAlways = new TextField();
     private final TextField forwardBusy = new TextField();
     private final TextField forwardNoAnswer = new TextField();
-    private final Spinner<Integer> forwardAfter = new Spinner<>(1, LONGEST_RING_SECONDS, 1);
+    private final NumberSpinner forwardAfter =
+            new NumberSpinner(
+                    "forward-after",
+                    1,
+                    LONGEST_RING_SECONDS,
+                    1,
+                    " s",
+                    null,
+                    now -> change("call.forwardAfterSeconds", now));
     private final ToggleSwitch recordAll = new ToggleSwitch("Record every call");
     private final TextField recordTo = new TextField();
-    private final Spinner<Integer> maxLines = new Spinner<>(1, MOST_LINES, 1);
+    private final NumberSpinner maxLines =
+            new NumberSpinner(
+                    "max-lines", 1, MOST_LINES, 1, "", null, now -> change("call.maxLines", now));
     private boolean filling;
 
     CallsPane(SettingsModel model) {
@@ -37,9 +46,6 @@ final class CallsPane extends VBox {
         autoHold.setId("auto-hold");
         autoHold.setMaxWidth(Double.MAX_VALUE);
         confirmLinks.setMaxWidth(Double.MAX_VALUE);
-        maxLines.setId("max-lines");
-        maxLines.setEditable(true);
-        maxLines.setPrefWidth(96);
         doNotDisturb.setId("do-not-disturb");
         doNotDisturb.setMaxWidth(Double.MAX_VALUE);
         recordAll.setId("record-all");
@@ -48,18 +54,17 @@ final class CallsPane extends VBox {
         forwardAlways.setId("forward-always");
         forwardBusy.setId("forward-busy");
         forwardNoAnswer.setId("forward-no-answer");
-        forwardAfter.setEditable(true);
-        forwardAfter.setPrefWidth(96);
         getChildren()
                 .addAll(
+                        doNotDisturb,
+                        Parts.label("Calls are sent on to", "field-label"),
+                        row("Every call", forwardAlways),
+                        row("When busy", forwardBusy),
+                        row("When nobody answers", forwardNoAnswer),
+                        row("… within", forwardAfter),
                         autoHold,
                         confirmLinks,
                         row("Lines at most", maxLines),
-                        doNotDisturb,
-                        row("Send every call on to", forwardAlways),
-                        row("When busy, send on to", forwardBusy),
-                        row("When nobody answers, to", forwardNoAnswer),
-                        row("… after so many seconds", forwardAfter),
                         recordAll,
                         row("Recordings go to", recordTo));
         doNotDisturb
@@ -72,15 +77,11 @@ final class CallsPane extends VBox {
         recordAll
                 .selectedProperty()
                 .addListener((value, before, now) -> change("recording.all", now));
-        forwardAfter
-                .valueProperty()
-                .addListener((value, before, now) -> change("call.forwardAfterSeconds", now));
         autoHold.selectedProperty()
                 .addListener((value, before, now) -> change("call.autoHold", now));
         confirmLinks
                 .selectedProperty()
                 .addListener((value, before, now) -> change("call.confirmLinks", now));
-        maxLines.valueProperty().addListener((value, before, now) -> change("call.maxLines", now));
         model.settingsProperty().addListener(change -> fill());
         fill();
     }
@@ -138,14 +139,14 @@ final class CallsPane extends VBox {
         try {
             autoHold.setSelected(call.autoHold());
             confirmLinks.setSelected(call.confirmLinks());
-            maxLines.getValueFactory().setValue(call.maxLines());
+            maxLines.show(call.maxLines());
             doNotDisturb.setSelected(call.doNotDisturb());
             fill(forwardAlways, call.forwardAlways());
             fill(forwardBusy, call.forwardBusy());
             fill(forwardNoAnswer, call.forwardNoAnswer());
             recordAll.setSelected(model.current().recording().all());
             fill(recordTo, model.current().recording().folder());
-            forwardAfter.getValueFactory().setValue(call.forwardAfterSeconds());
+            forwardAfter.show(call.forwardAfterSeconds());
         } finally {
             filling = false;
         }

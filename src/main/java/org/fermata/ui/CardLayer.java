@@ -56,10 +56,26 @@ final class CardLayer extends Pane {
         card.requestFocus();
     }
 
+    /** As large as it would like to be, as far as the window has room. */
+    @Override
+    protected void layoutChildren() {
+        if (card != null) {
+            card.resize(cardWidth(), cardHeight());
+        }
+    }
+
+    private double cardWidth() {
+        return Math.min(card.prefWidth(-1), Math.max(0, getWidth() - 2 * GAP));
+    }
+
+    private double cardHeight() {
+        return Math.min(card.prefHeight(cardWidth()), Math.max(0, getHeight() - 2 * GAP));
+    }
+
     private void place() {
         Bounds at = sceneToLocal(owner.localToScene(owner.getLayoutBounds()));
-        double width = card.prefWidth(-1);
-        double height = card.prefHeight(width);
+        double width = cardWidth();
+        double height = cardHeight();
         double below = at.getMaxY() + GAP;
         double above = at.getMinY() - GAP - height;
         double y = below + height <= getHeight() ? below : above;

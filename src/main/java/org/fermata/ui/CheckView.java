@@ -16,6 +16,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class CheckView extends VBox {
 
     private static final PseudoClass GOOD = PseudoClass.getPseudoClass("good");
+    private static final PseudoClass DOUBTFUL = PseudoClass.getPseudoClass("doubtful");
     private static final PseudoClass BROKEN = PseudoClass.getPseudoClass("broken");
 
     private final CheckModel model;
@@ -50,6 +51,7 @@ final class CheckView extends VBox {
         HBox row = new HBox(shape, texts);
         row.getStyleClass().add("account-row");
         row.pseudoClassStateChanged(GOOD, step.state() == CheckStep.State.PASSED);
+        row.pseudoClassStateChanged(DOUBTFUL, step.state() == CheckStep.State.DOUBTFUL);
         row.pseudoClassStateChanged(BROKEN, step.state() == CheckStep.State.FAILED);
         return row;
     }

@@ -1,5 +1,6 @@
 package org.fermata.ui;
 
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -145,8 +146,20 @@ final class CodecsPane extends VBox {
         }
         List<Row> wanted = shown.stream().map(rows::get).toList();
         if (!list.getChildren().equals(wanted)) {
+            Node focused = list.isFocusWithin() ? list.getScene().getFocusOwner() : null;
             list.getChildren().setAll(wanted);
+            if (focused != null) {
+                focusAgain(focused);
+            }
         }
+    }
+
+    /** A row that was moved keeps the keyboard; at the list's end its other button has it. */
+    private static void focusAgain(Node focused) {
+        boolean up = focused.isDisabled() && focused.getId().startsWith("codec-up-");
+        boolean down = focused.isDisabled() && focused.getId().startsWith("codec-down-");
+        Row row = (Row) focused.getParent();
+        (up ? row.down : down ? row.up : focused).requestFocus();
     }
 
     private void showCosts() {

@@ -2,7 +2,6 @@ package org.fermata.ui;
 
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
-import javafx.scene.control.Spinner;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -23,11 +22,14 @@ final class JitterPane extends VBox {
     private final ToggleButton adaptive = new ToggleButton("Adaptive");
     private final ToggleButton fixed = new ToggleButton("Fixed");
     private final Label leastName = Parts.label("");
-    private final Spinner<Integer> least = new Spinner<>(0, LONGEST_MIN, 0, STEP);
-    private final Spinner<Integer> most = new Spinner<>(0, LONGEST_MAX, 0, STEP);
+    private final NumberSpinner least =
+            new NumberSpinner(
+                    "jitter-min", 0, LONGEST_MIN, STEP, " ms", null, ms -> take(ms, true));
+    private final NumberSpinner most =
+            new NumberSpinner(
+                    "jitter-max", 0, LONGEST_MAX, STEP, " ms", null, ms -> take(ms, false));
     private final HBox mostRow;
     private final Label meaning = Parts.paragraph("", "device-state");
-    private boolean filling;
 
     JitterPane(SettingsModel model) {
         this.model = model;
@@ -37,20 +39,15 @@ final class JitterPane extends VBox {
         SegmentedButton mode = new SegmentedButton(adaptive, fixed);
         adaptive.setOnAction(event -> mode(Mode.ADAPTIVE));
         fixed.setOnAction(event -> mode(Mode.FIXED));
-        number(least, "jitter-min");
-        number(most, "jitter-max");
-        mostRow = row(Parts.label("Longest delay, ms"), most);
+        mostRow = row(Parts.label("Longest delay"), most);
         getChildren()
-                .addAll(row(Parts.label("Delay"), mode), row(leastName, least), mostRow, meaning);
+                .addAll(
+                        row(Parts.label("How it waits"), mode),
+                        row(leastName, least),
+                        mostRow,
+                        meaning);
         model.settingsProperty().addListener(change -> fill());
         fill();
-    }
-
-    private void number(Spinner<Integer> spinner, String id) {
-        spinner.setId(id);
-        spinner.setEditable(true);
-        spinner.setPrefWidth(96);
-        spinner.valueProperty().addListener((value, before, now) -> take(spinner));
     }
 
     private static HBox row(Label name, Control control) {
@@ -70,31 +67,20 @@ final class JitterPane extends VBox {
     }
 
     /** The bounds go together: one that is moved past the other takes it along. */
-    private void take(Spinner<Integer> moved) {
-        if (filling || least.getValue() == null || most.getValue() == null) {
-            return;
-        }
-        int min = least.getValue();
-        int max = most.getValue();
-        if (min > max) {
-            min = moved == least ? min : Math.min(max, LONGEST_MIN);
-            max = moved == least ? min : max;
-        }
-        model.requestSet("jitter", new JitterSettings(model.current().jitter().mode(), min, max));
+    private void take(int ms, boolean isLeast) {
+        JitterSettings now = model.current().jitter();
+        int min = isLeast ? ms : Math.min(Math.min(now.minMs(), ms), LONGEST_MIN);
+        int max = isLeast ? Math.max(now.maxMs(), ms) : ms;
+        model.requestSet("jitter", new JitterSettings(now.mode(), min, max));
     }
 
     private void fill() {
         JitterSettings jitter = model.current().jitter();
         boolean moves = jitter.mode() == Mode.ADAPTIVE;
-        filling = true;
-        try {
-            (moves ? adaptive : fixed).setSelected(true);
-            least.getValueFactory().setValue(jitter.minMs());
-            most.getValueFactory().setValue(jitter.maxMs());
-        } finally {
-            filling = false;
-        }
-        leastName.setText(moves ? "Shortest delay, ms" : "Delay, ms");
+        (moves ? adaptive : fixed).setSelected(true);
+        least.show(jitter.minMs());
+        most.show(jitter.maxMs());
+        leastName.setText(moves ? "Shortest delay" : "Delay");
         Parts.present(mostRow, moves);
         meaning.setText(
                 moves

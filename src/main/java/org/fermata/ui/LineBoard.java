@@ -1,7 +1,6 @@
 package org.fermata.ui;
 
 import javafx.beans.binding.Bindings;
-import javafx.beans.binding.BooleanBinding;
 import javafx.scene.Node;
 import javafx.scene.control.ListView;
 import javafx.scene.control.skin.VirtualFlow;
@@ -13,21 +12,17 @@ import org.fermata.model.LinePhase;
 import org.fermata.model.PhoneModel;
 
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The board: a row for each line, in the order of their numbers, which never changes. */
 final class LineBoard extends ListView<LineModel> {
 
     private static final double ROW_HEIGHT = 64;
-    private static final double COMPACT_BELOW = 996;
-    private static final double PARK_BUTTON_ROOM = 24;
-    private static final double PARK_BUTTON_ABOVE = 760;
-    private static final double TRACE_ABOVE = 700;
-    private static final double TRACE_BESIDE_PARK_ABOVE = 1080;
-    private static final double MORE_ABOVE = 800;
 
     private final PhoneModel phone;
     private final LineButtons.Actions actions;
     private final Consumer<String> typed;
+    private final RowRoom room;
     private Runnable sightChanged = () -> {};
     private VirtualFlow<?> flow;
 
@@ -51,7 +46,11 @@ final class LineBoard extends ListView<LineModel> {
         getStyleClass().add("line-board");
         setFixedCellSize(ROW_HEIGHT);
         setPlaceholder(placeholder);
-        LineCell.Room room = room();
+        room =
+                RowRoom.of(
+                        widthProperty(),
+                        Bindings.createBooleanBinding(
+                                phone.settings()::canPark, phone.settings().settingsProperty()));
         setCellFactory(list -> new LineCell(phone, room, actions));
         new DragScroll(this, () -> flow);
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
@@ -59,31 +58,9 @@ final class LineBoard extends ListView<LineModel> {
         setAccessibleText("Lines");
     }
 
-    /** What rows have room for. A button that parks is there once an account can park. */
-    private LineCell.Room room() {
-        BooleanBinding canPark =
-                Bindings.createBooleanBinding(
-                        phone.settings()::canPark, phone.settings().settingsProperty());
-        BooleanBinding compact =
-                Bindings.createBooleanBinding(
-                        () -> getWidth() < COMPACT_BELOW + (canPark.get() ? PARK_BUTTON_ROOM : 0),
-                        widthProperty(),
-                        canPark);
-        BooleanBinding trace =
-                widthProperty()
-                        .greaterThanOrEqualTo(TRACE_ABOVE)
-                        .and(
-                                Bindings.not(canPark)
-                                        .or(compact)
-                                        .or(
-                                                widthProperty()
-                                                        .greaterThanOrEqualTo(
-                                                                TRACE_BESIDE_PARK_ABOVE)));
-        return new LineCell.Room(
-                compact,
-                trace,
-                widthProperty().greaterThanOrEqualTo(MORE_ABOVE),
-                canPark.and(widthProperty().greaterThanOrEqualTo(PARK_BUTTON_ABOVE)));
+    /** What its rows have room for. */
+    RowRoom room() {
+        return room;
     }
 
     /** Whether the row of a line is in the window. */
@@ -207,18 +184,19 @@ final class LineBoard extends ListView<LineModel> {
         }
     }
 
-    private void openTransfer(LineModel line) {
+    /** Asks where a line's call is to go, beside its row's button for that. */
+    void openTransfer(LineModel line) {
         if (line.phase().isAnswered()) {
             actions.transfer().accept(line, inRow(line, ".transfer-button"));
         }
     }
 
-    /** A button of a line's row, or the board where the row does not show. */
+    /** A button of a line's row, else its dots, or the board where the row does not show. */
     private Node inRow(LineModel line, String button) {
         layout();
         return lookupAll(".line-cell").stream()
                 .filter(cell -> ((LineCell) cell).getItem() == line)
-                .map(cell -> cell.lookup(button))
+                .flatMap(cell -> Stream.of(cell.lookup(button), cell.lookup(".more-button")))
                 .filter(Node::isVisible)
                 .findFirst()
                 .orElse(this);

@@ -1,5 +1,6 @@
 package org.fermata.ui;
 
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -14,6 +15,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The buttons of a row. They always take the same room, so that what stands before them lines up
@@ -22,7 +24,14 @@ import java.util.function.Consumer;
 final class LineButtons extends HBox {
 
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
-    private static final PseudoClass PARKING = PseudoClass.getPseudoClass("parking");
+
+    /** Those there is always room for: the one that holds or resumes, mute, hang up. */
+    private static final int ALWAYS = 3;
+
+    private static final double BUTTON = 40;
+    private static final double WIDE_BUTTON = 104;
+    private static final double GAP = 8;
+    private static final double COMPACT_GAP = 4;
 
     /**
      * What a row can ask for that is not of its line alone.
@@ -74,11 +83,12 @@ final class LineButtons extends HBox {
             Parts.button(
                     "Dismiss", Feather.X, () -> line().requestDismiss(), "wide-end", "dismiss");
     private final Actions actions;
+    private final RowRoom room;
     private LineModel line;
-    private boolean roomToPark;
 
-    LineButtons(Actions actions) {
+    LineButtons(Actions actions, RowRoom room) {
         this.actions = actions;
+        this.room = room;
         callBack =
                 Parts.button(
                         "Call back",
@@ -112,6 +122,11 @@ final class LineButtons extends HBox {
                         answer, hold, resume, callBack, decline, cancel, mute, keypad, transfer,
                         park, hangUp, dismiss);
         getChildren().forEach(child -> child.setFocusTraversable(false));
+        for (ObservableBooleanValue each :
+                List.of(room.compact(), room.keypad(), room.transfer(), room.parking())) {
+            each.addListener(change -> arrange());
+        }
+        arrange();
     }
 
     private LineModel line() {
@@ -143,8 +158,8 @@ final class LineButtons extends HBox {
         Parts.present(resume, phase == LinePhase.HELD);
         Parts.present(callBack, !phase.isLive());
         Parts.present(mute, answered);
-        Parts.present(keypad, answered);
-        Parts.present(transfer, answered);
+        Parts.present(keypad, answered && room.keypad().get());
+        Parts.present(transfer, answered && room.transfer().get());
         showPark(answered);
         Parts.present(hangUp, answered);
         Parts.present(dismiss, !phase.isLive());
@@ -156,27 +171,34 @@ final class LineButtons extends HBox {
     /** A line that cannot be parked has a gap there, so that buttons line up all the same. */
     private void showPark(boolean answered) {
         String code = line.parkCode();
-        park.setManaged(roomToPark && answered);
-        park.setVisible(roomToPark && answered && code != null);
+        park.setManaged(room.parking().get() && answered);
+        park.setVisible(room.parking().get() && answered && code != null);
         String tip = "Park at " + code + " (P)";
         park.getTooltip().setText(tip);
         park.setAccessibleText(tip);
     }
 
-    /**
-     * Shows words or, where room is short, icons only.
-     *
-     * @param compact whether room is short
-     * @param parking whether there is to be a button that parks
-     */
-    void arrange(boolean compact, boolean parking) {
+    /** Shows words or, where room is short, icons only, and no more buttons than fit. */
+    private void arrange() {
+        boolean compact = room.compact().get();
         ContentDisplay display = compact ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT;
         for (Button button : List.of(answer, hold, resume, callBack, decline, cancel, dismiss)) {
             button.setContentDisplay(display);
         }
         pseudoClassStateChanged(COMPACT, compact);
-        pseudoClassStateChanged(PARKING, parking);
-        roomToPark = parking;
+        long most =
+                ALWAYS
+                        + Stream.of(room.keypad(), room.transfer(), room.parking())
+                                .filter(ObservableBooleanValue::get)
+                                .count();
+        double first = compact ? BUTTON : WIDE_BUTTON;
+        double width = first + (most - 1) * (BUTTON + (compact ? COMPACT_GAP : GAP));
+        setMinWidth(width);
+        setPrefWidth(width);
+        setMaxWidth(width);
+        for (Button button : List.of(decline, cancel, dismiss)) {
+            button.setPrefWidth(compact ? BUTTON : width - first - GAP);
+        }
         if (line != null) {
             show(line);
         }

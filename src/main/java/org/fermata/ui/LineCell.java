@@ -4,7 +4,6 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.value.ObservableBooleanValue;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -48,24 +47,11 @@ final class LineCell extends ListCell<LineModel> {
     private static final PseudoClass MERGED = PseudoClass.getPseudoClass("merged");
     private static final PseudoClass MUTED = PseudoClass.getPseudoClass("muted");
     private static final PseudoClass PLAIN = PseudoClass.getPseudoClass("plain");
+    private static final PseudoClass TIGHT = PseudoClass.getPseudoClass("tight");
     private static final PseudoClass TROUBLED = PseudoClass.getPseudoClass("troubled");
 
-    /**
-     * What rows have room for.
-     *
-     * @param compact whether there is no room for words on buttons
-     * @param trace whether there is room for a button to the SIP messages
-     * @param more whether there is room for a button to what is needed seldom
-     * @param parking whether calls can be parked, and there is room for a button
-     */
-    record Room(
-            ObservableBooleanValue compact,
-            ObservableBooleanValue trace,
-            ObservableBooleanValue more,
-            ObservableBooleanValue parking) {}
-
     private final PhoneModel phone;
-    private final Room room;
+    private final RowRoom room;
     private final FontIcon shape = new FontIcon();
     private final Label number = Parts.label("", "line-number");
     private final Label name = Parts.label("", "line-name");
@@ -80,6 +66,7 @@ final class LineCell extends ListCell<LineModel> {
     private final Label talked = Parts.label("", "line-talked");
     private final Label held = Parts.label("", "line-held");
     private final Tooltip whole = Parts.tooltip("");
+    private final Tooltip recordedTo = Parts.tooltip("");
     private final Tooltip wholeState = Parts.tooltip("");
     private final LineButtons buttons;
     private final StackPane face;
@@ -98,18 +85,19 @@ final class LineCell extends ListCell<LineModel> {
      * @param room what it has room for
      * @param actions what the row asks for beyond its line
      */
-    LineCell(PhoneModel phone, Room room, LineButtons.Actions actions) {
+    LineCell(PhoneModel phone, RowRoom room, LineButtons.Actions actions) {
         this.phone = phone;
         this.room = room;
         getStyleClass().add("line-cell");
         setPrefWidth(0);
-        buttons = new LineButtons(actions);
+        buttons = new LineButtons(actions, room);
 
         VBox badge = new VBox(shape, number);
         badge.getStyleClass().add("line-badge");
         Region dot = new Region();
         dot.getStyleClass().add("recording-dot");
         recording.setGraphic(dot);
+        recording.setTooltip(recordedTo);
         recording.setMinWidth(Region.USE_PREF_SIZE);
         HBox below = new HBox(recording, address);
         below.getStyleClass().add("line-below");
@@ -131,16 +119,17 @@ final class LineCell extends ListCell<LineModel> {
         more =
                 Parts.iconButton(
                         Feather.MORE_VERTICAL,
-                        "More: talk together, record (C)",
+                        "More (C)",
                         () -> actions.more().accept(shown, moreButton()),
                         "flat",
                         "more-button");
         more.setFocusTraversable(false);
-        more.managedProperty().bind(room.more());
-        more.visibleProperty().bind(Bindings.and(room.more(), answered));
+        more.managedProperty().bind(Bindings.or(room.trace(), answered));
+        more.visibleProperty().bind(answered);
         trace.setFocusTraversable(false);
-        trace.managedProperty().bind(room.trace());
-        trace.visibleProperty().bind(room.trace());
+        // Where there is room for one only, it is that of which there is more to choose from.
+        trace.managedProperty().bind(Bindings.or(room.trace(), Bindings.not(answered)));
+        trace.visibleProperty().bind(trace.managedProperty());
         HBox row = new HBox(badge, who, what, security, codec, times, more, trace, buttons);
         row.getStyleClass().add("line-row");
         talked.setMinWidth(Region.USE_PREF_SIZE);
@@ -155,7 +144,7 @@ final class LineCell extends ListCell<LineModel> {
         detail.setTooltip(wholeState);
         security.setGraphic(lock);
         room.compact().addListener(change -> arrange());
-        room.parking().addListener(change -> arrange());
+        room.tight().addListener(change -> arrange());
         arrange();
     }
 
@@ -167,7 +156,7 @@ final class LineCell extends ListCell<LineModel> {
         boolean narrow = room.compact().get();
         Parts.present(codec, !narrow);
         pseudoClassStateChanged(COMPACT, narrow);
-        buttons.arrange(narrow, room.parking().get());
+        pseudoClassStateChanged(TIGHT, room.tight().get());
     }
 
     @Override
@@ -220,6 +209,7 @@ final class LineCell extends ListCell<LineModel> {
         answered.set(phase.isAnswered());
         String recorded = LineWording.recording(line);
         recording.setText(recorded);
+        recordedTo.setText(line.recording() == null ? "" : "To " + line.recording());
         Parts.present(recording, recorded != null);
         buttons.show(shown);
         drop.look();

@@ -19,15 +19,55 @@ final class LineChoices {
     private LineChoices() {}
 
     /**
-     * What can be done with an answered line: its recording, its conference, joining others.
+     * Where some of the choices lead.
      *
-     * @param place asks how loud it is heard, and where
+     * @param place asks how loud a line is heard, and where
+     * @param keypad opens its keypad
+     * @param transfer asks where it is to go
      * @param trace shows its SIP messages
      */
-    static List<Choice> of(
-            LineModel line, PhoneModel phone, Runnable place, Consumer<LineModel> trace) {
+    record Ways(
+            Runnable place,
+            Consumer<LineModel> keypad,
+            Consumer<LineModel> transfer,
+            Consumer<LineModel> trace) {}
+
+    /**
+     * What can be done with an answered line and has no button on its row.
+     *
+     * @param room what the row has buttons for
+     * @param ways where choices lead
+     */
+    static List<Choice> of(LineModel line, PhoneModel phone, RowRoom room, Ways ways) {
         List<Choice> choices = new ArrayList<>();
         LineSnapshot now = line.snapshot();
+        if (!room.transfer().get()) {
+            choices.add(
+                    new Choice(
+                            "choice-transfer",
+                            "Transfer (T)",
+                            null,
+                            Feather.PHONE_FORWARDED,
+                            () -> ways.transfer().accept(line)));
+        }
+        if (!room.keypad().get()) {
+            choices.add(
+                    new Choice(
+                            "choice-keypad",
+                            "Keypad (K)",
+                            null,
+                            Feather.GRID,
+                            () -> ways.keypad().accept(line)));
+        }
+        if (!room.parking().get() && line.parkCode() != null) {
+            choices.add(
+                    new Choice(
+                            "choice-park",
+                            "Park at " + line.parkCode() + " (P)",
+                            null,
+                            Feather.CLOCK,
+                            line::requestPark));
+        }
         if (line.isMerged()) {
             if (line.conference().stream().anyMatch(one -> one.phase() == LinePhase.HELD)) {
                 choices.add(
@@ -54,14 +94,16 @@ final class LineChoices {
                         null,
                         recorded ? Feather.SQUARE : Feather.CIRCLE,
                         () -> line.requestRecord(!recorded)));
-        choices.add(new Choice("choice-place", "Volume and place", null, Feather.SLIDERS, place));
+        choices.add(
+                new Choice(
+                        "choice-place", "Volume and place", null, Feather.SLIDERS, ways.place()));
         choices.add(
                 new Choice(
                         "choice-trace",
                         "SIP messages (I)",
                         null,
                         Feather.ACTIVITY,
-                        () -> trace.accept(line)));
+                        () -> ways.trace().accept(line)));
         for (LineModel other : phone.lines()) {
             if (line.canMergeWith(other) && other == other.conference().getFirst()) {
                 choices.add(

@@ -20,8 +20,12 @@ import java.util.function.Function;
 final class LineTable extends TableView<LineFigures> {
 
     private static final double ROW_HEIGHT = 32;
-    private static final double WIDE = 720;
-    private static final double MIDDLING = 560;
+
+    /** What is left out in narrower tables, so that the rest fits. */
+    private static final double ROOM_FOR_PACKETS = 864;
+
+    private static final double ROOM_FOR_TRIP = 708;
+    private static final double ROOM_FOR_MEDIA = 632;
     private static final String NONE = "–";
     private static final PseudoClass POOR = PseudoClass.getPseudoClass("poor");
     private static final PseudoClass BAD = PseudoClass.getPseudoClass("bad");
@@ -110,10 +114,10 @@ final class LineTable extends TableView<LineFigures> {
         widthProperty()
                 .addListener(
                         (width, before, now) -> {
-                            sent.setVisible(now.doubleValue() >= WIDE);
-                            received.setVisible(now.doubleValue() >= WIDE);
-                            trip.setVisible(now.doubleValue() >= MIDDLING);
-                            media.setVisible(now.doubleValue() >= MIDDLING);
+                            sent.setVisible(now.doubleValue() >= ROOM_FOR_PACKETS);
+                            received.setVisible(now.doubleValue() >= ROOM_FOR_PACKETS);
+                            trip.setVisible(now.doubleValue() >= ROOM_FOR_TRIP);
+                            media.setVisible(now.doubleValue() >= ROOM_FOR_MEDIA);
                         });
         SortedList<LineFigures> sorted = new SortedList<>(figures);
         sorted.comparatorProperty().bind(comparatorProperty());

@@ -9,6 +9,7 @@ import javafx.scene.image.Image;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.PopupWindow;
@@ -60,6 +61,9 @@ public final class PhoneWindow {
     private final Shortcuts shortcuts = new Shortcuts();
     private final Button shortcutsButton;
 
+    /** The account whose messages show, null while they are those of a line. */
+    private String tracedFromSettings;
+
     /**
      * Builds the window on a stage, without showing it.
      *
@@ -91,8 +95,9 @@ public final class PhoneWindow {
                         this::askToJoin);
         EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, this::addAccount);
         board = new LineBoard(phone, actions, empty, dialBar::type);
-        messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSettings);
-        StatusBar status = new StatusBar(phone, this::openSettings, this::toggleResources);
+        messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSound);
+        StatusBar status =
+                new StatusBar(phone, this::openSound, this::openAccounts, this::toggleResources);
         shortcutsButton =
                 Parts.iconButton(Feather.HELP_CIRCLE, "Keys (F1)", this::showShortcuts, "flat");
         Button settingsButton =
@@ -119,6 +124,8 @@ public final class PhoneWindow {
         StackPane.setAlignment(settings, Pos.CENTER_RIGHT);
         StackPane.setAlignment(trace, Pos.CENTER_RIGHT);
         StackPane.setAlignment(resources, Pos.CENTER_RIGHT);
+        // A panel or a board that asks for more height than there is would push the header out.
+        middle.getChildren().forEach(child -> ((Region) child).setMinHeight(0));
         middle.widthProperty().addListener(change -> makeRoom());
         settings.visibleProperty().addListener(change -> makeRoom());
         trace.visibleProperty().addListener(change -> makeRoom());
@@ -233,7 +240,15 @@ public final class PhoneWindow {
         choices.serve(
                 line,
                 "Line " + line.number() + ", " + who,
-                LineChoices.of(line, phone, () -> openPlacement(line, beside), this::openTrace));
+                LineChoices.of(
+                        line,
+                        phone,
+                        board.room(),
+                        new LineChoices.Ways(
+                                () -> openPlacement(line, beside),
+                                board::openKeypad,
+                                board::openTransfer,
+                                this::openTrace)));
         cards.toggle(choices, beside);
     }
 
@@ -279,6 +294,7 @@ public final class PhoneWindow {
     void openTrace(String account) {
         leavePanels();
         trace.open(account);
+        tracedFromSettings = account;
     }
 
     /** One panel at a time. */
@@ -288,6 +304,7 @@ public final class PhoneWindow {
         }
         if (trace.isVisible()) {
             trace.close();
+            tracedFromSettings = null;
         }
         if (resources.isVisible()) {
             resources.close();
@@ -312,9 +329,16 @@ public final class PhoneWindow {
         board.enter();
     }
 
+    /** Goes back to where the messages were asked for. */
     private void closeTrace() {
-        trace.close();
-        board.enter();
+        String account = tracedFromSettings;
+        leavePanels();
+        if (account == null) {
+            board.enter();
+        } else {
+            openSettings();
+            settings.showTraced(account);
+        }
     }
 
     private void toBoard() {
@@ -322,6 +346,7 @@ public final class PhoneWindow {
     }
 
     void showShortcuts() {
+        shortcuts.arrange(scene().getWidth());
         cards.toggle(shortcuts, shortcutsButton);
     }
 
@@ -338,6 +363,16 @@ public final class PhoneWindow {
             leavePanels();
         }
         settings.open();
+    }
+
+    private void openSound() {
+        openSettings();
+        settings.showSound();
+    }
+
+    private void openAccounts() {
+        openSettings();
+        settings.showAccounts();
     }
 
     private void openCallSettings() {
@@ -363,7 +398,9 @@ public final class PhoneWindow {
         } else if (resources.isVisible()) {
             closeResources();
         } else if (settings.isVisible()) {
-            closeSettings();
+            if (!settings.back()) {
+                closeSettings();
+            }
         } else {
             toBoard();
         }

@@ -20,16 +20,16 @@ final class PlacementCard extends VBox {
                     0,
                     200,
                     5,
-                    " %",
+                    VolumeSlider::percent,
                     percent -> line().requestVolume(percent));
     private final VolumeSlider pan =
             new VolumeSlider(
-                    "Left to right",
+                    "Place",
                     "line-pan",
                     -100,
                     100,
                     10,
-                    "",
+                    PlacementCard::side,
                     where -> line().requestPan(where));
     private final InvalidationListener onChange = change -> follow();
     private LineModel line;
@@ -43,13 +43,22 @@ final class PlacementCard extends VBox {
         this.close = close;
         getStyleClass().add("transfer-card");
         setId("placement-card");
-        Button usual = Parts.button("As it comes", null, this::reset);
+        Button usual = Parts.button("Back to normal", null, this::reset);
         usual.setId("placement-usual");
         getChildren().addAll(title, volume, pan, usual);
     }
 
     private LineModel line() {
         return line;
+    }
+
+    private static String side(int pan) {
+        return pan == 0 ? "middle" : Math.abs(pan) + (pan < 0 ? " left" : " right");
+    }
+
+    @Override
+    public void requestFocus() {
+        volume.requestFocus();
     }
 
     private void reset() {
@@ -64,7 +73,7 @@ final class PlacementCard extends VBox {
         }
         line = latest;
         line.snapshotProperty().addListener(onChange);
-        title.setText("Loudness of " + Wording.name(line.snapshot().remote()));
+        title.setText("Volume and place of " + Wording.name(line.snapshot().remote()));
         follow();
     }
 

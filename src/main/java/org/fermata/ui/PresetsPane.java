@@ -26,6 +26,7 @@ final class PresetsPane extends VBox {
 
     private final SoundPresetsModel model;
     private final ComboBox<String> choice = new ComboBox<>();
+    private final MenuButton menu = new MenuButton(null, Parts.icon(Feather.MORE_HORIZONTAL));
     private final MenuItem update = new MenuItem("Save");
     private final MenuItem saveAs = new MenuItem("Save as…");
     private final MenuItem rename = new MenuItem("Rename…");
@@ -47,8 +48,8 @@ final class PresetsPane extends VBox {
         choice.setMinWidth(0);
         choice.setPrefWidth(0);
         HBox.setHgrow(choice, Priority.ALWAYS);
-        MenuButton menu = new MenuButton(null, Parts.icon(Feather.MORE_HORIZONTAL));
         menu.getItems().addAll(update, saveAs, rename, delete);
+        menu.getItems().forEach(item -> item.setMnemonicParsing(false));
         menu.setId("preset-menu");
         menu.getStyleClass().addAll("button-icon", "no-arrow");
         menu.setAccessibleText("Save, rename or delete presets");
@@ -57,8 +58,9 @@ final class PresetsPane extends VBox {
         row.getStyleClass().add("device-row");
         Button take = Parts.button("Save", null, this::take, "accent");
         take.setId("preset-save");
+        take.disableProperty().bind(name.textProperty().map(String::isBlank));
         take.setMinWidth(USE_PREF_SIZE);
-        Button cancel = Parts.button("Cancel", null, () -> ask(false, "", text -> {}));
+        Button cancel = Parts.button("Cancel", null, this::back);
         cancel.setMinWidth(USE_PREF_SIZE);
         name.setId("preset-name");
         name.setPromptText("Name, such as Headset");
@@ -99,17 +101,32 @@ final class PresetsPane extends VBox {
         }
     }
 
+    /** Leaves the question for a name, and tells whether there was one. */
+    boolean back() {
+        boolean asked = naming.isVisible();
+        if (asked) {
+            boolean had = naming.isFocusWithin();
+            ask(false, "", text -> {});
+            show();
+            if (had) {
+                menu.requestFocus();
+            }
+        }
+        return asked;
+    }
+
     private void take() {
         String text = name.getText() == null ? "" : name.getText().strip();
         String problem = text.isEmpty() ? null : SoundPresets.nameProblem(text);
         if (problem != null) {
             state.setText(problem);
+            state.getStyleClass().add("refusal");
             Parts.present(state, true);
         } else if (!text.isEmpty()) {
             named.accept(text);
             ask(false, "", unused -> {});
             show();
-            choice.requestFocus();
+            menu.requestFocus();
         }
     }
 
@@ -127,9 +144,12 @@ final class PresetsPane extends VBox {
         boolean none = model.names().isEmpty();
         choice.setDisable(none);
         update.setText(chosen == null ? "Save" : "Save ‘" + chosen + "’ as it is now");
+        rename.setText(chosen == null ? "Rename…" : "Rename ‘" + chosen + "’…");
+        delete.setText(chosen == null ? "Delete" : "Delete ‘" + chosen + "’");
         update.setDisable(!model.isChanged());
         rename.setDisable(chosen == null);
         delete.setDisable(chosen == null);
+        state.getStyleClass().remove("refusal");
         String words = none ? HINT : model.isChanged() ? "Changed since it was saved" : "";
         state.setText(words);
         Parts.present(state, !words.isEmpty());

@@ -1,7 +1,9 @@
 package org.fermata.ui;
 
 import javafx.css.PseudoClass;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 
 import org.fermata.model.SettingsModel;
 import org.fermata.store.Settings.CallSettings;
@@ -17,6 +19,7 @@ final class ReceptionButton extends Button {
 
     private static final PseudoClass QUIET = PseudoClass.getPseudoClass("quiet");
     private static final int LONGEST_TARGET = 16;
+    private static final double ROOM_FOR_WORDS = 800;
 
     private final SettingsModel settings;
     private final FontIcon icon = Parts.icon(Feather.BELL);
@@ -36,7 +39,16 @@ final class ReceptionButton extends Button {
         setTooltip(Parts.tooltip(""));
         setOnAction(event -> clicked(openSettings));
         settings.settingsProperty().addListener(change -> show());
+        contentDisplayProperty()
+                .bind(
+                        sceneProperty()
+                                .flatMap(Scene::widthProperty)
+                                .map(width -> display(width.doubleValue())));
         show();
+    }
+
+    private static ContentDisplay display(double windowWidth) {
+        return windowWidth < ROOM_FOR_WORDS ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT;
     }
 
     private void clicked(Runnable openSettings) {

@@ -2,10 +2,8 @@ package org.fermata.ui;
 
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import org.fermata.model.PhoneModel;
@@ -23,6 +21,7 @@ final class SettingsPanel extends VBox {
     private final SoundPane sound;
     private final CodecsPane codecs;
     private final CallsPane calls;
+    private final PanelSections sections;
     private final Button close;
 
     /**
@@ -47,35 +46,25 @@ final class SettingsPanel extends VBox {
         close.setId("settings-close");
         HBox head = new HBox(title, Parts.spacer(), close);
         head.getStyleClass().add("panel-head");
-        Label refusal = Parts.paragraph("", "refusal");
+        Label refusal = Parts.paragraph("", "refusal", "panel-refusal");
+        refusal.setId("settings-refusal");
+        refusal.setMaxWidth(Double.MAX_VALUE);
         refusal.textProperty().bind(phone.settings().refusalProperty());
         phone.settings()
                 .refusalProperty()
                 .addListener((words, before, now) -> Parts.present(refusal, now != null));
         Parts.present(refusal, false);
-        VBox content =
-                new VBox(
-                        refusal,
-                        section("Accounts", accounts),
-                        section("Sound", sound),
-                        section("Voice and tones", new VoicePane(phone)),
-                        section("Codecs", codecs),
-                        section("Jitter buffer", new JitterPane(phone.settings())),
-                        section("Calls", calls),
-                        section("Window", new WindowPane(phone.settings())));
-        content.getStyleClass().add("panel-content");
-        ScrollPane scroll = new ScrollPane(content);
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        VBox.setVgrow(scroll, Priority.ALWAYS);
-        getChildren().addAll(head, scroll);
+        sections = new PanelSections(refusal);
+        sections.add("Accounts", "Accounts", accounts);
+        sections.add("Sound", "Sound", sound);
+        sections.add("Voice and tones", "Voice", new VoicePane(phone));
+        sections.add("Codecs", "Codecs", codecs);
+        sections.add("Jitter buffer", null, new JitterPane(phone.settings()));
+        sections.add("Calls", "Calls", calls);
+        sections.add("Window", "Window", new WindowPane(phone.settings()));
+        VBox.setVgrow(sections, Priority.ALWAYS);
+        getChildren().addAll(head, sections);
         setVisible(false);
-    }
-
-    private static VBox section(String title, Region content) {
-        VBox section = new VBox(Parts.label(title, "section-title"), content);
-        section.getStyleClass().add("panel-section");
-        return section;
     }
 
     void open() {
@@ -93,13 +82,39 @@ final class SettingsPanel extends VBox {
         accounts.showList();
     }
 
+    /** Goes to the accounts, with the keyboard on the messages of one. */
+    void showTraced(String account) {
+        sections.show(accounts);
+        accounts.focusTrace(account);
+    }
+
+    /** Scrolls to the accounts. */
+    void showAccounts() {
+        sections.show(accounts);
+    }
+
+    /** Scrolls to the devices. */
+    void showSound() {
+        sections.show(sound);
+    }
+
     /** Scrolls to how calls are handled. */
     void showCalls() {
-        Parts.reveal(calls);
+        sections.show(calls);
     }
 
     /** Opens the form for a new account. */
     void addAccount() {
+        sections.show(accounts);
         accounts.add();
+    }
+
+    /**
+     * Leaves a form or a question in it, if there is one.
+     *
+     * @return whether there was
+     */
+    boolean back() {
+        return sound.back() || accounts.back();
     }
 }

@@ -1,13 +1,20 @@
 package org.fermata.ui;
 
+import javafx.css.PseudoClass;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import java.util.List;
 
 /** The keys, for those who work without the mouse. */
-final class Shortcuts extends HBox {
+final class Shortcuts extends VBox {
+
+    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final double ROOM_FOR_TWO_COLUMNS = 800;
 
     private record Key(String key, String does) {}
 
@@ -53,16 +60,42 @@ final class Shortcuts extends HBox {
                     new Key("Up, Down", "What was dialled before"),
                     new Key("Esc", "Go to the board"));
 
+    private final VBox left = column();
+    private final VBox right = column();
+    private final ScrollPane scroll = new ScrollPane();
+
     Shortcuts() {
         getStyleClass().add("shortcuts");
-        setFocusTraversable(true);
-        VBox left = new VBox();
-        VBox right = new VBox();
         section(left, "Anywhere", ANYWHERE);
         section(left, "On an extension", ON_AN_EXTENSION);
         section(right, "On a line", ON_A_LINE);
         section(right, "In the dial field", IN_THE_FIELD);
-        getChildren().addAll(left, right);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().add(scroll);
+    }
+
+    private static VBox column() {
+        VBox column = new VBox();
+        column.getStyleClass().add("shortcuts-column");
+        return column;
+    }
+
+    /** Puts the columns beside each other, or below where a window is too narrow for that. */
+    void arrange(double windowWidth) {
+        boolean narrow = windowWidth < ROOM_FOR_TWO_COLUMNS;
+        Pane columns = narrow ? new VBox(left, right) : new HBox(left, right);
+        columns.getStyleClass().add("shortcuts-columns");
+        columns.pseudoClassStateChanged(NARROW, narrow);
+        scroll.setContent(columns);
+        scroll.setVvalue(0);
+    }
+
+    /** The arrow keys scroll. */
+    @Override
+    public void requestFocus() {
+        scroll.requestFocus();
     }
 
     private static void section(VBox column, String title, List<Key> keys) {

@@ -29,6 +29,7 @@ final class SoundPane extends VBox {
 
     private final PhoneModel phone;
     private final SoundModel sound;
+    private final PresetsPane presets;
     private final TrialCard trial;
     private boolean filling;
 
@@ -36,20 +37,27 @@ final class SoundPane extends VBox {
         this.phone = phone;
         sound = phone.sound();
         getStyleClass().add("sound");
-        LevelMeter meter = new LevelMeter(sound.levelProperty());
-        Label meterLabel = Parts.label("Microphone level", "field-label");
-        VBox metered = new VBox(meterLabel, meter);
-        metered.getStyleClass().add("form-field");
+        presets = new PresetsPane(phone.settings());
         trial = new TrialCard(phone);
         getChildren()
                 .addAll(
-                        new PresetsPane(phone.settings()),
+                        presets,
                         device("Speaker or headset", Role.PLAYBACK),
                         device("Microphone", Role.CAPTURE),
-                        metered,
                         device("Ringing", Role.RING),
                         trial,
                         new TuningSection(phone));
+    }
+
+    /** What the microphone hears now, below its volume and as wide. */
+    private HBox meter() {
+        Label name = Parts.label("Level", "field-label");
+        name.setMinWidth(VolumeSlider.NAME_WIDTH);
+        LevelMeter meter = new LevelMeter(sound.levelProperty());
+        HBox.setHgrow(meter, Priority.ALWAYS);
+        HBox row = new HBox(name, meter);
+        row.getStyleClass().add("setting-row");
+        return row;
     }
 
     private VolumeSlider volume(Role role) {
@@ -62,7 +70,7 @@ final class SoundPane extends VBox {
                         0,
                         200,
                         5,
-                        " %",
+                        VolumeSlider::percent,
                         percent -> phone.settings().requestSet(key, percent));
         InvalidationListener show =
                 change -> {
@@ -85,8 +93,14 @@ final class SoundPane extends VBox {
         sound.requestMeter(true);
     }
 
+    /** Leaves the question for a name, and tells whether there was one. */
+    boolean back() {
+        return presets.back();
+    }
+
     /** Lets go of the microphone and ends test tones. */
     void close() {
+        presets.back();
         trial.close();
         sound.requestMeter(false);
         sound.device(Role.PLAYBACK).requestTestTone(false);
@@ -126,11 +140,17 @@ final class SoundPane extends VBox {
                             }
                         });
         show(choice, state, model);
-        VBox field = new VBox(label, row, state, volume(role), DeviceOrder.next(phone, role));
+        VBox chosen = new VBox(label, row, state);
+        chosen.getStyleClass().add("form-field");
+        VBox field = new VBox(chosen, volume(role));
+        if (role == Role.CAPTURE) {
+            field.getChildren().add(meter());
+        }
+        field.getChildren().add(DeviceOrder.next(phone, role));
         if (role == Role.RING) {
             field.getChildren().add(DeviceOrder.alsoRing(phone));
         }
-        field.getStyleClass().add("form-field");
+        field.getStyleClass().add("device-field");
         return field;
     }
 
@@ -177,6 +197,7 @@ final class SoundPane extends VBox {
                             : DeviceWording.device(snapshot, phone.heldLines());
         }
         state.setText(words == null ? "" : words);
+        Parts.present(state, words != null);
     }
 
     /** The one the user wants, though another may stand in for it. */

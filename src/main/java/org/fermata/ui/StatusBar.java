@@ -36,7 +36,15 @@ final class StatusBar extends HBox {
     private final Label resources = chip(Feather.CPU, "resources-button");
     private final InvalidationListener onAccount = change -> showAccounts();
 
-    StatusBar(PhoneModel phone, Runnable openSettings, Runnable openResources) {
+    /**
+     * Makes the bar.
+     *
+     * @param phone the phone
+     * @param openSound opens the choice of devices
+     * @param openAccounts opens the list of accounts
+     * @param openResources opens what the phone and its lines use
+     */
+    StatusBar(PhoneModel phone, Runnable openSound, Runnable openAccounts, Runnable openResources) {
         this.phone = phone;
         getStyleClass().add("status-bar");
         lines.setId("line-counts");
@@ -44,9 +52,10 @@ final class StatusBar extends HBox {
         presets.setMinWidth(0);
         getChildren()
                 .addAll(capture, playback, presets, Parts.spacer(), lines, accounts, resources);
-        for (Label clickable : List.of(playback, capture, accounts)) {
-            clickable.setOnMouseClicked(click -> openSettings.run());
+        for (Label device : List.of(playback, capture)) {
+            device.setOnMouseClicked(click -> openSound.run());
         }
+        accounts.setOnMouseClicked(click -> openAccounts.run());
         resources.setText("Resources");
         resources.setMinWidth(USE_PREF_SIZE);
         resources.setTooltip(Parts.tooltip("What the phone and its lines use (Ctrl+R)"));
@@ -66,6 +75,7 @@ final class StatusBar extends HBox {
         Label chip = Parts.label("", "status-chip");
         chip.setGraphic(Parts.icon(feather));
         chip.setId(id);
+        chip.getStyleClass().add("status-way");
         return chip;
     }
 
@@ -116,6 +126,7 @@ final class StatusBar extends HBox {
         count(counts, "calling", LinePhase.CALLING, LinePhase.CONNECTING);
         count(counts, "missed", LinePhase.MISSED);
         lines.setText(String.join("  ·  ", counts));
+        lines.setTooltip(Parts.tooltip(lines.getText()));
         Parts.present(lines, !counts.isEmpty());
         showDevices();
     }
@@ -160,6 +171,7 @@ final class StatusBar extends HBox {
         } else {
             accounts.setText(all.size() + " accounts");
         }
+        accounts.setTooltip(Parts.tooltip(accounts.getText()));
         accounts.pseudoClassStateChanged(BROKEN, !failed.isEmpty());
         ((FontIcon) accounts.getGraphic())
                 .setIconCode(failed.isEmpty() ? Feather.USER : Feather.USER_X);

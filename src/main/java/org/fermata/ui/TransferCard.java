@@ -52,6 +52,7 @@ final class TransferCard extends VBox {
         HBox.setHgrow(field, Priority.ALWAYS);
         Button go = Parts.button("Transfer", Feather.PHONE_FORWARDED, this::transfer, "accent");
         go.setId("transfer-go");
+        go.disableProperty().bind(field.textProperty().map(String::isBlank));
         HBox row = new HBox(field, go);
         row.getStyleClass().add("transfer-row");
         park.setId("transfer-park");

@@ -22,13 +22,14 @@ import java.util.List;
 final class TrialCard extends VBox {
 
     private static final PseudoClass GOOD = PseudoClass.getPseudoClass("good");
+    private static final PseudoClass DOUBTFUL = PseudoClass.getPseudoClass("doubtful");
     private static final PseudoClass BROKEN = PseudoClass.getPseudoClass("broken");
 
     private final SoundTrialModel model;
     private final Button start;
     private final Label refusal = Parts.paragraph("", "device-state");
     private final Label step = Parts.label("", "field-label");
-    private final Label title = Parts.label("", "trial-title");
+    private final Label title = Parts.paragraph("", "trial-title");
     private final Label words = Parts.paragraph("", "device-state");
     private final LevelMeter meter;
     private final VBox findings = new VBox();
@@ -44,7 +45,12 @@ final class TrialCard extends VBox {
         meter = new LevelMeter(phone.sound().levelProperty());
         findings.getStyleClass().add("trial-findings");
         buttons.getStyleClass().add("form-buttons");
-        card = new VBox(step, title, words, meter, findings, buttons);
+        Button end =
+                Parts.iconButton(Feather.X, "End the test", model::requestEnd, "flat", "small");
+        end.setId("trial-end");
+        HBox head = new HBox(step, Parts.spacer(), end);
+        head.getStyleClass().add("trial-head");
+        card = new VBox(head, title, words, meter, findings, buttons);
         card.getStyleClass().add("trial-card");
         card.setId("trial-card");
         getChildren().addAll(start, refusal, card);
@@ -111,6 +117,8 @@ final class TrialCard extends VBox {
         }
         if (!off) {
             Parts.reveal(card);
+        } else if (refusal.isVisible()) {
+            Parts.reveal(this);
         }
     }
 
@@ -156,6 +164,7 @@ final class TrialCard extends VBox {
         HBox row = new HBox(shape, texts);
         row.getStyleClass().add("account-row");
         row.pseudoClassStateChanged(GOOD, finding.grade() == SoundFinding.Grade.GOOD);
+        row.pseudoClassStateChanged(DOUBTFUL, finding.grade() == SoundFinding.Grade.DOUBTFUL);
         row.pseudoClassStateChanged(BROKEN, finding.grade() == SoundFinding.Grade.BAD);
         return row;
     }

@@ -4,8 +4,8 @@ import javafx.beans.InvalidationListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
@@ -83,29 +83,53 @@ final class TuningSection extends FormSection {
     private VBox device(
             String title, Role role, Function<Settings.AudioSettings, Settings.PcmSettings> asked) {
         String key = "audio." + role.name().toLowerCase(Locale.ROOT) + ".pcm.";
-        FlowPane row =
-                new FlowPane(
-                        8,
-                        8,
-                        number(key + "rate", RATES, " Hz", asked, Settings.PcmSettings::rate),
-                        number(
-                                key + "channels",
-                                CHANNELS,
-                                " channels",
-                                asked,
-                                Settings.PcmSettings::channels),
-                        number(
-                                key + "periodMs",
-                                PERIODS,
-                                " ms",
-                                asked,
-                                Settings.PcmSettings::periodMs),
-                        number(
-                                key + "bufferMs",
-                                BUFFERS,
-                                " ms",
-                                asked,
-                                Settings.PcmSettings::bufferMs));
+        GridPane grid = new GridPane();
+        grid.getStyleClass().add("tuning-grid");
+        for (int column = 0; column < 2; column++) {
+            ColumnConstraints half = new ColumnConstraints();
+            half.setPercentWidth(50);
+            grid.getColumnConstraints().add(half);
+        }
+        grid.add(
+                number(
+                        "Rate",
+                        key + "rate",
+                        RATES,
+                        "%,d Hz"::formatted,
+                        asked,
+                        Settings.PcmSettings::rate),
+                0,
+                0);
+        grid.add(
+                number(
+                        "Channels",
+                        key + "channels",
+                        CHANNELS,
+                        count -> count == 1 ? "Mono" : count == 2 ? "Stereo" : count.toString(),
+                        asked,
+                        Settings.PcmSettings::channels),
+                1,
+                0);
+        grid.add(
+                number(
+                        "Period",
+                        key + "periodMs",
+                        PERIODS,
+                        "%d ms"::formatted,
+                        asked,
+                        Settings.PcmSettings::periodMs),
+                0,
+                1);
+        grid.add(
+                number(
+                        "Buffer",
+                        key + "bufferMs",
+                        BUFFERS,
+                        "%d ms"::formatted,
+                        asked,
+                        Settings.PcmSettings::bufferMs),
+                1,
+                1);
         Label accepted = Parts.paragraph("", "device-state");
         accepted.setId("accepted-" + role.name().toLowerCase(Locale.ROOT));
         DeviceModel model = phone.sound().device(role);
@@ -116,22 +140,24 @@ final class TuningSection extends FormSection {
                 };
         model.snapshotProperty().addListener(show);
         show.invalidated(null);
-        VBox field = new VBox(Parts.label(title, "field-label"), row, accepted);
-        field.getStyleClass().add("form-field");
+        VBox field = new VBox(Parts.label(title, "tuning-title"), grid, accepted);
+        field.getStyleClass().add("device-field");
         return field;
     }
 
     private VBox number(
+            String name,
             String key,
             List<Integer> values,
-            String unit,
+            Function<Integer, String> words,
             Function<Settings.AudioSettings, Settings.PcmSettings> asked,
             ToIntFunction<Settings.PcmSettings> part) {
         ComboBox<Integer> box = new ComboBox<>();
         box.setId(key.replace("audio.", "").replace(".pcm.", "-"));
         box.getItems().setAll(values);
-        box.setConverter(new Names<>(value -> value == 0 ? "As the profile" : value + unit));
-        box.setPrefWidth(168);
+        box.setConverter(new Names<>(value -> value == 0 ? "As the profile" : words.apply(value)));
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.setMinWidth(0);
         InvalidationListener show =
                 change -> {
                     int now = part.applyAsInt(asked.apply(settings.current().audio()));
@@ -151,16 +177,9 @@ final class TuningSection extends FormSection {
                                 settings.requestSet(key, now);
                             }
                         });
-        String name =
-                switch (key.substring(key.lastIndexOf('.') + 1)) {
-                    case "rate" -> "Rate";
-                    case "channels" -> "Channels";
-                    case "periodMs" -> "Period";
-                    default -> "Buffer";
-                };
         Label label = Parts.label(name, "field-label");
         label.setLabelFor(box);
-        VBox field = new VBox(label, new HBox(box));
+        VBox field = new VBox(label, box);
         field.getStyleClass().add("form-field");
         return field;
     }

@@ -3,7 +3,6 @@ package org.fermata.ui;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
-import javafx.scene.control.Spinner;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
@@ -23,11 +22,14 @@ import java.util.function.Predicate;
  */
 final class VoicePane extends VBox {
 
+    private static final int SHORTEST_REMINDER_SECONDS = 10;
+
     private final SettingsModel model;
     private final Map<ToggleSwitch, Predicate<VoiceSettings>> switches = new LinkedHashMap<>();
     private final ComboBox<ToneStandard> tones =
             FormField.choice(VoicePane::words, List.of(ToneStandard.values()));
-    private final Spinner<Integer> reminder = new Spinner<>(0, 3600, 0, 30);
+    private final NumberSpinner reminder =
+            new NumberSpinner("hold-reminder", 0, 3600, 30, " s", "never", this::remind);
     private boolean filling;
 
     VoicePane(PhoneModel phone) {
@@ -57,22 +59,11 @@ final class VoicePane extends VBox {
                                 model.requestSet("audio.tones", now.name());
                             }
                         });
-        reminder.setId("hold-reminder");
-        reminder.setEditable(true);
-        reminder.setPrefWidth(96);
-        reminder.valueProperty()
-                .addListener(
-                        (value, before, now) -> {
-                            // Less than 10 s would be a nuisance, and is on the way to more.
-                            if (!filling && now != null && (now == 0 || now >= 10)) {
-                                model.requestSet("call.holdReminderSeconds", now);
-                            }
-                        });
         getChildren()
                 .addAll(
                         problem,
                         row("Tones as in", tones),
-                        row("Remind of held lines after … seconds, 0 for never", reminder));
+                        row("Remind of held lines after", reminder));
         model.settingsProperty().addListener(change -> fill());
         fill();
     }
@@ -116,13 +107,20 @@ final class VoicePane extends VBox {
         };
     }
 
+    /** Less than the shortest would be a nuisance. */
+    private void remind(int seconds) {
+        int taken = seconds == 0 ? 0 : Math.max(seconds, SHORTEST_REMINDER_SECONDS);
+        reminder.show(taken);
+        model.requestSet("call.holdReminderSeconds", taken);
+    }
+
     private void fill() {
         VoiceSettings voice = model.current().audio().voice();
         filling = true;
         try {
             switches.forEach((choice, value) -> choice.setSelected(value.test(voice)));
             tones.setValue(model.current().audio().tones());
-            reminder.getValueFactory().setValue(model.current().call().holdReminderSeconds());
+            reminder.show(model.current().call().holdReminderSeconds());
         } finally {
             filling = false;
         }

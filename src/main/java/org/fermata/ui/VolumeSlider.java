@@ -1,14 +1,19 @@
 package org.fermata.ui;
 
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 
 /** A slider with a number beside it, in whole steps; what is chosen holds while it is dragged. */
 final class VolumeSlider extends HBox {
+
+    /** How much room there is for the name of a slider, in pixels. */
+    static final double NAME_WIDTH = 48;
 
     private static final double NUMBER_WIDTH = 48;
 
@@ -16,7 +21,7 @@ final class VolumeSlider extends HBox {
     private final Label number = Parts.label("", "field-label");
     private final IntConsumer chosen;
     private final int step;
-    private final String unit;
+    private final IntFunction<String> words;
     private int shown;
     private boolean filling;
 
@@ -28,7 +33,7 @@ final class VolumeSlider extends HBox {
      * @param least its left end
      * @param most its right end
      * @param step between two values
-     * @param unit what stands behind the number
+     * @param words what stands beside it for a value
      * @param chosen told what somebody chose
      */
     VolumeSlider(
@@ -37,11 +42,11 @@ final class VolumeSlider extends HBox {
             int least,
             int most,
             int step,
-            String unit,
+            IntFunction<String> words,
             IntConsumer chosen) {
         this.chosen = chosen;
         this.step = step;
-        this.unit = unit;
+        this.words = words;
         slider = new Slider(least, most, least);
         slider.setId(id);
         slider.setBlockIncrement(step);
@@ -49,11 +54,17 @@ final class VolumeSlider extends HBox {
         slider.valueProperty().addListener((value, before, now) -> take(now.doubleValue()));
         HBox.setHgrow(slider, Priority.ALWAYS);
         number.setMinWidth(NUMBER_WIDTH);
+        number.setAlignment(Pos.CENTER_RIGHT);
         Label label = Parts.label(name, "field-label");
         label.setLabelFor(slider);
-        label.setMinWidth(USE_PREF_SIZE);
+        label.setMinWidth(NAME_WIDTH);
         getStyleClass().add("setting-row");
         getChildren().addAll(label, slider, number);
+    }
+
+    /** How many percent. */
+    static String percent(int value) {
+        return value + " %";
     }
 
     private void take(double value) {
@@ -67,11 +78,16 @@ final class VolumeSlider extends HBox {
     /** Shows what holds; nobody is told. */
     void show(int value) {
         shown = value;
-        number.setText(value + unit);
+        number.setText(words.apply(value));
         if (!slider.isValueChanging()) {
             filling = true;
             slider.setValue(value);
             filling = false;
         }
+    }
+
+    @Override
+    public void requestFocus() {
+        slider.requestFocus();
     }
 }

@@ -8,7 +8,6 @@ import org.fermata.store.Settings.AudioSettings;
 import org.fermata.store.Settings.UiSettings;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** A desk with a headset, loudspeakers and a bell in the hall, one of them unplugged. */
@@ -28,7 +27,7 @@ final class DeviceScene {
         AudioSettings audio = basis.audio();
         phone.put(
                 new Settings(
-                        Map.of(),
+                        Scenes.accounts(null, null),
                         basis.call(),
                         new AudioSettings(
                                 new Settings.DeviceChoice(HEADSET, List.of(DOCK, BUILT_IN)),

@@ -77,6 +77,12 @@ class SettingsPanelIT {
         TextField address = rig.robot.lookup("#account-address").query();
         assertThat(address.getText()).isEqualTo("desk@hotel.example");
         rig.robot.clickOn("#account-remove");
+        assertThat(rig.robot.lookup("#account-keep").query().isFocused()).isTrue();
+        rig.robot.type(KeyCode.SPACE);
+        assertThat(rig.robot.lookup("#account-remove-now").query().getParent().isVisible())
+                .isFalse();
+        assertThat(rig.phone.asked()).doesNotContain("set accounts.work null");
+        rig.robot.clickOn("#account-remove").clickOn("#account-remove-now");
 
         rig.await(() -> !rig.model.settings().current().accounts().containsKey("work"));
         assertThat(rig.phone.asked()).contains("set accounts.work null");

@@ -35,6 +35,18 @@ final class SoundScenes {
         return new EchoFigures(true, 141, -18);
     }
 
+    /** The same settings with the codecs in another order. */
+    static Settings ordered(Settings basis, String... codecs) {
+        return new Settings(
+                basis.accounts(),
+                basis.call(),
+                basis.audio(),
+                new Settings.CodecSettings(List.of(codecs)),
+                basis.rtp(),
+                basis.jitter(),
+                basis.ui());
+    }
+
     /** Two presets, of which the one chosen is no longer what is in force. */
     static void presets(FakePhone phone, UiSettings.Theme theme) {
         Settings basis = Settings.DEFAULTS;
@@ -48,7 +60,7 @@ final class SoundScenes {
                         audio.closeAfterMs());
         phone.put(
                 new Settings(
-                        Map.of(),
+                        Scenes.accounts(null, null),
                         basis.call(),
                         new Settings.AudioSettings(
                                 headset.playback(),

@@ -27,7 +27,7 @@ class TracePanelIT {
     void open() throws TimeoutException {
         rig = WindowRig.open();
         Scenes.furnish(rig.phone, Theme.LIGHT, true);
-        rig.phone.put(Scenes.trace(rig.now));
+        rig.phone.put(TraceScene.trace(rig.now));
     }
 
     @AfterEach
@@ -93,7 +93,7 @@ class TracePanelIT {
         rig.robot.type(KeyCode.DOWN);
         TextInputControl shown = rig.robot.lookup("#trace-message").queryTextInputControl();
         String read = rig.onFx(shown::getText);
-        rig.phone.put(Scenes.trace(rig.now.plusSeconds(1)));
+        rig.phone.put(TraceScene.trace(rig.now.plusSeconds(1)));
         rig.phone.put(Lines.line(1, rig.now).held(java.time.Duration.ZERO).make());
         rig.await(
                 () ->
@@ -101,7 +101,7 @@ class TracePanelIT {
                                 .trace()
                                 .shownProperty()
                                 .get()
-                                .equals(Scenes.trace(rig.now.plusSeconds(1))));
+                                .equals(TraceScene.trace(rig.now.plusSeconds(1))));
         String still = rig.onFx(shown::getText);
         assertThat(still).isEqualTo(read);
     }
