@@ -98,7 +98,6 @@ final class LineCell extends ListCell<LineModel> {
         dot.getStyleClass().add("recording-dot");
         recording.setGraphic(dot);
         recording.setTooltip(recordedTo);
-        recording.setMinWidth(Region.USE_PREF_SIZE);
         HBox below = new HBox(recording, address);
         below.getStyleClass().add("line-below");
         VBox who = new VBox(name, below);
@@ -157,6 +156,7 @@ final class LineCell extends ListCell<LineModel> {
         Parts.present(codec, !narrow);
         pseudoClassStateChanged(COMPACT, narrow);
         pseudoClassStateChanged(TIGHT, room.tight().get());
+        recording.setMinWidth(room.tight().get() ? 0 : USE_PREF_SIZE);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class StatusBar extends HBox {
         getStyleClass().add("status-bar");
         lines.setId("line-counts");
         PresetMenu presets = new PresetMenu(phone.settings());
-        presets.setMinWidth(0);
+        presets.setMinWidth(USE_PREF_SIZE);
         getChildren()
                 .addAll(capture, playback, presets, Parts.spacer(), lines, accounts, resources);
         for (Label device : List.of(playback, capture)) {

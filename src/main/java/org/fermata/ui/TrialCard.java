@@ -65,6 +65,7 @@ final class TrialCard extends VBox {
 
     private void show(Standing now) {
         boolean off = now.stage() == Stage.OFF;
+        boolean had = card.isFocusWithin();
         Parts.present(start, off);
         Parts.present(card, !off);
         refusal.setText(off && now.words() != null ? now.words() : "");
@@ -119,6 +120,9 @@ final class TrialCard extends VBox {
             Parts.reveal(card);
         } else if (refusal.isVisible()) {
             Parts.reveal(this);
+        }
+        if (off && had) {
+            start.requestFocus();
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
 
+import org.fermata.audio.Role;
 import org.fermata.model.Lines;
 import org.fermata.store.Settings.UiSettings.Theme;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,36 @@ class NarrowBoardIT {
     private Bounds bounds(int line, String selector) {
         Node node = rig.row(line).lookup(selector);
         return node.localToScene(node.getLayoutBounds());
+    }
+
+    @Test
+    void theSmallestWindowKeepsItsHeaderAndItsStatusWhateverThereIsToSay() throws TimeoutException {
+        rig.phone.put(Scenes.lost(Role.PLAYBACK));
+        rig.model.offerLink("sip:600@hotel.example");
+        rig.robot.interact(rig.window::askBeforeQuit);
+        small();
+        rig.await(() -> isInWindow("#dial-field") && isInWindow("#resources-button"));
+        rig.robot.type(KeyCode.F1);
+        rig.await(() -> node(".shortcuts") != null && isInWindow(".shortcuts"));
+    }
+
+    @Test
+    void theButtonsOfABarSayAllTheyHaveToSay() throws TimeoutException {
+        rig.robot.interact(rig.window::askBeforeQuit);
+        small();
+        Button quit = (Button) node("#hang-up-and-quit");
+        rig.await(() -> quit.getWidth() >= quit.prefWidth(-1));
+    }
+
+    private void small() throws TimeoutException {
+        narrow(640);
+        rig.robot.interact(() -> rig.stage.setHeight(480));
+        rig.await(() -> rig.stage.getScene().getHeight() <= 480);
+    }
+
+    private boolean isInWindow(String selector) {
+        Bounds bounds = node(selector).localToScene(node(selector).getLayoutBounds());
+        return bounds.getMinY() >= 0 && bounds.getMaxY() <= rig.stage.getScene().getHeight();
     }
 
     @Test

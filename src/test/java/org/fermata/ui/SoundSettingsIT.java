@@ -117,7 +117,8 @@ class SoundSettingsIT {
                                         .toList());
         assertThat(said)
                 .contains("All is well: you hear, and you are heard.", "No echo was heard.");
-        fire("#trial-done");
-        rig.await(() -> rig.robot.lookup("#trial-start").query().isVisible());
+        rig.robot.interact(() -> rig.robot.lookup("#trial-done").query().requestFocus());
+        rig.robot.type(KeyCode.SPACE);
+        rig.await(() -> rig.robot.lookup("#trial-start").query().isFocused());
     }
 }
