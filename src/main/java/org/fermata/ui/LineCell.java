@@ -156,7 +156,7 @@ final class LineCell extends ListCell<LineModel> {
         Parts.present(codec, !narrow);
         pseudoClassStateChanged(COMPACT, narrow);
         pseudoClassStateChanged(TIGHT, room.tight().get());
-        recording.setMinWidth(room.tight().get() ? 0 : USE_PREF_SIZE);
+        showAddress();
     }
 
     @Override
@@ -211,6 +211,7 @@ final class LineCell extends ListCell<LineModel> {
         recording.setText(recorded);
         recordedTo.setText(line.recording() == null ? "" : "To " + line.recording());
         Parts.present(recording, recorded != null);
+        showAddress();
         buttons.show(shown);
         drop.look();
         showDurations();
@@ -221,6 +222,11 @@ final class LineCell extends ListCell<LineModel> {
                                 Wording.name(remote),
                                 state.getText(),
                                 recorded == null ? "" : ", " + recorded));
+    }
+
+    /** Where there is no room for both, that a line is recorded goes before its address. */
+    private void showAddress() {
+        Parts.present(address, !recording.isVisible() || !room.tight().get());
     }
 
     /** A lock, an open one that keeps quiet, or none as long as there is no sound. */

@@ -14,6 +14,7 @@ import java.util.List;
 final class Shortcuts extends VBox {
 
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final double SCROLL_BAR = 12;
     private static final double ROOM_FOR_TWO_COLUMNS = 800;
 
     private record Key(String key, String does) {}
@@ -90,6 +91,11 @@ final class Shortcuts extends VBox {
         columns.pseudoClassStateChanged(NARROW, narrow);
         scroll.setContent(columns);
         scroll.setVvalue(0);
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return super.computePrefWidth(height) + SCROLL_BAR;
     }
 
     /** The arrow keys scroll. */
