@@ -21,6 +21,8 @@ final class AlsaLibrary {
     static final int NONBLOCK = 1;
     static final int ACCESS_RW_INTERLEAVED = 3;
     static final int FORMAT_S16_LE = 2;
+    static final int STATE_SETUP = 1;
+    static final int STATE_PREPARED = 2;
     static final int STATE_RUNNING = 3;
     static final int STATE_XRUN = 4;
     static final int STATE_SUSPENDED = 7;

@@ -16,6 +16,9 @@ import org.fermata.audio.dsp.RateConverter;
  */
 final class AlsaPcm implements PcmDevice {
 
+    /** A server takes a period at once; this is for the time until the next one is there. */
+    private static final int SPARE_MS = 5;
+
     private static final int EAGAIN = -11;
     private static final int EBUSY = -16;
     private static final int EINVAL = -22;
@@ -37,10 +40,12 @@ final class AlsaPcm implements PcmDevice {
     private final long bufferAddress;
 
     private final PcmWait readiness;
+    private int head;
 
     // The audio thread.
     private boolean prioritised;
-    private boolean ranDry;
+    private boolean dry;
+    private int dryRuns;
 
     private AlsaPcm(String id, String name, boolean playback, long pcm, PcmParameters parameters) {
         this.id = id;
@@ -148,9 +153,15 @@ final class AlsaPcm implements PcmDevice {
 
     @Override
     public void start() throws PcmException {
-        // Fails only where there is nothing to drop.
-        AlsaLibrary.snd_pcm_drop(pcm);
-        checked(AlsaLibrary.snd_pcm_prepare(pcm));
+        int state = AlsaLibrary.snd_pcm_state(pcm);
+        // Opened just now it is prepared, which with a sound server takes several messages.
+        if (state != AlsaLibrary.STATE_PREPARED) {
+            if (state != AlsaLibrary.STATE_SETUP) {
+                // Fails only where there is nothing to drop.
+                AlsaLibrary.snd_pcm_drop(pcm);
+            }
+            checked(AlsaLibrary.snd_pcm_prepare(pcm));
+        }
         if (playback) {
             fill();
         }
@@ -160,15 +171,15 @@ final class AlsaPcm implements PcmDevice {
     }
 
     /**
-     * Leaves room for the period that is made first, so that a line is heard a period earlier; but
-     * not once that had been too little.
+     * Begins with as little silence as keeps the device going until sound comes, so that a line is
+     * heard early; with a period more each time that had been too little.
      */
     private void fill() throws PcmException {
+        int period = parameters.transferFrames();
+        int least = period + parameters.rate() * SPARE_MS / 1000;
+        head = Math.clamp(least + (long) dryRuns * period, 0, parameters.bufferFrames());
         buffer.clear();
-        int left = parameters.bufferFrames();
-        if (!ranDry && left >= 2 * parameters.transferFrames()) {
-            left -= parameters.transferFrames();
-        }
+        int left = head;
         while (left > 0) {
             long taken =
                     AlsaLibrary.snd_pcm_writei(pcm, bufferAddress, Math.min(left, bufferFrames));
@@ -178,6 +189,11 @@ final class AlsaPcm implements PcmDevice {
             checked((int) taken);
             left -= (int) taken;
         }
+    }
+
+    @Override
+    public int head() {
+        return head;
     }
 
     @Override
@@ -201,7 +217,11 @@ final class AlsaPcm implements PcmDevice {
             ThreadPriority.raise();
         }
         int ready = readiness.await(limitMs);
-        ranDry |= ready == XRUN || ready >= parameters.bufferFrames();
+        boolean dryNow = ready == XRUN || ready >= parameters.bufferFrames();
+        if (dryNow && !dry && playback) {
+            dryRuns++;
+        }
+        dry = dryNow;
         return ready;
     }
 

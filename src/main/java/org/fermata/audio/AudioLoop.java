@@ -229,6 +229,11 @@ abstract class AudioLoop {
      */
     private void turn() {
         long before = clock.nanoTime();
+        long early = early(before);
+        if (early > 0) {
+            clock.parkNanos(early);
+            return;
+        }
         int ready = device.await(stalled ? STALLED_WAIT_MS : WAIT_MS);
         int frames = ready > 0 ? transfer(device, clock.nanoTime()) : ready;
         long now = clock.nanoTime();
@@ -240,6 +245,7 @@ abstract class AudioLoop {
             boolean dryNow = ready >= dryFrames;
             if (dryNow && !dry) {
                 tellDry();
+                hurry();
             }
             dry = dryNow;
             stalled = false;
@@ -309,14 +315,14 @@ abstract class AudioLoop {
         guard.start(
                 now,
                 parameters.rate(),
-                own && prefilled() ? parameters.bufferFrames() : 0,
+                own ? queued(next) : 0,
                 own ? parameters.bufferFrames() + 2 * parameters.periodFrames() : 0,
                 own);
         dryFrames = own ? parameters.bufferFrames() : Integer.MAX_VALUE;
         dry = false;
         stalled = false;
         progressNanos = now;
-        attached(next != standIn);
+        attached(next, next != standIn);
     }
 
     /**
@@ -326,8 +332,16 @@ abstract class AudioLoop {
      */
     abstract Runnable fit(PcmParameters parameters);
 
-    /** Whether a started device of this direction holds a full buffer already. */
-    abstract boolean prefilled();
+    /** How many frames a device of this direction holds that has just been started. */
+    abstract int queued(PcmDevice started);
+
+    /** How long the device is to be left alone yet, in ns; 0 or less for not at all. Real-time. */
+    long early(long nowNanos) {
+        return 0;
+    }
+
+    /** The device has run dry. Real-time. */
+    void hurry() {}
 
     /**
      * Moves at most a period between the mixer and a device that is ready. Real-time, as {@link
@@ -349,9 +363,10 @@ abstract class AudioLoop {
     /**
      * Another device is there.
      *
+     * @param next it
      * @param real false for the stand-in
      */
-    abstract void attached(boolean real);
+    abstract void attached(PcmDevice next, boolean real);
 
     /** No device is there any more. */
     abstract void stopped();

@@ -41,8 +41,8 @@ final class CaptureLoop extends AudioLoop {
     }
 
     @Override
-    boolean prefilled() {
-        return false;
+    int queued(PcmDevice started) {
+        return 0;
     }
 
     @Override
@@ -82,7 +82,7 @@ final class CaptureLoop extends AudioLoop {
     }
 
     @Override
-    void attached(boolean real) {
+    void attached(PcmDevice next, boolean real) {
         edge = real ? ofDevice : ofStandIn;
         edge.clear();
         mixer.inRoom(real && inRoom);

@@ -37,12 +37,19 @@ public interface PcmDevice {
 
     /**
      * Makes it run from a clean start, wherever it stands: what was queued is thrown away, and a
-     * playback device is filled with silence, so that it takes sound at the pace it plays it. On
-     * {@code device-open}.
+     * playback device gets {@link #head} of silence to begin with. On {@code device-open}.
      *
      * @throws PcmException if the device fails
      */
     void start() throws PcmException;
+
+    /**
+     * How many frames of silence a playback device was started with: enough until sound comes. Once
+     * started, by its owner.
+     */
+    default int head() {
+        return parameters().bufferFrames();
+    }
 
     /**
      * Stops it at once; what is queued is thrown away. On {@code device-open}.

@@ -12,7 +12,6 @@ import org.fermata.audio.dsp.RateConverter;
 final class PlaybackEdge {
 
     private final int channels;
-    private final int transferFrames;
     private final boolean converted;
     private final RateConverter[] converters;
     private final float[][] rendered;
@@ -23,7 +22,6 @@ final class PlaybackEdge {
 
     PlaybackEdge(PcmParameters device) {
         channels = device.channels();
-        transferFrames = device.transferFrames();
         converted = device.rate() != PortHost.RATE;
         int sides = Math.min(channels, 2);
         rendered = new float[sides][PortHost.BLOCK_FRAMES];
@@ -33,7 +31,7 @@ final class PlaybackEdge {
                     new RateConverter(PortHost.RATE, device.rate(), PortHost.BLOCK_FRAMES);
         }
         atRate = converted ? new float[sides][device.blockFrames()] : rendered;
-        samples = new short[(transferFrames + device.blockFrames()) * channels];
+        samples = new short[(device.transferFrames() + device.blockFrames()) * channels];
     }
 
     /** Throws away what was not written. */
@@ -43,21 +41,22 @@ final class PlaybackEdge {
     }
 
     /**
-     * Writes a period to a device that is ready. Real-time.
+     * Writes to a device that is ready. Real-time.
      *
+     * @param count how many frames, a period or a block
      * @return frames taken, or a negative error number
      */
-    int write(PlaybackMixer mixer, PcmDevice to) {
-        if (frames - written < transferFrames) {
+    int write(PlaybackMixer mixer, PcmDevice to, int count) {
+        if (frames - written < count) {
             System.arraycopy(
                     samples, written * channels, samples, 0, (frames - written) * channels);
             frames -= written;
             written = 0;
-            while (frames < transferFrames) {
+            while (frames < count) {
                 render(mixer);
             }
         }
-        int taken = to.write(samples, written * channels, transferFrames);
+        int taken = to.write(samples, written * channels, count);
         if (taken > 0) {
             written += taken;
         }

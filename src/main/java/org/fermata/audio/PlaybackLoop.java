@@ -9,6 +9,8 @@ final class PlaybackLoop extends AudioLoop {
     private final PlaybackMixer mixer;
     private final PlaybackEdge ofStandIn = new PlaybackEdge(PcmParameters.VIRTUAL);
     private final float[] discarded = new float[PortHost.BLOCK_FRAMES];
+    private final AudioClock clock;
+    private final SlowFill fill = new SlowFill();
     private PlaybackEdge ofDevice;
     private PlaybackEdge edge;
 
@@ -21,16 +23,34 @@ final class PlaybackLoop extends AudioLoop {
             PlaybackMixer mixer) {
         super(name, signalling, listener, counter, clock);
         this.mixer = mixer;
+        this.clock = clock;
     }
 
     @Override
-    boolean prefilled() {
-        return true;
+    int queued(PcmDevice started) {
+        return started.head();
+    }
+
+    @Override
+    long early(long nowNanos) {
+        return fill.early(nowNanos);
+    }
+
+    @Override
+    void hurry() {
+        fill.end();
     }
 
     @Override
     int transfer(PcmDevice to, long nowNanos) {
-        return edge.write(mixer, to);
+        PcmParameters device = to.parameters();
+        int taken =
+                edge.write(
+                        mixer, to, fill.fills() ? device.blockFrames() : device.transferFrames());
+        if (taken > 0) {
+            fill.wrote(taken);
+        }
+        return taken;
     }
 
     @Override
@@ -45,9 +65,10 @@ final class PlaybackLoop extends AudioLoop {
     }
 
     @Override
-    void attached(boolean real) {
+    void attached(PcmDevice next, boolean real) {
         edge = real ? ofDevice : ofStandIn;
         edge.clear();
+        fill.begin(clock.nanoTime(), next.parameters(), next.head());
         mixer.audible(real);
     }
 

@@ -291,7 +291,7 @@ final class Call {
                         || state == CallState.CONFIRMED;
         boolean heldByUs = hold().state() != LocalHold.NONE;
         sound.waits(state == CallState.CONFIRMED && heldByUs);
-        sound.setAudible(connected && !heldByUs);
+        sound.setAudible(connected && !heldByUs, connected && hold().state() == LocalHold.RESUMING);
         expectSound();
     }
 

@@ -153,7 +153,17 @@ public interface CallMedia {
      */
     void apply(Agreement agreement);
 
-    /** Lets sound flow in the directions agreed. Queued sound from before is thrown away first. */
+    /**
+     * Lets what the far end sends be heard while it is asked to talk again, whatever was agreed;
+     * nothing is sent. Queued sound from before is thrown away first. {@link #uncork} or {@link
+     * #cork} follows.
+     */
+    default void listen() {}
+
+    /**
+     * Lets sound flow in the directions agreed. Queued sound from before is thrown away first,
+     * unless it was listened to already.
+     */
     void uncork();
 
     /**

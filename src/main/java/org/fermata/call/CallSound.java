@@ -17,6 +17,13 @@ import java.util.List;
  */
 final class CallSound {
 
+    /** What the media were told last. */
+    private enum Flow {
+        CORKED,
+        LISTENING,
+        UNCORKED
+    }
+
     private final Media media;
     private final String callId;
     private final String account;
@@ -33,7 +40,8 @@ final class CallSound {
     private boolean remoteHold;
     private RtpStatistics lastStatistics = RtpStatistics.NONE;
     private boolean audible;
-    private boolean uncorked;
+    private boolean resuming;
+    private Flow flow = Flow.CORKED;
     private boolean muted;
     private Placement placement = Placement.USUAL;
     private int conference = CallMedia.NOT_MERGED;
@@ -220,24 +228,38 @@ final class CallSound {
         return lastSent;
     }
 
-    /** Lets the call be heard as soon as something is agreed, or silences it at once. */
-    void setAudible(boolean on) {
+    /**
+     * Lets the call be heard as soon as something is agreed, or silences it at once.
+     *
+     * @param on whether it is heard and sent to
+     * @param soon where it is not: whether what the far end sends is heard all the same, since it
+     *     is asked to talk again
+     */
+    void setAudible(boolean on, boolean soon) {
         audible = on;
+        resuming = soon;
         flow();
     }
 
-    /** Uncorking what flows already would throw queued sound away. */
+    /** Telling the media what they do already would throw queued sound away. */
     private void flow() {
-        boolean wanted = audible && open != null && (agreed != null || offered != null);
-        if (wanted == uncorked) {
+        Flow wanted = open == null ? Flow.CORKED : wanted();
+        if (wanted == flow) {
             return;
         }
-        uncorked = wanted;
-        if (wanted) {
-            open.uncork();
-        } else {
-            open.cork();
+        flow = wanted;
+        switch (wanted) {
+            case CORKED -> open.cork();
+            case LISTENING -> open.listen();
+            case UNCORKED -> open.uncork();
         }
+    }
+
+    private Flow wanted() {
+        if (audible && (agreed != null || offered != null)) {
+            return Flow.UNCORKED;
+        }
+        return resuming && agreed != null ? Flow.LISTENING : Flow.CORKED;
     }
 
     /** The far end waits because we hold it, or does so no more. */
@@ -335,7 +357,7 @@ final class CallSound {
     /** Lets go of the media; the counters stay. */
     void close() {
         if (open != null) {
-            setAudible(false);
+            setAudible(false, false);
             lastStatistics = open.statistics();
             open.close();
             open = null;

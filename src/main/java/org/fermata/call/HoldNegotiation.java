@@ -22,7 +22,8 @@ import java.util.random.RandomGenerator;
  *             answered
  * </pre>
  *
- * The line is silent in every state but NONE. Owned by {@code signalling}.
+ * The line is heard in NONE and, from a peer that never fell silent, in RESUMING; it sends in NONE
+ * alone. Owned by {@code signalling}.
  */
 final class HoldNegotiation {
 

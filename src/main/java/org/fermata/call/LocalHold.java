@@ -1,8 +1,8 @@
 package org.fermata.call;
 
 /**
- * Where our own hold of a call stands. The line is silent from HOLDING on, and until RESUMING has
- * succeeded.
+ * Where our own hold of a call stands. Nothing is sent from HOLDING on, and until RESUMING has
+ * succeeded; nothing is heard from HOLDING on, and until RESUMING begins.
  */
 public enum LocalHold {
     NONE,

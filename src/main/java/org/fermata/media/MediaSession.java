@@ -40,8 +40,8 @@ import java.util.function.Supplier;
  *   MediaSession (signalling) says what all of them do.
  * </pre>
  *
- * The port plays while the line is uncorked and the peer may send; it sends while the line is
- * uncorked and we may send.
+ * The port plays while the line is uncorked and the peer may send, and while it is listened to; it
+ * sends while the line is uncorked and we may send.
  */
 final class MediaSession implements CallMedia, MixerPort {
 
@@ -67,6 +67,7 @@ final class MediaSession implements CallMedia, MixerPort {
     private Agreement agreement;
     private boolean expecting;
     private boolean corked = true;
+    private boolean listening;
     private boolean closed;
 
     /**
@@ -253,12 +254,24 @@ final class MediaSession implements CallMedia, MixerPort {
     }
 
     @Override
+    public void listen() {
+        signalling.assertOwner();
+        if (closed || listening || !corked) {
+            return;
+        }
+        listening = true;
+        rtp.listen();
+        follow();
+    }
+
+    @Override
     public void uncork() {
         signalling.assertOwner();
         if (closed || !corked) {
             return;
         }
         corked = false;
+        listening = false;
         heard.corked(false);
         rtp.uncork();
         follow();
@@ -267,10 +280,11 @@ final class MediaSession implements CallMedia, MixerPort {
     @Override
     public void cork() {
         signalling.assertOwner();
-        if (closed || corked) {
+        if (closed || corked && !listening) {
             return;
         }
         corked = true;
+        listening = false;
         heard.corked(true);
         follow();
         rtp.cork();
@@ -288,7 +302,7 @@ final class MediaSession implements CallMedia, MixerPort {
         boolean early = !corked && agreement == null && expecting;
         host.set(
                 this,
-                early || flows && agreement.receives(),
+                early || listening || flows && agreement.receives(),
                 flows && agreement.sends() && agreement.remote() != null);
     }
 

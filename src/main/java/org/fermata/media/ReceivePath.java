@@ -213,7 +213,12 @@ final class ReceivePath {
         if (newest != null && newest.stretch() == stretch) {
             ring.release();
         }
-        jitter.reset();
+        if (heard) {
+            // A line that is resumed, whose user waits for it.
+            jitter.resetAtOnce();
+        } else {
+            jitter.reset();
+        }
         coding = usual;
         coding.upsampler.reset();
         heard = false;

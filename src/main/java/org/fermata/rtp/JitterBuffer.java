@@ -24,7 +24,7 @@ package org.fermata.rtp;
  * and at the start, it takes its new value at once, and what is too old by then is left out.
  *
  * <pre>
- *            first packet is due                      nothing came for 120 ms
+ *     first packet is due, or has come at once        nothing came for 120 ms
  *  WAITING ──────────────────────→ PLAYING ─────────────────────────────────────→ WAITING
  *     ↑                               │  gap in the timestamps, none in the sequence
  *     └───────────────────────────────┘
@@ -62,6 +62,9 @@ public final class JitterBuffer {
     private final StreamNumbers numbers = new StreamNumbers();
 
     private boolean playing;
+
+    /** Whether the next packet to begin with does not wait. */
+    private boolean atOnce;
 
     /** Whether nothing of the stream has been handed out. */
     private boolean untouched;
@@ -106,8 +109,18 @@ public final class JitterBuffer {
         clock = new PlayoutClock(blockTicks);
     }
 
+    /**
+     * As {@link #reset}, for somebody who waits for the sound: the first packet is due as soon as
+     * it has come. The delay that it was not given is made up for by longer packets.
+     */
+    public void resetAtOnce() {
+        reset();
+        atOnce = true;
+    }
+
     /** Throws away all packets and what is known of the path: the playing begins anew. */
     public void reset() {
+        atOnce = false;
         numbers.forget();
         playing = false;
         clock.restart();
@@ -263,9 +276,10 @@ public final class JitterBuffer {
             }
             first = leaveOutOlderThan(first, delay.target());
             clock.next(packets.timestamp(first));
-            if (clock.offset() < delay.target()) {
+            if (clock.offset() < delay.target() && !atOnce) {
                 return silence();
             }
+            atOnce = false;
             playing = true;
             clock.begin();
         }

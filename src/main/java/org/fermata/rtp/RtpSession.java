@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * One call's RTP and RTCP.
  *
  * <pre>
- *             uncorked and receives                       corked, or the peer may not send
+ *      listened to, or uncorked and receives              corked, or the peer may not send
  *   ┌─────────────────────────────────────┐   cork    ┌──────────────────────────────────────┐
  *   │ LIVE: the selector wakes for RTP    ├──────────►│ HELD: no wake-up; the tick collects  │
  *   │ and RTCP; packets go to the ring    │◄──────────┤ what waits                           │
@@ -75,6 +75,7 @@ public final class RtpSession {
     private final DigitPump digits;
     private SocketLoop.Watch rtpWatch;
     private SocketLoop.Watch rtcpWatch;
+    private boolean listening;
     private boolean uncorked;
     private boolean live;
     private boolean closed;
@@ -197,7 +198,18 @@ public final class RtpSession {
         loop.execute(route::abandon);
     }
 
-    /** Lets packets through; those that came before are thrown away. */
+    /**
+     * Lets packets through, whether or not the peer may send, until {@link #uncork} or {@link
+     * #cork}; those that came before are thrown away.
+     */
+    public void listen() {
+        loop.execute(this::listenNow);
+    }
+
+    /**
+     * Lets packets through where the peer may send; those that came before are thrown away, unless
+     * they were let through.
+     */
     public void uncork() {
         loop.execute(this::uncorkNow);
     }
@@ -332,22 +344,33 @@ public final class RtpSession {
         watch();
     }
 
+    private void listenNow() {
+        loop.assertOwner();
+        listening = true;
+        follow();
+    }
+
     private void uncorkNow() {
         loop.assertOwner();
+        listening = false;
         uncorked = true;
         silence.uncorked();
+        if (live) {
+            silence.begin(loop.nanoTime());
+        }
         follow();
     }
 
     private void corkNow() {
         loop.assertOwner();
+        listening = false;
         uncorked = false;
         follow();
     }
 
     /** Makes the sockets do what cork and agreement ask for. */
     private void follow() {
-        boolean wanted = uncorked && route.flow().receives() && !closed;
+        boolean wanted = (listening || uncorked && route.flow().receives()) && !closed;
         if (closed || wanted == live) {
             return;
         }

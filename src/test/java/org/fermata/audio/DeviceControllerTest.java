@@ -44,6 +44,31 @@ class DeviceControllerTest {
     }
 
     @Test
+    void aDeviceStartedWithLittleSilenceIsFilledByAndByAndNeverRunsDry() {
+        controller.ports().set(line, true, false);
+        bench.run(100);
+        controller.ports().set(line, false, false);
+        bench.run(1500);
+        FakePcm device = bench.device("fake:a");
+        device.head = PcmParameters.BUFFER_FRAMES * 3 / 8;
+        device.written.clear();
+        controller.ports().set(line, true, false);
+        while (device.written.isEmpty()) {
+            bench.run(1);
+        }
+        assertThat(device.written).hasSize(PortHost.BLOCK_FRAMES);
+        // Of 80 ms, 30 were silence.
+        for (int ms = 0; ms < 200; ms++) {
+            bench.run(1);
+            assertThat(device.available())
+                    .isBetween(PcmParameters.BUFFER_FRAMES / 2L, PcmParameters.BUFFER_FRAMES - 1L);
+        }
+        bench.run(2000);
+        assertThat(device.available()).isLessThanOrEqualTo(PcmParameters.PERIOD_FRAMES);
+        assertThat(bench.snapshot(Role.PLAYBACK).xruns()).isZero();
+    }
+
+    @Test
     void listeningAloneDoesNotOpenTheMicrophone() {
         controller.ports().set(line, true, false);
         bench.run(100);

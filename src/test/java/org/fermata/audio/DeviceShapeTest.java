@@ -103,7 +103,8 @@ class DeviceShapeTest {
         AnyDevice device = new AnyDevice(rate, channels, periodMs);
         PlaybackEdge edge = new PlaybackEdge(device.parameters());
         while (device.written.size() < SECONDS * rate * channels) {
-            assertThat(edge.write(mixer, device)).isPositive();
+            assertThat(edge.write(mixer, device, device.parameters().transferFrames()))
+                    .isPositive();
         }
         for (int channel = 0; channel < Math.min(2, channels); channel++) {
             double[] heard = new double[rate];

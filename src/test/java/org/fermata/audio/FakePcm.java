@@ -28,6 +28,9 @@ final class FakePcm implements PcmDevice {
     /** What the next transfer gives in place of frames. */
     int error;
 
+    /** How many frames of silence it is started with. */
+    int head = PcmParameters.BUFFER_FRAMES;
+
     short level;
 
     /** What the microphone hears at a time on the bench's clock; null for the level alone. */
@@ -65,7 +68,12 @@ final class FakePcm implements PcmDevice {
         calls.add("start");
         running = true;
         startedNanos = bench.nanoTime();
-        transferred = role == Role.CAPTURE ? 0 : PcmParameters.BUFFER_FRAMES;
+        transferred = role == Role.CAPTURE ? 0 : head;
+    }
+
+    @Override
+    public int head() {
+        return head;
     }
 
     @Override
@@ -91,7 +99,7 @@ final class FakePcm implements PcmDevice {
     }
 
     /** Frames that can be transferred now. */
-    private long available() {
+    long available() {
         long elapsed = (bench.nanoTime() - startedNanos) * PortHost.RATE / NANOS_PER_SECOND;
         return role == Role.CAPTURE
                 ? elapsed - transferred
@@ -139,9 +147,7 @@ final class FakePcm implements PcmDevice {
 
     /** What sounds at a time on the bench's clock, 0 where nothing does. */
     int sounding(long nanos) {
-        long frame =
-                (nanos - startedNanos) * PortHost.RATE / NANOS_PER_SECOND
-                        - PcmParameters.BUFFER_FRAMES;
+        long frame = (nanos - startedNanos) * PortHost.RATE / NANOS_PER_SECOND - head;
         return frame < 0 || frame >= written.size() ? 0 : written.get((int) frame);
     }
 

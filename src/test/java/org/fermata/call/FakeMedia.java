@@ -43,6 +43,7 @@ final class FakeMedia implements Media {
         final int port;
         Agreement agreement;
         boolean uncorked;
+        boolean listens;
         boolean muted;
         int conference;
         Path recordedTo;
@@ -78,7 +79,14 @@ final class FakeMedia implements Media {
         }
 
         @Override
+        public void listen() {
+            listens = true;
+            heard.add("listen " + port);
+        }
+
+        @Override
         public void uncork() {
+            listens = false;
             uncorked = true;
             uncorkings++;
             heard.add("uncork " + port);
@@ -86,6 +94,7 @@ final class FakeMedia implements Media {
 
         @Override
         public void cork() {
+            listens = false;
             uncorked = false;
             corkings++;
             heard.add("cork " + port);

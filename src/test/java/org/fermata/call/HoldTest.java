@@ -72,6 +72,27 @@ class HoldTest {
     }
 
     @Test
+    void aResumedLineIsListenedToBeforeThePeerHasAnsweredAndNoLongerIfItRefuses() {
+        FakeSignalling.Session session = desk.outgoing();
+        lines.hold(1);
+        session.reinviteAnswered(RECVONLY);
+        assertThat(sound().listens).isFalse();
+        lines.resume(1);
+        assertThat(sound().listens).isTrue();
+        assertThat(sound().uncorked).isFalse();
+        session.reinviteRefused(488);
+        assertThat(line().localHold()).isEqualTo(HELD);
+        assertThat(sound().listens).isFalse();
+
+        lines.resume(1);
+        assertThat(sound().listens).isTrue();
+        lines.hold(1);
+        assertThat(line().localHold()).isEqualTo(HOLDING);
+        assertThat(sound().listens).isFalse();
+        assertThat(sound().uncorked).isFalse();
+    }
+
+    @Test
     void everyOfferHasTheNextVersionAndTheSameOneKeepsIt() {
         FakeSignalling.Session session = desk.outgoing();
         long first = session.last.version();

@@ -273,6 +273,38 @@ class MediaSessionTest {
     }
 
     @Test
+    void aLineThatIsListenedToIsHeardFromTheNextPacketOnAndSendsNothing() {
+        talk("G722");
+        levelsAtBob(50);
+        bob.agree(alice, "G722", true, false);
+        bob.call.cork();
+        settle();
+        for (int i = 0; i < 100; i++) {
+            alice.host.block(tone(1000));
+            loop.advance(Duration.ofMillis(10));
+        }
+        bob.call.listen();
+        settle();
+        assertThat(bob.host.flags(bob.port())).isEqualTo(new HandDrivenHost.Flags(true, false));
+        long sent = bob.call.statistics().txPackets();
+        double[] levels = levelsAtBob(50);
+        // A packet of 20 ms has to be full, and its sound has the codec's delay.
+        assertThat(Math.max(levels[2], levels[3])).isGreaterThan(-20);
+        for (int i = 4; i < 50; i++) {
+            assertThat(levels[i]).isCloseTo(-9.03, within(1.0));
+        }
+        assertThat(bob.call.statistics().txPackets()).isEqualTo(sent);
+
+        bob.agree(alice, "G722", true, true);
+        bob.call.uncork();
+        settle();
+        for (double level : levelsAtBob(50)) {
+            assertThat(level).isCloseTo(-9.03, within(1.0));
+        }
+        assertThat(bob.call.statistics().txPackets()).isGreaterThan(sent);
+    }
+
+    @Test
     void peerThatHoldsUsIsSentNothing() {
         talk("PCMU");
         blocks(10);

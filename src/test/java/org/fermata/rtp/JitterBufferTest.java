@@ -33,6 +33,29 @@ class JitterBufferTest {
     }
 
     @Test
+    void whoWaitsForTheSoundHearsTheFirstPacketAtOnceAndGetsTheDelayLater() {
+        buffer.resetAtOnce();
+        stream.pause(100);
+        stream.steady(10_000, 5);
+        stream.play();
+
+        SimulatedStream.Played first =
+                stream.played.stream().filter(one -> one.packet() == 0).findFirst().orElseThrow();
+        assertThat(first.atMicros()).isEqualTo(110_000);
+        assertThat(stream.packets()).startsWith(0L, 1L).isSorted();
+        assertThat(stream.ms(CONCEAL, 0)).isZero();
+        assertThat(buffer.lost() + buffer.late()).isZero();
+        assertThat(buffer.delayMs()).isBetween(18, 30);
+
+        buffer.resetAtOnce();
+        stream.stall(1000);
+        buffer.reset();
+        stream.steady(1000, 5);
+        stream.play();
+        assertThat(buffer.delayMs()).isBetween(20, 30);
+    }
+
+    @Test
     void nothingIsSaidBeforeTheFirstPacket() {
         stream.pause(1000);
         stream.play();

@@ -176,6 +176,46 @@ class RtpSessionTest {
     }
 
     @Test
+    void listenedLineHearsWhateverWasAgreedAndUncorkingItThrowsNothingAway() {
+        live();
+        session.cork();
+        agree(true, false);
+        peer.sound(port, 10, SSRC);
+        session.listen();
+        loop.pump();
+        peer.sound(port, 11, SSRC);
+        loop.pump();
+        agree(true, true);
+        session.uncork();
+        loop.pump();
+        peer.sound(port, 12, SSRC);
+        loop.pump();
+        assertThat(session.received().peek().sequenceNumber()).isEqualTo(11);
+        assertThat(heard()).isEqualTo(2);
+        assertThat(session.counters().rxDropped()).isOne();
+
+        session.cork();
+        loop.pump();
+        assertThat(loop.watched()).isZero();
+    }
+
+    @Test
+    void silenceOfAListenedLineCountsFromItsUncorking() {
+        live();
+        session.cork();
+        session.listen();
+        loop.pump();
+        loop.advance(Duration.ofSeconds(10));
+        events.clear();
+        session.uncork();
+        loop.pump();
+        loop.advance(Duration.ofSeconds(4));
+        assertThat(events).isEmpty();
+        loop.advance(Duration.ofSeconds(2));
+        assertThat(events).containsExactly("silent");
+    }
+
+    @Test
     void holdIsNoLoss() {
         live();
         peer.sound(port, 1, SSRC);
