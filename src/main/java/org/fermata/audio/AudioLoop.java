@@ -235,7 +235,7 @@ abstract class AudioLoop {
             return;
         }
         int ready = device.await(stalled ? STALLED_WAIT_MS : WAIT_MS);
-        int frames = ready > 0 ? transfer(device, clock.nanoTime()) : ready;
+        int frames = ready > 0 ? transfer(device, ready, clock.nanoTime()) : ready;
         long now = clock.nanoTime();
         if (frames < 0) {
             fail(frames);
@@ -348,10 +348,11 @@ abstract class AudioLoop {
      * #turn}.
      *
      * @param from the device
+     * @param ready about how many frames it can move
      * @param nowNanos the monotonic clock
      * @return frames moved, 0 for none, or a negative error number
      */
-    abstract int transfer(PcmDevice from, long nowNanos);
+    abstract int transfer(PcmDevice from, int ready, long nowNanos);
 
     /**
      * Does a block's work for the lines that the device did not ask for. Real-time.

@@ -46,7 +46,7 @@ final class CaptureLoop extends AudioLoop {
     }
 
     @Override
-    int transfer(PcmDevice from, long nowNanos) {
+    int transfer(PcmDevice from, int ready, long nowNanos) {
         int given = edge.read(from);
         if (given <= 0) {
             return given;

@@ -42,13 +42,13 @@ final class PlaybackLoop extends AudioLoop {
     }
 
     @Override
-    int transfer(PcmDevice to, long nowNanos) {
+    int transfer(PcmDevice to, int ready, long nowNanos) {
         PcmParameters device = to.parameters();
         int taken =
                 edge.write(
                         mixer, to, fill.fills() ? device.blockFrames() : device.transferFrames());
         if (taken > 0) {
-            fill.wrote(taken);
+            fill.wrote(taken, ready);
         }
         return taken;
     }

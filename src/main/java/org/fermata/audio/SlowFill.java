@@ -17,12 +17,15 @@ final class SlowFill {
 
     private int rate;
 
+    /** From how many free frames on it is about to run dry. */
+    private int almostDry;
+
     /** What the buffer has yet to gain, in frames; the device sets the pace where nothing is. */
     private double missing;
 
     private long dueNanos;
 
-    /** Nothing is to be filled. */
+    /** Nothing is to be filled any more. */
     void end() {
         missing = 0;
     }
@@ -32,10 +35,11 @@ final class SlowFill {
      *
      * @param nowNanos the monotonic clock
      * @param device what it accepted
-     * @param queued how many frames it holds
+     * @param queued how many frames it was started with
      */
     void begin(long nowNanos, PcmParameters device, int queued) {
         rate = device.rate();
+        almostDry = device.bufferFrames() - queued + device.transferFrames();
         missing = device.bufferFrames() - device.transferFrames() - queued;
         dueNanos = nowNanos;
     }
@@ -50,9 +54,15 @@ final class SlowFill {
         return fills() ? dueNanos - nowNanos : 0;
     }
 
-    /** So many frames were written. */
-    void wrote(int frames) {
-        if (fills()) {
+    /**
+     * So many frames were written. Where hardly any were left, which is so when whoever writes came
+     * late, the next ones are to follow at once.
+     *
+     * @param frames how many
+     * @param free how many the device would have taken
+     */
+    void wrote(int frames, int free) {
+        if (fills() && free < almostDry) {
             missing -= frames * (1 - HURRY);
             dueNanos += (long) (frames * HURRY * NANOS_PER_SECOND / rate);
         }

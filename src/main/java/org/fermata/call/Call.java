@@ -284,7 +284,8 @@ final class Call {
         changed();
     }
 
-    private void hearOrNot() {
+    /** The line is heard and sent to as its states say. */
+    void hearOrNot() {
         boolean connected =
                 state == CallState.EARLY
                         || state == CallState.CONNECTING

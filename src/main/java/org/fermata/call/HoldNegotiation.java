@@ -54,6 +54,9 @@ final class HoldNegotiation {
         /** The peer is gone: it left two re-INVITEs without response and sends nothing. */
         void peerLost();
 
+        /** The state is another: the line is heard by it or not, before the peer is told. */
+        void heardByHold();
+
         /** State, notice or {@link #signalled} changed. */
         void holdChanged();
     }
@@ -375,5 +378,6 @@ final class HoldNegotiation {
         }
         log.info("{}: hold {} → {} ({})", name, state, next, event);
         state = next;
+        outside.heardByHold();
     }
 }

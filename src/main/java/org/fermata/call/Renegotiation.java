@@ -129,6 +129,11 @@ final class Renegotiation implements HoldNegotiation.Outside {
     }
 
     @Override
+    public void heardByHold() {
+        call.hearOrNot();
+    }
+
+    @Override
     public void holdChanged() {
         call.holdChanged();
     }

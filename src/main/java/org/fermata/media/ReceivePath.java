@@ -113,6 +113,9 @@ final class ReceivePath {
     /** Whether anything has been decoded since the last flush, that can be gone on from. */
     private boolean heard;
 
+    /** Whether the line is one that is resumed, whose user waits for the first sound. */
+    private boolean awaited;
+
     ReceivePath(RtpSession rtp, Settings.JitterSettings settings) {
         this.rtp = rtp;
         ring = rtp.received();
@@ -213,12 +216,8 @@ final class ReceivePath {
         if (newest != null && newest.stretch() == stretch) {
             ring.release();
         }
-        if (heard) {
-            // A line that is resumed, whose user waits for it.
-            jitter.resetAtOnce();
-        } else {
-            jitter.reset();
-        }
+        awaited = heard;
+        restart();
         coding = usual;
         coding.upsampler.reset();
         heard = false;
@@ -228,11 +227,19 @@ final class ReceivePath {
         end = 0;
     }
 
+    private void restart() {
+        if (awaited) {
+            jitter.resetAtOnce();
+        } else {
+            jitter.reset();
+        }
+    }
+
     private void fetch(Codings codings) {
         for (ReceivedPacket packet = ring.peek(); packet != null; packet = ring.peek()) {
             if (packet.stretch() != stretch) {
                 stretch = packet.stretch();
-                jitter.reset();
+                restart();
             }
             Coding its = codings.byPayloadType()[packet.payloadType()];
             pauseFollows = packet.payloadType() == codings.noiseType();
@@ -315,6 +322,7 @@ final class ReceivePath {
             decodedSsrc = fetchedSsrc;
         }
         heard = true;
+        awaited = false;
         noiseSounds = false;
         int count = coding.decoder.decode(payload, 1, jitter.length() - 1, sound, end);
         int ms = count / (coding.codec.sampleRate() / 1000);

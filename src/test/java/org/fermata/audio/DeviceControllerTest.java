@@ -56,7 +56,7 @@ class DeviceControllerTest {
         while (device.written.isEmpty()) {
             bench.run(1);
         }
-        assertThat(device.written).hasSize(PortHost.BLOCK_FRAMES);
+        assertThat(device.written).hasSizeLessThanOrEqualTo(2 * PortHost.BLOCK_FRAMES);
         // Of 80 ms, 30 were silence.
         for (int ms = 0; ms < 200; ms++) {
             bench.run(1);

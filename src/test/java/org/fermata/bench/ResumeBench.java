@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long a held line takes to be heard again: from the request on the control socket to the first
@@ -20,9 +22,11 @@ final class ResumeBench {
     private static final double AUDIBLE = -40;
     private static final double FULL_SCALE = 32_767;
     private static final double QUIET_SECONDS = 0.15;
+    private static final long PACKET_NANOS = 20_000_000L;
 
     private final Table table;
     private final int rounds;
+    private final Random random = new Random(4);
 
     ResumeBench(Table table, boolean quick) {
         this.table = table;
@@ -71,6 +75,8 @@ final class ResumeBench {
                             () -> phone.device(role).get("state").asText().equals(state));
                 }
                 out.recordSeconds(QUIET_SECONDS);
+                // The recorder's blocks and the peer's packets keep step; users do not.
+                LockSupport.parkNanos(random.nextLong(PACKET_NANOS));
                 delays[i] = resume(phone, line, out);
             }
             Arrays.sort(delays);
