@@ -155,7 +155,8 @@ final class AlsaPcm implements PcmDevice {
     public void start() throws PcmException {
         int state = AlsaLibrary.snd_pcm_state(pcm);
         // Opened just now it is prepared, which with a sound server takes several messages.
-        if (state != AlsaLibrary.STATE_PREPARED) {
+        boolean justOpened = state == AlsaLibrary.STATE_PREPARED;
+        if (!justOpened) {
             if (state != AlsaLibrary.STATE_SETUP) {
                 // Fails only where there is nothing to drop.
                 AlsaLibrary.snd_pcm_drop(pcm);
@@ -163,7 +164,7 @@ final class AlsaPcm implements PcmDevice {
             checked(AlsaLibrary.snd_pcm_prepare(pcm));
         }
         if (playback) {
-            fill();
+            fill(justOpened);
         }
         if (AlsaLibrary.snd_pcm_state(pcm) != AlsaLibrary.STATE_RUNNING) {
             checked(AlsaLibrary.snd_pcm_start(pcm));
@@ -172,11 +173,12 @@ final class AlsaPcm implements PcmDevice {
 
     /**
      * Begins with as little silence as keeps the device going until sound comes, so that a line is
-     * heard early; with a period more each time that had been too little.
+     * heard early: with a period more where it was opened first, after which whoever feeds it comes
+     * later, and each time that had been too little.
      */
-    private void fill() throws PcmException {
+    private void fill(boolean justOpened) throws PcmException {
         int period = parameters.transferFrames();
-        int least = period + parameters.rate() * SPARE_MS / 1000;
+        int least = period + parameters.rate() * SPARE_MS / 1000 + (justOpened ? period : 0);
         head = Math.clamp(least + (long) dryRuns * period, 0, parameters.bufferFrames());
         buffer.clear();
         int left = head;

@@ -145,12 +145,31 @@ abstract class AudioLoop {
             command(() -> take(standIn));
             return;
         }
+        running(next).run();
+    }
+
+    /**
+     * Makes what has it run on a device, once, however often it is run.
+     *
+     * @param next as in {@link #run}, once it is started
+     * @return for any thread
+     */
+    final Runnable running(PcmDevice next) {
         Runnable fitting = fit(next.parameters());
-        command(
-                () -> {
-                    fitting.run();
-                    take(next);
-                });
+        Runnable taking =
+                new Runnable() {
+                    private boolean done;
+
+                    @Override
+                    public void run() {
+                        if (!done) {
+                            done = true;
+                            fitting.run();
+                            take(next);
+                        }
+                    }
+                };
+        return () -> command(taking);
     }
 
     /** Hands the device back and parks. */
@@ -168,7 +187,7 @@ abstract class AudioLoop {
     }
 
     /**
-     * Has something done on the audio thread, between two blocks.
+     * Has something done on the audio thread, between two blocks. Any thread, once it is started.
      *
      * @param command neither blocks nor takes long
      */

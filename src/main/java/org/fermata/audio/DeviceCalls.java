@@ -82,9 +82,17 @@ final class DeviceCalls {
         }
     }
 
-    /** Starts a device. */
-    void start(PcmDevice device, Consumer<PcmDevice> done, Consumer<PcmException> failed) {
-        call(device.id(), () -> started(device), DeviceCalls::closeLate, done, failed);
+    /**
+     * Starts a device.
+     *
+     * @param soon run on {@code device-open} as soon as it is started
+     */
+    void start(
+            PcmDevice device,
+            Runnable soon,
+            Consumer<PcmDevice> done,
+            Consumer<PcmException> failed) {
+        call(device.id(), () -> started(device), soon, DeviceCalls::closeLate, done, failed);
     }
 
     /** Stops a device. */
@@ -139,10 +147,21 @@ final class DeviceCalls {
             Consumer<PcmDevice> late,
             Consumer<PcmDevice> done,
             Consumer<PcmException> failed) {
+        call(id, call, () -> {}, late, done, failed);
+    }
+
+    private void call(
+            String id,
+            DeviceOpen.Call<PcmDevice> call,
+            Runnable soon,
+            Consumer<PcmDevice> late,
+            Consumer<PcmDevice> done,
+            Consumer<PcmException> failed) {
         pending++;
         open.call(
                 id,
                 call,
+                soon,
                 late,
                 device -> {
                     pending--;

@@ -260,6 +260,7 @@ public final class DeviceController implements DeviceCommands, AutoCloseable {
                     }
                     return catalogue.list();
                 },
+                () -> {},
                 late -> {},
                 found,
                 failed);

@@ -263,13 +263,17 @@ final class DeviceDriver implements AudioLoop.Listener {
 
     private void startParked() {
         String name = parked.device().name();
+        Runnable attaching = loop.attaching(parked.device());
+        boolean resumes = states.state() != DeviceState.RECOVERING;
         parked.start(
+                // It plays from now on, and whoever is to feed it cannot wait for signalling.
+                resumes ? attaching : () -> {},
                 started -> {
+                    attaching.run();
+                    loop.attached(started);
                     if (states.wanted() && !closing && !candidates.replacing()) {
-                        loop.attach(started);
                         settled(started.id());
                     } else {
-                        parked.park(started, true);
                         reconcile();
                     }
                 },

@@ -74,6 +74,8 @@ final class DeviceOpen {
      *
      * @param device the id of the device concerned
      * @param call the call
+     * @param soon run there as soon as the call has returned in time and not failed; {@code done}
+     *     is on its way by then
      * @param late takes what the call got after it was abandoned, null if it failed; on its thread
      * @param done told what it got, on {@code signalling}
      * @param failed told why it failed, on {@code signalling}; {@link PcmDevice#HUNG} if abandoned
@@ -81,11 +83,12 @@ final class DeviceOpen {
     <T> void call(
             String device,
             Call<T> call,
+            Runnable soon,
             Consumer<T> late,
             Consumer<T> done,
             Consumer<PcmException> failed) {
         signalling.assertOwner();
-        waiting.add(new Job<>(device, call, late, done, failed));
+        waiting.add(new Job<>(device, call, soon, late, done, failed));
         next();
     }
 
@@ -102,6 +105,7 @@ final class DeviceOpen {
                             device.close();
                             return null;
                         },
+                        () -> {},
                         nothing -> {},
                         nothing -> {},
                         failure -> {});
@@ -183,6 +187,7 @@ final class DeviceOpen {
     private static final class Job<T> {
         final String device;
         final Call<T> call;
+        final Runnable soon;
         final Consumer<T> late;
         final Consumer<T> done;
         final Consumer<PcmException> failed;
@@ -194,11 +199,13 @@ final class DeviceOpen {
         Job(
                 String device,
                 Call<T> call,
+                Runnable soon,
                 Consumer<T> late,
                 Consumer<T> done,
                 Consumer<PcmException> failed) {
             this.device = device;
             this.call = call;
+            this.soon = soon;
             this.late = late;
             this.done = done;
             this.failed = failed;
@@ -232,6 +239,9 @@ final class DeviceOpen {
                                     reason == null
                                             ? () -> job.done.accept(result)
                                             : () -> job.failed.accept(reason)));
+            if (reason == null) {
+                job.soon.run();
+            }
         } else {
             job.late.accept(result);
             by.end();

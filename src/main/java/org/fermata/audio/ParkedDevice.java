@@ -39,9 +39,13 @@ final class ParkedDevice {
         return here != null ? here : inCall;
     }
 
-    /** Starts the device and lets go of it. */
-    void start(Consumer<PcmDevice> started, Consumer<PcmException> failed) {
-        calls.start(handOver(), then(started), then(failed));
+    /**
+     * Starts the device and lets go of it.
+     *
+     * @param soon run on {@code device-open} as soon as it is started
+     */
+    void start(Runnable soon, Consumer<PcmDevice> started, Consumer<PcmException> failed) {
+        calls.start(handOver(), soon, then(started), then(failed));
     }
 
     /** Stops the device, which is parked again afterwards unless that fails. */

@@ -70,6 +70,21 @@ final class RoleLoop {
         device = next;
     }
 
+    /**
+     * Makes what takes the thread over to a device that is being started; {@link #attached} follows
+     * where it has been. Whoever runs it first counts.
+     *
+     * @return for any thread
+     */
+    Runnable attaching(PcmDevice next) {
+        return loop.running(next);
+    }
+
+    /** It goes over, or has gone over, to a device that was started. */
+    void attached(PcmDevice next) {
+        device = next;
+    }
+
     /** Goes over to the stand-in; it gives back the device. */
     void detach() {
         loop.run(null);

@@ -61,7 +61,7 @@ class DeviceControllerTest {
         for (int ms = 0; ms < 200; ms++) {
             bench.run(1);
             assertThat(device.available())
-                    .isBetween(PcmParameters.BUFFER_FRAMES / 2L, PcmParameters.BUFFER_FRAMES - 1L);
+                    .isBetween(PcmParameters.BUFFER_FRAMES / 3L, PcmParameters.BUFFER_FRAMES - 1L);
         }
         bench.run(2000);
         assertThat(device.available()).isLessThanOrEqualTo(PcmParameters.PERIOD_FRAMES);

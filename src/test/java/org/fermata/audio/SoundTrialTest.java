@@ -43,7 +43,8 @@ class SoundTrialTest {
         assertThat(near.delayMs()).isBetween(60.0 + 55, 60.0 + 110);
 
         EchoFigures far = echo(310, 0.1);
-        assertThat(far.delayMs() - near.delayMs()).isCloseTo(250, within(5.0));
+        // The two devices begin anywhere within a period of each other.
+        assertThat(far.delayMs() - near.delayMs()).isCloseTo(250, within(25.0));
     }
 
     @Test
