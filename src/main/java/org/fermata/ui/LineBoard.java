@@ -11,6 +11,7 @@ import org.fermata.model.LineModel;
 import org.fermata.model.LinePhase;
 import org.fermata.model.PhoneModel;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -145,7 +146,13 @@ final class LineBoard extends ListView<LineModel> {
             case C -> openMore(line);
             case S -> split(line);
             case R -> record(line);
-            case DELETE -> line.requestEnd();
+            case DELETE -> {
+                if (event.isShiftDown()) {
+                    dismissWhatIsOver();
+                } else {
+                    line.requestEnd();
+                }
+            }
             default -> {
                 return;
             }
@@ -176,6 +183,13 @@ final class LineBoard extends ListView<LineModel> {
         if (line.phase().isAnswered()) {
             line.requestRecord(line.snapshot().recording() == null);
         }
+    }
+
+    /** Takes ended and missed calls off the board, all at once. */
+    private void dismissWhatIsOver() {
+        List.copyOf(phone.lines()).stream()
+                .filter(line -> !line.phase().isLive())
+                .forEach(LineModel::requestDismiss);
     }
 
     private void park(LineModel line) {

@@ -113,7 +113,7 @@ final class LineButtons extends HBox {
             wide.getStyleClass().add("wide");
         }
         answer.setTooltip(Parts.tooltip("Answer (Enter, or F2 anywhere)"));
-        dismiss.setTooltip(Parts.tooltip("Take off the board (Del)"));
+        dismiss.setTooltip(Parts.tooltip("Take off the board (Del; Shift+Del all that are over)"));
         decline.setTooltip(Parts.tooltip("Decline (Del)"));
         hold.setTooltip(Parts.tooltip("Hold (Space, or F8 anywhere)"));
         resume.setTooltip(Parts.tooltip("Resume (Space, or F8 anywhere)"));

@@ -47,7 +47,8 @@ final class Shortcuts extends VBox {
                     new Key("S", "Split off the conference"),
                     new Key("R", "Record, or stop recording"),
                     new Key("I", "SIP messages"),
-                    new Key("Del", "Hang up, decline, take off the board"));
+                    new Key("Del", "Hang up, decline, take off the board"),
+                    new Key("Shift+Del", "Take all that are over off the board"));
 
     private static final List<Key> ON_AN_EXTENSION =
             List.of(

@@ -238,6 +238,19 @@ class PhoneWindowIT {
     }
 
     @Test
+    void allThatAreOverGoAtOnceAndCallsStay() throws TimeoutException {
+        EndReason cancelled = new EndReason(487, "cancelled", EndReason.By.REMOTE);
+        rig.phone.put(line(1).missed(cancelled).make());
+        rig.phone.put(line(2).held(Duration.ZERO).make());
+        rig.phone.put(line(3).missed(cancelled).make());
+        rig.awaitLines(3);
+        rig.robot.push(KeyCode.CONTROL, KeyCode.DIGIT2).push(KeyCode.SHIFT, KeyCode.DELETE);
+
+        rig.awaitLines(1);
+        assertThat(rig.phone.asked()).containsExactly("dismiss 1", "dismiss 3");
+    }
+
+    @Test
     void theKeypadSendsDigitsToItsLine() throws TimeoutException {
         rig.phone.put(line(1).make());
         rig.awaitLines(1);
