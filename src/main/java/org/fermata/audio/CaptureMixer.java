@@ -21,8 +21,12 @@ final class CaptureMixer {
     private final float[] mixed = new float[PortHost.BLOCK_FRAMES];
     private final float[] played = new float[PortHost.BLOCK_FRAMES];
     private final SampleRing loudspeaker;
+    private final EchoWatch watch = new EchoWatch();
     private VoiceFilter filter;
     private boolean cancelsEcho;
+    private boolean mayRest;
+    private boolean rested;
+    private boolean compared;
     private boolean room = true;
     private MixPort[] ports = new MixPort[0];
 
@@ -53,7 +57,7 @@ final class CaptureMixer {
         port.pushFailed = false;
         port.sends(true);
         if (ports.length == 0) {
-            loudspeaker.flush();
+            listenAnew();
         }
         ports = Arrays.copyOf(ports, ports.length + 1);
         ports[ports.length - 1] = port;
@@ -98,16 +102,29 @@ final class CaptureMixer {
      *
      * @param with what does; null for nothing
      * @param echo whether it needs to know what is played
+     * @param nothingElse whether it may rest while there is no echo
      */
-    void filter(VoiceFilter with, boolean echo) {
+    void filter(VoiceFilter with, boolean echo, boolean nothingElse) {
         filter = with;
         cancelsEcho = echo;
-        loudspeaker.flush();
+        mayRest = echo && nothingElse;
+        listenAnew();
     }
 
     /** Whether the sound comes from a room, where there are echo and noise to work on. */
     void inRoom(boolean in) {
         room = in;
+        listenAnew();
+    }
+
+    private void listenAnew() {
+        loudspeaker.flush();
+        watch.restart();
+    }
+
+    /** Whether there was nothing to cancel lately, so that the filter has nothing to do. */
+    boolean rests() {
+        return rested;
     }
 
     /** No microphone runs. */
@@ -135,7 +152,10 @@ final class CaptureMixer {
             if (amplified) {
                 microphone[i] = Limiter.soften(microphone[i]);
             }
-            loudest = Math.max(loudest, Math.abs(microphone[i]));
+            float size = Math.abs(microphone[i]);
+            if (size > loudest) {
+                loudest = size;
+            }
         }
         peak = loudest;
         long now = clock.nanoTime();
@@ -161,14 +181,42 @@ final class CaptureMixer {
     }
 
     private void clean(long nowNanos) {
-        if (cancelsEcho && !loudspeaker.read(played, nowNanos)) {
+        boolean rests = mayRest && watch.rests();
+        boolean listens = mayRest && watch.listens();
+        boolean compares = cancelsEcho && (!rests || listens);
+        if (compares && !compared) {
+            loudspeaker.flush();
+        }
+        compared = compares;
+        if (compares && !loudspeaker.read(played, nowNanos)) {
             Arrays.fill(played, 0);
+        }
+        if (listens) {
+            watch.add(played, untouched);
+        } else if (mayRest) {
+            watch.pass();
+        }
+        if (rests && rested) {
+            return;
         }
         try {
             filter.process(played, microphone);
         } catch (RuntimeException | Error failure) {
             filter = null;
             failures.accept(failure);
+            return;
+        }
+        if (rests != rested) {
+            rested = rests;
+            blend(rests ? microphone : untouched, rests ? untouched : microphone);
+        }
+    }
+
+    /** From the one to the other within the block, into the microphone's sound. */
+    private void blend(float[] from, float[] to) {
+        for (int i = 0; i < microphone.length; i++) {
+            float share = (float) i / microphone.length;
+            microphone[i] = from[i] + (to[i] - from[i]) * share;
         }
     }
 

@@ -50,7 +50,10 @@ final class Limiter {
     private static float peak(float[] block) {
         float peak = 0;
         for (float sample : block) {
-            peak = Math.max(peak, Math.abs(sample));
+            float size = Math.abs(sample);
+            if (size > peak) {
+                peak = size;
+            }
         }
         return peak;
     }

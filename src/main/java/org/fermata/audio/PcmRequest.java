@@ -62,7 +62,7 @@ public record PcmRequest(int rate, int channels, int periodMs, int bufferMs) {
                             : 80);
         }
         return switch (profile) {
-            case AUTOMATIC -> new PcmRequest(USUAL_RATE, 2, 15, 45 << enlarged);
+            case AUTOMATIC -> new PcmRequest(USUAL_RATE, 2, 20, 60 << enlarged);
             case BALANCED -> new PcmRequest(USUAL_RATE, 2, 15, 45);
             case LOW_LATENCY -> new PcmRequest(USUAL_RATE, 2, 10, 30);
             case SAVE_POWER -> new PcmRequest(USUAL_RATE, 1, 40, 160);

@@ -1,5 +1,6 @@
 package org.fermata.audio;
 
+import org.fermata.audio.dsp.Pcm16;
 import org.fermata.audio.dsp.RateConverter;
 
 /**
@@ -75,15 +76,10 @@ final class PlaybackEdge {
         for (int side = 0; side < atRate.length; side++) {
             float[] from = atRate[side];
             for (int i = 0, to = frames * channels + side; i < count; i++, to += channels) {
-                samples[to] = sample(from[i]);
+                // A filter may overshoot.
+                samples[to] = Pcm16.of(from[i] * Short.MAX_VALUE);
             }
         }
         frames += count;
-    }
-
-    /** Keeps within 16 bits what a filter may overshoot. */
-    private static short sample(float value) {
-        return (short)
-                Math.clamp(Math.round(value * Short.MAX_VALUE), Short.MIN_VALUE, Short.MAX_VALUE);
     }
 }

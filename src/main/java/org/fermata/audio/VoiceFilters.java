@@ -132,7 +132,7 @@ final class VoiceFilters {
         done = work;
         onCapture.accept(
                 () -> {
-                    mixer.filter(fresh, work.echo());
+                    mixer.filter(fresh, work.echo(), !work.noise() && !work.gain());
                     if (old != null) {
                         signalling.execute(() -> onWorker(old::close));
                     }
@@ -147,7 +147,7 @@ final class VoiceFilters {
             filter = null;
             onCapture.accept(
                     () -> {
-                        mixer.filter(null, false);
+                        mixer.filter(null, false, false);
                         last.close();
                     });
         }

@@ -2,7 +2,10 @@ package org.fermata.store;
 
 /** What periods and buffers are asked of the sound devices. */
 public enum SoundProfile {
-    /** As {@link #BALANCED}; where the sound breaks off again and again, with longer buffers. */
+    /**
+     * Fewer wake-ups than {@link #BALANCED} for some more delay; where the sound breaks off again
+     * and again, longer buffers.
+     */
     AUTOMATIC,
     /** Short ones: less delay, more wake-ups. */
     LOW_LATENCY,

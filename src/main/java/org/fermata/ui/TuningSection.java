@@ -214,7 +214,8 @@ final class TuningSection extends FormSection {
 
     private static String meaning(SoundProfile profile) {
         return switch (profile) {
-            case AUTOMATIC -> "Balanced, with longer buffers once the sound breaks off repeatedly.";
+            case AUTOMATIC ->
+                    "Few wake-ups, and longer buffers once the sound breaks off repeatedly.";
             case LOW_LATENCY -> "The shortest delay, for machines that keep up.";
             case BALANCED -> "A short delay on most machines.";
             case SAVE_POWER -> "Fewer wake-ups of the processor, more delay.";

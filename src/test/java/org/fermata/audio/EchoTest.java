@@ -58,6 +58,7 @@ class EchoTest {
     private final double[] air = new double[HISTORY];
     private double[] sent = new double[0];
     private double nearLevel;
+    private double echoGain = ECHO_GAIN;
     private int farAt;
     private long playedFrames;
     private long capturedFrames;
@@ -102,7 +103,7 @@ class EchoTest {
             noise[i] = ROOM_NOISE * random.nextGaussian();
         }
         filter = new WebRtcVoice(echo, steady, gain);
-        capture.filter(filter, echo);
+        capture.filter(filter, echo, !steady && !gain);
         MixPort port = new MixPort(new Line());
         playback.add(port);
         capture.add(port);
@@ -125,7 +126,7 @@ class EchoTest {
     private void hear(double ppm) {
         for (int i = 0; i < FRAMES; i++) {
             double at = (capturedFrames + i) * (1 + ppm / 1e6) - ECHO_FRAMES;
-            double echo = at < 1 ? 0 : ECHO_GAIN * heardAt(at);
+            double echo = at < 1 ? 0 : echoGain * heardAt(at);
             double near =
                     nearLevel == 0
                             ? 0
@@ -227,6 +228,31 @@ class EchoTest {
         double lost = lostLevel();
         System.getLogger("echo").log(System.Logger.Level.INFO, "double talk: {0} dB", lost);
         assertThat(lost).isBetween(-3.0, 3.0);
+    }
+
+    @Test
+    void whereThereIsNoEchoTheVoiceIsSentAsItIs() {
+        int seconds = 40;
+        sent = new double[seconds * RATE];
+        echoGain = 0;
+        nearLevel = 1;
+        begin(true, false, false);
+        run(seconds, 0);
+        assertThat(capture.rests()).isTrue();
+        double steepest = 0;
+        double steepestSent = 0;
+        for (int i = 5 * RATE; i < sent.length; i++) {
+            steepest = Math.max(steepest, Math.abs(near(i) - near(i - 1)));
+            steepestSent = Math.max(steepestSent, Math.abs(sent[i] - sent[i - 1]));
+            if (i >= 30 * RATE) {
+                assertThat((float) sent[i]).isEqualTo(near(i));
+            }
+        }
+        assertThat(steepestSent).as("no click where it is left alone").isLessThan(1.1 * steepest);
+    }
+
+    private float near(int i) {
+        return (float) (nearLevel * NEAR[i % NEAR.length] + noise[inHistory(i)]);
     }
 
     /** How many dB louder the near voice is in what was sent than in the room. */

@@ -136,7 +136,7 @@ class LineAllocationTest {
         Format format = new Format(payloadType, encoding, 8000, 1, "");
         agree(one, other, format);
         agree(other, one, format);
-        capture.filter(filter, true);
+        capture.filter(filter, true, true);
         PlaybackLoop playing =
                 new PlaybackLoop(
                         "test",

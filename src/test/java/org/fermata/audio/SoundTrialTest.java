@@ -108,7 +108,7 @@ class SoundTrialTest {
     void aRawPortHearsTheMicrophoneAsItIs() {
         CaptureMixer mixer = new CaptureMixer(failure -> {}, AudioClock.SYSTEM);
         mixer.inRoom(true);
-        mixer.filter(new Muffler(), false);
+        mixer.filter(new Muffler(), false, false);
         TrialPort raw = new TrialPort(AudioClock.SYSTEM, new float[0], new float[960], true);
         TrialPort usual = new TrialPort(AudioClock.SYSTEM, new float[0], new float[960], false);
         mixer.add(new MixPort(raw));

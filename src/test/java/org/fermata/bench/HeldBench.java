@@ -3,8 +3,10 @@ package org.fermata.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import org.fermata.rig.Await;
+import org.fermata.rig.EchoLoop;
 import org.fermata.rig.ProcessFigures;
 import org.fermata.rig.SoundRig;
+import org.fermata.rig.TonePlayer;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,10 @@ final class HeldBench {
     private static final double SWITCHES_RATIO = 1.10;
     private static final double SWITCHES_PER_SECOND = 30;
     private static final int PACKETS_PER_SECOND = 50;
+    private static final double VOICE_HZ = 440;
+    private static final double VOICE_DBFS = -30;
+    private static final int ECHO_MS = 60;
+    private static final double ECHO_DB = -12;
 
     private final Table table;
     private final Duration warmUp;
@@ -46,14 +52,19 @@ final class HeldBench {
         silence = Duration.ofSeconds(quick ? 10 : 30);
     }
 
+    @SuppressWarnings("try") // the tone and the echo only have to be there
     void run() {
         List<Subject> subjects = new ArrayList<>();
-        try (SoundRig rig = new SoundRig()) {
+        try (SoundRig rig = new SoundRig();
+                TonePlayer voice = rig.playIntoMic(VOICE_HZ, VOICE_DBFS);
+                SoundRig room = new SoundRig();
+                EchoLoop echo = room.feedBack(ECHO_MS, ECHO_DB)) {
             try {
                 for (int held : HELD) {
                     subjects.add(new Subject("1 + " + held + " held", held, rig, "codec=G722"));
                 }
                 subjects.add(new Subject("1 + 63 ignoring", 63, rig, "codec=G722", "hold=ignore"));
+                subjects.add(new Subject("1 + 0, an echo", 0, room, "codec=G722"));
                 table.say(
                         "One active line plus N held, G.722, alsa:pulse; %s of warm-up,"
                                 + " %d windows of %s each, the same for all; medians.",
@@ -148,7 +159,7 @@ final class HeldBench {
                 most.name,
                 most.switchesPerSecond(),
                 limit);
-        compare(base, subjects.get(subjects.size() - 1), CPU_POINTS_IGNORED);
+        compare(base, subjects.get(HELD.length), CPU_POINTS_IGNORED);
         table.say("threads: %s", threads);
     }
 

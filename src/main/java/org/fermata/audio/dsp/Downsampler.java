@@ -53,8 +53,7 @@ public final class Downsampler {
             LowPass.accumulate(sums, filter.phase(factor - 1 - phase), line);
         }
         for (int i = 0; i < count; i++) {
-            int sample = Math.round(sums[i] * 32_768);
-            out[offset + i] = (short) Math.clamp(sample, Short.MIN_VALUE, Short.MAX_VALUE);
+            out[offset + i] = Pcm16.of(sums[i] * 32_768);
         }
         return count;
     }

@@ -73,7 +73,6 @@ public final class WebRtcVoice implements VoiceFilter {
         if (echo) {
             write(loudspeaker, far);
             processing.processReverseStream(far, format, format, unused);
-            processing.setStreamDelayMs(0);
         }
         write(microphone, near);
         if (processing.processStream(near, format, format, cleaned) == 0) {
@@ -83,8 +82,7 @@ public final class WebRtcVoice implements VoiceFilter {
 
     private static void write(float[] samples, byte[] bytes) {
         for (int i = 0; i < samples.length; i++) {
-            int sample = Math.round(samples[i] * Short.MAX_VALUE);
-            SHORTS.set(bytes, 2 * i, (short) Math.clamp(sample, Short.MIN_VALUE, Short.MAX_VALUE));
+            SHORTS.set(bytes, 2 * i, Pcm16.of(samples[i] * Short.MAX_VALUE));
         }
     }
 
