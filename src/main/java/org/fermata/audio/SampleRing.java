@@ -11,14 +11,16 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <pre>
  *   written ─▶ │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│        where the writer is by its clock
- *              └──── distance ────┘             distance − target ─▶ PI loop ─▶ steer
+ *              └──── distance ────┘             distance − kept ─▶ PI loop ─▶ steer
  *                 position ─▶ (1 + steer) samples for each one read
  * </pre>
  *
- * <p>Sound comes and goes in bursts, a device's period at a time. The target is what those of both
- * sides need; each time the ring runs empty it grows by a block. What the distance shows is
- * smoothed, because threads are late; a second-order loop then finds the difference of the clocks
- * itself, so that none of it is left as an error.
+ * <p>Sound comes and goes in bursts, a device's period at a time. The reader begins as far behind
+ * as the usual ones need on both sides, and a block further each time the ring has run empty. Where
+ * it finds itself then, it stays: to get to another distance by resampling takes so long that an
+ * echo canceller would be chasing it for half a minute. What the distance shows is smoothed,
+ * because threads are late; a second-order loop then finds the difference of the clocks itself, so
+ * that none of it is left as an error.
  *
  * <p>Real-time: neither side allocates, locks, logs or blocks.
  */
@@ -33,7 +35,8 @@ final class SampleRing {
     private static final int MAX_TARGET_FRAMES = 16 * FRAMES;
     private static final int MARGIN_FRAMES = FRAMES / 2;
     private static final int USUAL_BURST_BLOCKS = 2;
-    private static final int MAX_BURST_BLOCKS = 4;
+    private static final int LONGEST_BURST_BLOCKS = 4;
+    private static final int USUAL_TARGET_FRAMES = 2 * USUAL_BURST_BLOCKS * FRAMES + MARGIN_FRAMES;
 
     /** Blocks closer together than this came out of one period. */
     private static final long BURST_NANOS = 3_000_000L;
@@ -44,13 +47,16 @@ final class SampleRing {
     private static final double FRAMES_PER_NANO = PortHost.RATE / 1e9;
 
     /** The loop's natural frequency in rad/s: wide at first, to find the clocks' difference. */
-    private static final double START_BANDWIDTH = 0.6;
+    private static final double START_BANDWIDTH = 0.2;
 
     private static final double BANDWIDTH = 0.05;
     private static final double NARROWING_SECONDS = 20;
 
     /** The error is smoothed this much faster than the loop moves, as a fraction of its period. */
-    private static final double SMOOTHING = 0.1;
+    private static final double SMOOTHING = 0.2;
+
+    /** How long the distance is only looked at, to know what it is to stay at. */
+    private static final double FINDING_SECONDS = 1;
 
     private static final double MAX_INTERVAL_SECONDS = 0.2;
 
@@ -60,11 +66,6 @@ final class SampleRing {
 
     /** The first block still needed. */
     private final AtomicLong read = new AtomicLong();
-
-    // The writer.
-    private long lastWriteNanos;
-    private int burst;
-    private volatile int writerBurst = 1;
 
     // The reader.
     private final FractionalDelay delay = new FractionalDelay(FRAMES);
@@ -77,9 +78,12 @@ final class SampleRing {
     private double error;
     private double seconds;
     private long lastReadNanos;
-    private int reads;
-    private int readerBurst = USUAL_BURST_BLOCKS;
-    private int spareFrames;
+    private int target = USUAL_TARGET_FRAMES;
+
+    /** The distance it stays at, and of how many seconds that is the mean. */
+    private double kept;
+
+    private double keptSeconds;
 
     /**
      * Adds a block, or drops it if the ring is full. The writer only.
@@ -88,12 +92,6 @@ final class SampleRing {
      * @param nowNanos the monotonic clock
      */
     void write(float[] block, long nowNanos) {
-        boolean more = nowNanos - lastWriteNanos < BURST_NANOS;
-        lastWriteNanos = nowNanos;
-        burst = more ? burst + 1 : 1;
-        if (burst > writerBurst && burst <= MAX_BURST_BLOCKS) {
-            writerBurst = burst;
-        }
         long at = written.get();
         if (at - read.get() >= CAPACITY_BLOCKS) {
             return;
@@ -115,8 +113,6 @@ final class SampleRing {
         boolean first = nowNanos - lastReadNanos >= BURST_NANOS;
         double interval = (nowNanos - lastReadNanos) / 1e9;
         lastReadNanos = nowNanos;
-        reads = first ? 1 : reads + 1;
-        readerBurst = Math.max(readerBurst, Math.min(reads, MAX_BURST_BLOCKS));
         long blocks = written.get();
         if (!flowing && !begin(blocks, nowNanos)) {
             return false;
@@ -124,16 +120,17 @@ final class SampleRing {
         long end = blocks * FRAMES;
         if (position + FRAMES + FractionalDelay.SPAN - FractionalDelay.BEFORE > end) {
             flowing = false;
-            spareFrames = Math.min(spareFrames + FRAMES, MAX_TARGET_FRAMES);
+            target = Math.min(target + FRAMES, MAX_TARGET_FRAMES);
             return false;
         }
-        boolean skips = end - position > target() + SURPLUS_FRAMES;
+        boolean skips = end - position > target + SURPLUS_FRAMES;
         if (skips) {
             take(skipped, 0);
-            position = end - target();
+            position = end - target;
+            keptSeconds = 0;
             error = 0;
         } else if (first) {
-            steer(writerFrames(blocks, nowNanos) - position - target(), interval);
+            steer(writerFrames(blocks, nowNanos) - position, interval);
         }
         take(block, steer);
         if (skips) {
@@ -154,8 +151,7 @@ final class SampleRing {
 
     /** How far the reader is to stay behind the writer, in frames. The reader only. */
     int target() {
-        int needed = (writerBurst + readerBurst) * FRAMES + MARGIN_FRAMES;
-        return Math.min(needed + spareFrames, MAX_TARGET_FRAMES);
+        return target;
     }
 
     /** What lies ready, in frames. The reader only. */
@@ -169,11 +165,12 @@ final class SampleRing {
     }
 
     private boolean begin(long blocks, long nowNanos) {
-        double start = writerFrames(blocks, nowNanos) - target();
+        double start = writerFrames(blocks, nowNanos) - target;
         if (blocks == 0 || start - FractionalDelay.BEFORE < read.get() * FRAMES) {
             return false;
         }
         position = start;
+        keptSeconds = 0;
         error = 0;
         steer = drift;
         flowing = true;
@@ -184,16 +181,21 @@ final class SampleRing {
     private double writerFrames(long blocks, long nowNanos) {
         long since =
                 nowNanos - writtenAtNanos[(int) ((blocks + CAPACITY_BLOCKS - 1) % CAPACITY_BLOCKS)];
-        double frames = Math.clamp(since * FRAMES_PER_NANO, 0.0, MAX_BURST_BLOCKS * FRAMES);
+        double frames = Math.clamp(since * FRAMES_PER_NANO, 0.0, LONGEST_BURST_BLOCKS * FRAMES);
         return blocks * FRAMES + frames;
     }
 
     private void steer(double distance, double interval) {
         double step = Math.min(interval, MAX_INTERVAL_SECONDS);
+        if (keptSeconds < FINDING_SECONDS) {
+            keptSeconds += step;
+            kept = keptSeconds == step ? distance : kept + (distance - kept) * step / keptSeconds;
+            return;
+        }
         seconds += step;
         double wide = Math.max(0, 1 - seconds / NARROWING_SECONDS);
         double bandwidth = BANDWIDTH + (START_BANDWIDTH - BANDWIDTH) * wide;
-        error += (distance - error) * Math.min(1, step * bandwidth / SMOOTHING);
+        error += (distance - kept - error) * Math.min(1, step * bandwidth / SMOOTHING);
         double pull = 2 * bandwidth * error / PortHost.RATE;
         if (Math.abs(drift + pull) < MAX_STEER) {
             drift += bandwidth * bandwidth * error * step / PortHost.RATE;

@@ -121,6 +121,21 @@ class SampleRingTest {
         assertThat(worstClick / AMPLITUDE).isLessThan(0.001);
     }
 
+    /** Half a minute of chasing would be heard by an echo canceller. */
+    @ParameterizedTest
+    @CsvSource({"2,2", "1,2", "2,1"})
+    void clocksThatAgreeAreHardlySteeredThoughThreadsAreLate(int writerBlocks, int readerBlocks) {
+        Clock writer = new Clock(writerBlocks, 0, 6, 0);
+        Clock reader = new Clock(readerBlocks, 0, 6, 3);
+        double most = 0;
+        for (int moment = 1; moment <= 200; moment++) {
+            run(writer, reader, moment * 100_000_000L);
+            most = Math.max(most, Math.abs(ring.steer() * 1e6));
+        }
+        assertThat(most).as("parts per million").isLessThan(350);
+        assertThat(gaps).as("blocks missing once it flows").isLessThan(10);
+    }
+
     @Test
     void thePitchIsThatOfTheSoundAndNothingIsAdded() {
         Clock writer = new Clock(2, 200, 4, 0);

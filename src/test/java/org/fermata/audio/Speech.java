@@ -12,19 +12,19 @@ import java.io.UncheckedIOException;
  * Speech that espeak-ng made, at the mixer's rate, -20 dBFS while somebody speaks. Kept as G.722,
  * so that the tests need neither the program nor much room.
  */
-final class Speech {
+public final class Speech {
 
     private static final int CODEC_FRAMES = 160;
 
     private Speech() {}
 
     /** A man, 20 s. */
-    static float[] far() {
+    public static float[] far() {
         return read("far-speech.g722");
     }
 
     /** A woman, 10 s. */
-    static float[] near() {
+    public static float[] near() {
         return read("near-speech.g722");
     }
 

@@ -2,6 +2,9 @@ package org.fermata.peer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -16,7 +19,7 @@ enum PeerCodec {
     G722(9);
 
     static final int PACKET_BYTES = 160;
-    static final int PACKETS = 50;
+    private static final int PACKETS = 50;
     private static final int TONE_HZ = 1000;
     private static final double AMPLITUDE = 32767 * 0.1;
 
@@ -27,7 +30,7 @@ enum PeerCodec {
         this.payloadType = payloadType;
     }
 
-    /** The payloads of one second, end to end. */
+    /** The payloads of one second, or of what was taken in its place, end to end. */
     byte[] tone() throws IOException {
         if (tone == null) {
             tone = this == G722 ? fromFile() : encoded(TONE_HZ);
@@ -43,6 +46,19 @@ enum PeerCodec {
     static void hertz(int hertz) {
         PCMU.tone = PCMU.encoded(hertz);
         PCMA.tone = PCMA.encoded(hertz);
+    }
+
+    /**
+     * Says something else in G.722, again and again.
+     *
+     * @param file whole packets of it, without headers
+     */
+    static void say(Path file) {
+        try {
+            G722.tone = Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static byte[] fromFile() throws IOException {

@@ -1,5 +1,7 @@
 package org.fermata.peer;
 
+import java.nio.file.Path;
+
 /** What a script may set, on the command line or later. Owned by the loop's thread. */
 final class PeerOptions {
 
@@ -47,6 +49,7 @@ final class PeerOptions {
             case "proxy" -> proxy = value;
             case "codec" -> codec = PeerCodec.of(value);
             case "hertz" -> PeerCodec.hertz(Integer.parseInt(value));
+            case "say" -> PeerCodec.say(Path.of(value));
             case "latch" -> latch = value.equals("on");
             case "stream" -> stream = value.equals("on");
             case "hold" -> {

@@ -106,8 +106,10 @@ final class PeerStream implements AutoCloseable {
         out.putShort((short) sequence++);
         out.putInt((int) (packetIndex * PeerCodec.PACKET_BYTES));
         out.putInt(ssrc);
-        int offset = (int) (packetIndex % PeerCodec.PACKETS) * PeerCodec.PACKET_BYTES;
-        out.put(codec.tone(), offset, PeerCodec.PACKET_BYTES);
+        byte[] sound = codec.tone();
+        int packets = sound.length / PeerCodec.PACKET_BYTES;
+        int offset = (int) (packetIndex % packets) * PeerCodec.PACKET_BYTES;
+        out.put(sound, offset, PeerCodec.PACKET_BYTES);
         out.flip();
         if (cipher != null) {
             cipher.seal(out);

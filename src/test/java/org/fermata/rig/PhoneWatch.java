@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -82,6 +83,16 @@ public final class PhoneWatch implements AutoCloseable {
     /** Waits until an account satisfies a condition. */
     public JsonNode awaitAccount(String id, Predicate<JsonNode> wanted, Duration limit) {
         return await("account " + id, limit, () -> accounts.get(id), wanted);
+    }
+
+    /**
+     * Waits until the device of a role satisfies a condition. Asks the phone for nothing.
+     *
+     * @param role playback, capture or ring
+     */
+    public JsonNode awaitDevice(String role, Predicate<JsonNode> wanted, Duration limit) {
+        String name = role.toUpperCase(Locale.ROOT);
+        return await(role, limit, () -> devices.get(name), wanted);
     }
 
     /** Waits until the lamp of an extension is in a state. */

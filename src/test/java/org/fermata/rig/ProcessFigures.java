@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  *
  * @param nanos when it was read, by the monotonic clock
  * @param cpuTicks user and system time of the whole process, in ticks of 10 ms
+ * @param compilingTicks what of it the virtual machine spent on compiling, which a young process
+ *     does whatever it is used for
  * @param residentKib resident memory
  * @param threads the threads' names with how many bear each
  * @param threadSwitches context switches, voluntary and involuntary, by thread
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 public record ProcessFigures(
         long nanos,
         long cpuTicks,
+        long compilingTicks,
         long residentKib,
         Map<String, Integer> threads,
         Map<String, Long> threadSwitches,
@@ -51,9 +54,7 @@ public record ProcessFigures(
     public static ProcessFigures of(long pid) {
         Path proc = Path.of("/proc", String.valueOf(pid));
         try {
-            String stat = Files.readString(proc.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            long compiling = 0;
             Map<String, Integer> threads = new TreeMap<>();
             Map<String, Long> switches = new TreeMap<>();
             Map<String, Long> wakeups = new TreeMap<>();
@@ -66,14 +67,29 @@ public record ProcessFigures(
                 String thread = name(task) + "/" + task.getFileName();
                 long woken = status.get("voluntary_ctxt_switches");
                 wakeups.put(thread, woken);
+                if (thread.startsWith("C1 Compiler") || thread.startsWith("C2 Compiler")) {
+                    compiling += ticks(task);
+                }
                 switches.put(thread, woken + status.get("nonvoluntary_ctxt_switches"));
             }
             long resident = status(proc).getOrDefault("VmRSS", 0L);
             return new ProcessFigures(
-                    System.nanoTime(), ticks, resident, threads, switches, wakeups);
+                    System.nanoTime(),
+                    ticks(proc),
+                    compiling,
+                    resident,
+                    threads,
+                    switches,
+                    wakeups);
         } catch (IOException gone) {
             throw new AssertionError("process " + pid + " is gone", gone);
         }
+    }
+
+    private static long ticks(Path folder) throws IOException {
+        String stat = Files.readString(folder.resolve("stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     private static String name(Path task) throws IOException {
@@ -113,8 +129,17 @@ public record ProcessFigures(
 
     /** CPU since an earlier reading, in percent of one core. */
     public double cpuPercentSince(ProcessFigures earlier) {
-        double seconds = (nanos - earlier.nanos) / 1e9;
-        return 100 * (cpuTicks - earlier.cpuTicks) / TICKS_PER_SECOND / seconds;
+        return percent(cpuTicks - earlier.cpuTicks, earlier);
+    }
+
+    /** CPU since an earlier reading, without what was compiled, in percent of one core. */
+    public double workPercentSince(ProcessFigures earlier) {
+        long compiled = compilingTicks - earlier.compilingTicks;
+        return percent(cpuTicks - earlier.cpuTicks - compiled, earlier);
+    }
+
+    private double percent(long ticks, ProcessFigures earlier) {
+        return 100 * ticks / TICKS_PER_SECOND / ((nanos - earlier.nanos) / 1e9);
     }
 
     /** Context switches a second since an earlier reading, of the threads that live now. */

@@ -47,7 +47,8 @@ class SoundServerIT {
             calls.peersKeepReceiving("killed", Duration.ofSeconds(5));
             rig.start();
             calls.soundIsBack("killed", System.nanoTime());
-            calls.settled("killed", phone, heartbeat, threads);
+            calls.settled(phone, threads);
+            TenCalls.answered("killed", heartbeat);
         }
     }
 
@@ -62,7 +63,23 @@ class SoundServerIT {
             TenCalls.awaitProblem(phone, "capture");
             rig.thaw();
             calls.soundIsBack("stopped", System.nanoTime());
-            calls.settled("stopped", phone, heartbeat, threads);
+            calls.settled(phone, threads);
+            TenCalls.answered("stopped", heartbeat);
+        }
+    }
+
+    @Test
+    void aDeskWhoseServerIsGoneOrHangsSpendsLessThanFivePercent() {
+        try (FermataProcess phone = calls.desk(FermataProcess.phone().sound(rig).start())) {
+            calls.deskCostsLittle("killed", phone, Duration.ofSeconds(4), rig::kill);
+            TenCalls.awaitProblem(phone, "playback");
+            rig.start();
+            TenCalls.awaitNoProblem(phone, "playback");
+            TenCalls.awaitNoProblem(phone, "capture");
+            calls.deskCostsLittle("stopped", phone, Duration.ofSeconds(6), rig::freeze);
+            TenCalls.awaitProblem(phone, "playback");
+            rig.thaw();
+            TenCalls.awaitNoProblem(phone, "playback");
         }
     }
 

@@ -15,8 +15,9 @@ import org.fermata.rig.TonePlayer;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Ten calls that all sound, what is to be seen of them while devices fail, and what after. */
+/** Ten calls, what is to be seen of them while devices fail, and what after. */
 final class TenCalls implements AutoCloseable {
 
     static final int CALLS = 10;
@@ -26,6 +27,12 @@ final class TenCalls implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final double LONGEST_PAUSE_MS = 2000;
+
+    /** What a desk may cost while its devices fail: 5 % of a core. */
+    private static final double CPU_PERCENT = 5;
+
+    /** A warm phone compiles for less than this in a second, in hundredths of it. */
+    private static final int WARM_TICKS = 1;
 
     private final SoundRig rig;
     private final PeerProcess peer = new PeerProcess("codec=PCMA");
@@ -41,6 +48,66 @@ final class TenCalls implements AutoCloseable {
     /** Starts a phone with the rig's devices and ten calls, all active and audible. */
     FermataProcess start(FermataProcess.Builder builder) {
         return call(builder.sound(rig).set("call.autoHold", "false").start());
+    }
+
+    /** Makes ten calls as a desk has them: one is talked on, the others are held. */
+    FermataProcess desk(FermataProcess phone) {
+        for (int i = 0; i < CALLS; i++) {
+            int line = phone.call(peer.uri("call" + i));
+            if (i < CALLS - 1) {
+                phone.control().result("hold", String.valueOf(line));
+            }
+        }
+        // What a young phone compiles for the first time is not what the fault costs.
+        Await.until(
+                () -> "the phone has warmed up",
+                LIMIT,
+                () -> {
+                    ProcessFigures before = ProcessFigures.of(phone.pid());
+                    Await.window(Duration.ofSeconds(1));
+                    ProcessFigures now = ProcessFigures.of(phone.pid());
+                    return now.compilingTicks() - before.compilingTicks() <= WARM_TICKS;
+                });
+        return phone;
+    }
+
+    /** The calls of which so many peers were sent sound meanwhile. */
+    private long talking(Runnable meanwhile) {
+        Map<Integer, Long> before = packets();
+        meanwhile.run();
+        return packets().entrySet().stream()
+                .filter(call -> call.getValue() > before.get(call.getKey()) + 25)
+                .count();
+    }
+
+    private Map<Integer, Long> packets() {
+        Map<Integer, Long> byCall = new TreeMap<>();
+        for (JsonNode call : peer.statistics()) {
+            byCall.put(call.get("call").asInt(), call.get("received").asLong());
+        }
+        return byCall;
+    }
+
+    /**
+     * A {@link #desk} goes on for a while without costing more than it may, whatever the virtual
+     * machine of a young phone still compiles. Nobody asks it for anything meanwhile.
+     *
+     * @param fault what befalls it at the beginning
+     */
+    void deskCostsLittle(String what, FermataProcess phone, Duration window, Runnable fault) {
+        ProcessFigures before = ProcessFigures.of(phone.pid());
+        double[] percent = new double[1];
+        long talking =
+                talking(
+                        () -> {
+                            fault.run();
+                            Await.window(window);
+                            percent[0] = ProcessFigures.of(phone.pid()).workPercentSince(before);
+                        });
+        System.out.printf("[%s] %.1f %% of a core%n", what, percent[0]);
+        assertThat(talking).as("calls with sound").isOne();
+        assertThat(phone.confirmedLines()).isEqualTo(CALLS);
+        assertThat(percent[0]).as("CPU in percent of a core").isLessThan(CPU_PERCENT);
     }
 
     /** Makes the calls. */
@@ -92,9 +159,15 @@ final class TenCalls implements AutoCloseable {
         }
     }
 
-    /** No call is lost, no thread is left behind, and nobody had to wait for the phone. */
-    void settled(
-            String what, FermataProcess phone, Heartbeat heartbeat, Map<String, Integer> threads) {
+    /** Nobody had to wait for the phone. */
+    static void answered(String what, Heartbeat heartbeat) {
+        System.out.printf(
+                "[%s] slowest answer at the control socket %.0f ms%n", what, heartbeat.slowestMs());
+        assertThat(heartbeat.slowestMs()).isLessThan(ANSWER_LIMIT_MS);
+    }
+
+    /** No call is lost, and no thread is left behind. */
+    void settled(FermataProcess phone, Map<String, Integer> threads) {
         assertThat(phone.confirmedLines()).isEqualTo(CALLS);
         assertThat(peer.statistics()).hasSize(CALLS);
         Await.until(
@@ -107,27 +180,17 @@ final class TenCalls implements AutoCloseable {
                 () -> ProcessFigures.of(phone.pid()).ownThreads().equals(threads));
         assertThat(rig.playbackStreams(phone.pid())).isEqualTo(1);
         assertThat(rig.captureStreams(phone.pid())).isEqualTo(1);
-        System.out.printf(
-                "[%s] slowest answer at the control socket %.0f ms%n", what, heartbeat.slowestMs());
-        assertThat(heartbeat.slowestMs()).isLessThan(ANSWER_LIMIT_MS);
         assertThat(phone.device("playback").get("problem").isNull()).isTrue();
     }
 
     static void awaitProblem(FermataProcess phone, String role) {
-        Await.until(
-                () -> role + " says what is wrong: " + phone.device(role),
-                LIMIT,
-                () -> !phone.device(role).get("problem").isNull());
-        assertThat(phone.device(role).get("problem").asText())
-                .contains(" ")
-                .doesNotContain("Exception");
+        JsonNode device =
+                phone.watch().awaitDevice(role, node -> !node.get("problem").isNull(), LIMIT);
+        assertThat(device.get("problem").asText()).contains(" ").doesNotContain("Exception");
     }
 
     static void awaitNoProblem(FermataProcess phone, String role) {
-        Await.until(
-                () -> role + " is well: " + phone.device(role),
-                LIMIT,
-                () -> phone.device(role).get("problem").isNull());
+        phone.watch().awaitDevice(role, node -> node.get("problem").isNull(), LIMIT);
     }
 
     @Override
