@@ -226,7 +226,9 @@ final class LineCell extends ListCell<LineModel> {
 
     /** Where there is no room for both, that a line is recorded goes before its address. */
     private void showAddress() {
-        Parts.present(address, !recording.isVisible() || !room.tight().get());
+        boolean tight = room.tight().get();
+        recording.setMinWidth(tight ? 0 : USE_PREF_SIZE);
+        Parts.present(address, !tight || !recording.isVisible());
     }
 
     /** A lock, an open one that keeps quiet, or none as long as there is no sound. */

@@ -1,7 +1,5 @@
 package org.fermata.ui;
 
-import javafx.geometry.Insets;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -9,7 +7,6 @@ import javafx.scene.image.Image;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.PopupWindow;
@@ -43,16 +40,13 @@ public final class PhoneWindow {
     private static final double HEIGHT = 680;
     private static final double MIN_WIDTH = 640;
     private static final double MIN_HEIGHT = 480;
-    private static final double ROOM_BESIDE_PANEL = 560;
 
     private final Stage stage;
     private final PhoneModel phone;
     private final DialBar dialBar;
     private final LineBoard board;
     private final MessageBars messages;
-    private final SettingsPanel settings;
-    private final TracePanel trace;
-    private final ResourcesPanel resources;
+    private final SidePanels panels;
     private final CardLayer cards = new CardLayer();
     private final Keypad keypad = new Keypad(cards::hide);
     private final TransferCard transfer;
@@ -60,9 +54,6 @@ public final class PhoneWindow {
     private final PlacementCard placement;
     private final Shortcuts shortcuts = new Shortcuts();
     private final Button shortcutsButton;
-
-    /** The account whose messages show, null while they are those of a line. */
-    private String tracedFromSettings;
 
     /**
      * Builds the window on a stage, without showing it.
@@ -81,28 +72,27 @@ public final class PhoneWindow {
         transfer = new TransferCard(phone, cards::hide);
         choices = new ChoiceCard(cards::hide);
         placement = new PlacementCard(cards::hide);
-        settings = new SettingsPanel(phone, files, this::closeSettings, this::openTrace);
-        trace = new TracePanel(phone.trace(), files, this::closeTrace);
-        resources = new ResourcesPanel(phone.resources(), this::closeResources);
+        panels = new SidePanels(phone, files, this::toBoard, this::toDialField);
         dialBar = new DialBar(phone, this::calledOn, this::toBoard);
         LineButtons.Actions actions =
                 new LineButtons.Actions(
                         this::openKeypad,
                         this::openTransfer,
                         dialBar::callBack,
-                        this::openTrace,
+                        panels::openTrace,
                         this::openMore,
                         this::askToJoin);
-        EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, this::addAccount);
+        EmptyBoard empty = new EmptyBoard(phone, dialBar::dial, panels::addAccount);
         board = new LineBoard(phone, actions, empty, dialBar::type);
-        messages = new MessageBars(phone, this::quit, dialBar::dial, this::openSound);
+        messages = new MessageBars(phone, this::quit, dialBar::dial, panels::openSound);
         StatusBar status =
-                new StatusBar(phone, this::openSound, this::openAccounts, this::toggleResources);
+                new StatusBar(
+                        phone, panels::openSound, panels::openAccounts, panels::toggleResources);
         shortcutsButton =
                 Parts.iconButton(Feather.HELP_CIRCLE, "Keys (F1)", this::showShortcuts, "flat");
         Button settingsButton =
                 Parts.iconButton(
-                        Feather.SETTINGS, "Settings (Ctrl+,)", this::toggleSettings, "flat");
+                        Feather.SETTINGS, "Settings (Ctrl+,)", panels::toggleSettings, "flat");
         settingsButton.setId("settings-button");
 
         HBox.setHgrow(dialBar, Priority.ALWAYS);
@@ -116,22 +106,15 @@ public final class PhoneWindow {
                 new HBox(
                         dialBar,
                         mail,
-                        new ReceptionButton(phone.settings(), this::openCallSettings),
+                        new ReceptionButton(phone.settings(), panels::openCalls),
                         shortcutsButton,
                         settingsButton);
         header.getStyleClass().add("header");
-        StackPane middle = new StackPane(board, settings, trace, resources);
-        StackPane.setAlignment(settings, Pos.CENTER_RIGHT);
-        StackPane.setAlignment(trace, Pos.CENTER_RIGHT);
-        StackPane.setAlignment(resources, Pos.CENTER_RIGHT);
-        // A panel or a board that asks for more height than there is would push the header out.
-        middle.getChildren().forEach(child -> ((Region) child).setMinHeight(0));
-        middle.widthProperty().addListener(change -> makeRoom());
-        settings.visibleProperty().addListener(change -> makeRoom());
-        trace.visibleProperty().addListener(change -> makeRoom());
-        resources.visibleProperty().addListener(change -> makeRoom());
-        BorderPane root = new BorderPane(middle);
+        panels.setBoard(board);
+        // In this order the tab key goes through it.
+        BorderPane root = new BorderPane();
         root.setTop(new VBox(header, lamps, messages, texts));
+        root.setCenter(panels);
         root.setBottom(new VBox(new OutOfSight(phone, board), status));
         root.getStyleClass().add("phone-window");
 
@@ -143,8 +126,8 @@ public final class PhoneWindow {
                         new Keys.Ways(
                                 dialBar::focusField,
                                 messages::focusFirst,
-                                this::toggleSettings,
-                                this::toggleResources,
+                                panels::toggleSettings,
+                                panels::toggleResources,
                                 this::showShortcuts,
                                 this::escape))
                 .install(scene);
@@ -248,7 +231,7 @@ public final class PhoneWindow {
                                 () -> openPlacement(line, beside),
                                 board::openKeypad,
                                 board::openTransfer,
-                                this::openTrace)));
+                                panels::openTrace)));
         cards.toggle(choices, beside);
     }
 
@@ -272,77 +255,12 @@ public final class PhoneWindow {
         board.openKeypad(line);
     }
 
-    /** Lets the board end where the panel begins, if there is room for both. */
-    private void makeRoom() {
-        double panel =
-                resources.isVisible()
-                        ? ResourcesPanel.WIDTH
-                        : trace.isVisible() ? TracePanel.WIDTH : SettingsPanel.WIDTH;
-        double left = board.getParent().getLayoutBounds().getWidth() - panel;
-        boolean open = settings.isVisible() || trace.isVisible() || resources.isVisible();
-        boolean beside = open && left >= ROOM_BESIDE_PANEL;
-        StackPane.setMargin(board, beside ? new Insets(0, panel, 0, 0) : null);
-    }
-
-    /** Shows the SIP messages of a line. */
-    void openTrace(LineModel line) {
-        leavePanels();
-        trace.open(line);
-    }
-
-    /** Shows the SIP messages of an account's registrations. */
-    void openTrace(String account) {
-        leavePanels();
-        trace.open(account);
-        tracedFromSettings = account;
-    }
-
-    /** One panel at a time. */
-    private void leavePanels() {
-        if (settings.isVisible()) {
-            settings.close();
-        }
-        if (trace.isVisible()) {
-            trace.close();
-            tracedFromSettings = null;
-        }
-        if (resources.isVisible()) {
-            resources.close();
-        }
-    }
-
-    private void toggleResources() {
-        if (resources.isVisible()) {
-            closeResources();
-        } else {
-            openResources();
-        }
-    }
-
-    void openResources() {
-        leavePanels();
-        resources.open();
-    }
-
-    private void closeResources() {
-        resources.close();
-        board.enter();
-    }
-
-    /** Goes back to where the messages were asked for. */
-    private void closeTrace() {
-        String account = tracedFromSettings;
-        leavePanels();
-        if (account == null) {
-            board.enter();
-        } else {
-            openSettings();
-            settings.showTraced(account);
-        }
-    }
-
     private void toBoard() {
         board.enter();
+    }
+
+    private void toDialField() {
+        dialBar.focusField();
     }
 
     void showShortcuts() {
@@ -350,58 +268,15 @@ public final class PhoneWindow {
         cards.toggle(shortcuts, shortcutsButton);
     }
 
-    private void toggleSettings() {
-        if (settings.isVisible()) {
-            closeSettings();
-        } else {
-            openSettings();
-        }
-    }
-
-    void openSettings() {
-        if (!settings.isVisible()) {
-            leavePanels();
-        }
-        settings.open();
-    }
-
-    private void openSound() {
-        openSettings();
-        settings.showSound();
-    }
-
-    private void openAccounts() {
-        openSettings();
-        settings.showAccounts();
-    }
-
-    private void openCallSettings() {
-        openSettings();
-        settings.showCalls();
-    }
-
-    void addAccount() {
-        openSettings();
-        settings.addAccount();
-    }
-
-    private void closeSettings() {
-        settings.close();
-        dialBar.focusField();
+    /** The panels beside the board. */
+    SidePanels panels() {
+        return panels;
     }
 
     private void escape() {
         if (cards.isShowing()) {
             cards.hide();
-        } else if (trace.isVisible()) {
-            closeTrace();
-        } else if (resources.isVisible()) {
-            closeResources();
-        } else if (settings.isVisible()) {
-            if (!settings.back()) {
-                closeSettings();
-            }
-        } else {
+        } else if (!panels.back()) {
             toBoard();
         }
     }

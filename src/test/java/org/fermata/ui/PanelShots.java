@@ -26,7 +26,10 @@ final class PanelShots {
     static Stream<Shot> all() {
         return Stream.of(
                         Shot.both("settings", Size.BIG, PanelShots::settings),
-                        Shot.both("settings-new", Size.BIG, desk -> desk.window().openSettings()),
+                        Shot.both(
+                                "settings-new",
+                                Size.BIG,
+                                desk -> desk.window().panels().openSettings()),
                         Shot.both("settings-narrow", Size.NARROW, PanelShots::settings),
                         Shot.both("settings-small", Size.SMALL, PanelShots::settings),
                         Shot.both("settings-refused", Size.BIG, PanelShots::refused),
@@ -71,12 +74,12 @@ final class PanelShots {
     private static void settings(Desk desk) {
         BoardShots.reception(desk);
         desk.phone().level(-18);
-        desk.window().openSettings();
+        desk.window().panels().openSettings();
     }
 
     private static void devices(Desk desk, String inSight) {
         DeviceScene.furnish(desk.phone(), desk.theme());
-        Frames.steps(desk.window()::openSettings, () -> reveal(desk, inSight));
+        Frames.steps(desk.window().panels()::openSettings, () -> reveal(desk, inSight));
     }
 
     private static void advanced(Desk desk) {
@@ -94,7 +97,7 @@ final class PanelShots {
         SoundScenes.presets(desk.phone(), desk.theme());
         SoundScenes.costs(desk.phone());
         desk.phone().level(-18);
-        Frames.steps(desk.window()::openSettings, () -> reveal(desk, inSight));
+        Frames.steps(desk.window().panels()::openSettings, () -> reveal(desk, inSight));
     }
 
     /** A setting that was not taken, while its field is in sight. */
@@ -166,13 +169,13 @@ final class PanelShots {
 
     private static void account(Desk desk) {
         BoardShots.reception(desk);
-        desk.window().addAccount();
+        desk.window().panels().addAccount();
     }
 
     private static void change(Desk desk, boolean remove) {
         BoardShots.reception(desk);
         Frames.steps(
-                desk.window()::openSettings,
+                desk.window().panels()::openSettings,
                 () -> ((Button) node(desk, "#edit-work")).fire(),
                 () -> {
                     if (remove) {
@@ -237,21 +240,21 @@ final class PanelShots {
     private static void trace(Desk desk) {
         BoardShots.reception(desk);
         desk.phone().put(TraceScene.trace(Shot.NOW));
-        Frames.steps(() -> desk.window().openTrace(desk.model().line(2)));
+        Frames.steps(() -> desk.window().panels().openTrace(desk.model().line(2)));
     }
 
     private static void noTrace(Desk desk) {
         BoardShots.reception(desk);
         desk.phone()
                 .put(new Trace("Line 2: sip:+4318910311@carrier.example", Ladder.of(List.of())));
-        Frames.steps(() -> desk.window().openTrace(desk.model().line(2)));
+        Frames.steps(() -> desk.window().panels().openTrace(desk.model().line(2)));
     }
 
     private static void resources(Desk desk, int count) {
         BoardShots.lines(desk, count);
         Frames.steps(
                 () -> {
-                    desk.window().openResources();
+                    desk.window().panels().openResources();
                     desk.model().resources().requestReadings(false);
                 },
                 () ->

@@ -238,6 +238,16 @@ class PhoneWindowIT {
     }
 
     @Test
+    void theTabKeyGoesFromTheTopOfTheWindowToItsBottom() throws TimeoutException {
+        rig.phone.put(line(1).make());
+        rig.awaitLines(1);
+        rig.robot.interact(() -> rig.robot.lookup("#settings-button").query().requestFocus());
+        rig.robot.type(KeyCode.TAB);
+
+        rig.await(() -> rig.robot.lookup(".line-board").query().isFocused());
+    }
+
+    @Test
     void allThatAreOverGoAtOnceAndCallsStay() throws TimeoutException {
         EndReason cancelled = new EndReason(487, "cancelled", EndReason.By.REMOTE);
         rig.phone.put(line(1).missed(cancelled).make());
