@@ -126,9 +126,10 @@ class LineAllocationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PCMU, 0", "PCMA, 8", "G722, 9"})
-    void neitherAudioThreadAllocatesAnythingAfterAMinute(String encoding, int payloadType) {
-        VoiceFilter filter = new WebRtcVoice(true, true, true);
+    @CsvSource({"PCMU, 0, true", "PCMA, 8, true", "G722, 9, true", "G722, 9, false"})
+    void neitherAudioThreadAllocatesAnythingAfterAMinute(
+            String encoding, int payloadType, boolean more) {
+        VoiceFilter filter = new WebRtcVoice(true, more, more);
         MediaEngine engine =
                 new MediaEngine(signalling, rtp, new Host(), Signals.NONE, () -> Settings.DEFAULTS);
         CallMedia one = open(engine);
@@ -136,7 +137,7 @@ class LineAllocationTest {
         Format format = new Format(payloadType, encoding, 8000, 1, "");
         agree(one, other, format);
         agree(other, one, format);
-        capture.filter(filter, true, true);
+        capture.filter(filter, true, !more);
         PlaybackLoop playing =
                 new PlaybackLoop(
                         "test",
