@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  *   signalling                      audio thread                       device-open
  *   ──────────                      ────────────                       ───────────
  *                                                          open, start ◀── DeviceDriver
- *   run(device) ── commands ═══▶  own the device
+ *   run(device) ── commands ═══▶  own the device   ◀═══ commands ── start, after a suspension
  *   port edits  ── commands ═══▶  applied between two blocks
  *                                  await → render → write
  *                                  await → read → push

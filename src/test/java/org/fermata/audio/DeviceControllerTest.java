@@ -69,6 +69,27 @@ class DeviceControllerTest {
     }
 
     @Test
+    void aDeviceWhoseStartReturnsWhenNothingNeedsItAnyMoreIsStoppedAgain() {
+        controller.ports().set(line, true, false);
+        bench.run(100);
+        controller.ports().set(line, false, false);
+        bench.run(1500);
+        bench.hanging.add("fake:a");
+        controller.ports().set(line, true, false);
+        bench.run(10);
+        controller.ports().set(line, false, false);
+        bench.run(1100);
+        bench.hanging.clear();
+        bench.run(100);
+        assertState(Role.PLAYBACK, DeviceState.SUSPENDED, SuspendCause.ALL_CORKED);
+        assertThat(bench.device("fake:a").calls).containsExactly("start", "drop", "start", "drop");
+        controller.ports().set(line, true, false);
+        bench.run(100);
+        assertState(Role.PLAYBACK, DeviceState.RUNNING);
+        assertThat(bench.opened).hasSize(1);
+    }
+
+    @Test
     void listeningAloneDoesNotOpenTheMicrophone() {
         controller.ports().set(line, true, false);
         bench.run(100);
