@@ -20,9 +20,17 @@ public final class DeviceWording {
         return "%,d Hz, %s, a period of %s ms, a buffer of %s ms"
                 .formatted(
                         device.rate(),
-                        device.channels() == 1 ? "mono" : device.channels() + " channels",
+                        channels(device.channels()),
                         milliseconds(device.periodFrames(), device.rate()),
                         milliseconds(device.bufferFrames(), device.rate()));
+    }
+
+    private static String channels(int count) {
+        return switch (count) {
+            case 1 -> "mono";
+            case 2 -> "stereo";
+            default -> count + " channels";
+        };
     }
 
     private static String milliseconds(int frames, int rate) {

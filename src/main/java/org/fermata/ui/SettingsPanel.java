@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 final class SettingsPanel extends VBox {
 
     /** Its width in pixels. */
-    static final double WIDTH = 416;
+    static final double WIDTH = 424;
 
     private final AccountsPane accounts;
     private final SoundPane sound;

@@ -48,6 +48,7 @@ final class SidePanels extends StackPane {
             panel.visibleProperty().addListener(change -> makeRoom());
             // One that asks for more height than there is would push the header out.
             panel.setMinHeight(0);
+            panel.setMinWidth(0);
             getChildren().add(panel);
         }
         widthProperty().addListener(change -> makeRoom());
