@@ -146,6 +146,29 @@ class WordingTest {
                 .isEqualTo("Ready: Jabra");
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, mono", "2, stereo", "6, 6 channels"})
+    void whatADeviceAcceptedIsToldInTheWordsItIsChosenBy(int channels, String words) {
+        DeviceSnapshot open =
+                new DeviceSnapshot(
+                        Role.PLAYBACK,
+                        "alsa:jabra",
+                        "Jabra",
+                        DeviceState.RUNNING,
+                        Set.of(),
+                        48_000,
+                        channels,
+                        960,
+                        2880,
+                        0,
+                        0,
+                        0,
+                        null);
+        assertThat(DeviceWording.accepted(open))
+                .endsWith(" Hz, " + words + ", a period of 20 ms, a buffer of 60 ms");
+        assertThat(DeviceWording.accepted(device(DeviceState.CLOSED))).isNull();
+    }
+
     private static DeviceSnapshot device(DeviceState state, SuspendCause... causes) {
         return device(Role.PLAYBACK, state, causes);
     }
