@@ -174,12 +174,17 @@ final class AlsaPcm implements PcmDevice {
     /**
      * Begins with as little silence as keeps the device going until sound comes, so that a line is
      * heard early: with a period more where it was opened first, after which whoever feeds it comes
-     * later, and each time that had been too little.
+     * later, and each time that had been too little. Long buffers are for machines that keep their
+     * threads waiting, and begin nearly half full.
      */
     private void fill(boolean justOpened) throws PcmException {
         int period = parameters.transferFrames();
-        int least = period + parameters.rate() * SPARE_MS / 1000 + (justOpened ? period : 0);
-        head = Math.clamp(least + (long) dryRuns * period, 0, parameters.bufferFrames());
+        int least =
+                Math.max(
+                        period + parameters.rate() * SPARE_MS / 1000,
+                        parameters.bufferFrames() / 2 - period);
+        long more = (justOpened ? 1 : 0) + dryRuns;
+        head = Math.clamp(least + more * period, 0, parameters.bufferFrames());
         buffer.clear();
         int left = head;
         while (left > 0) {
