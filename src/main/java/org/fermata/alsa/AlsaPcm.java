@@ -154,8 +154,9 @@ final class AlsaPcm implements PcmDevice {
     @Override
     public void start() throws PcmException {
         int state = AlsaLibrary.snd_pcm_state(pcm);
-        // Opened just now it is prepared, which with a sound server takes several messages.
-        boolean justOpened = state == AlsaLibrary.STATE_PREPARED;
+        // Opened just now it is prepared, which with a sound server takes several messages. A
+        // microphone may have recorded since.
+        boolean justOpened = playback && state == AlsaLibrary.STATE_PREPARED;
         if (!justOpened) {
             if (state != AlsaLibrary.STATE_SETUP) {
                 // Fails only where there is nothing to drop.
