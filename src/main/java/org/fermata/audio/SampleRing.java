@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Sound comes and goes in bursts, a device's period at a time. The reader begins as far behind
  * as the usual ones need on both sides, and a block further each time the ring has run empty. Where
- * it finds itself then, it stays: to get to another distance by resampling takes so long that an
- * echo canceller would be chasing it for half a minute. What the distance shows is smoothed,
- * because threads are late; a second-order loop then finds the difference of the clocks itself, so
- * that none of it is left as an error.
+ * it finds itself in the second after the first, it stays: to get to another distance by resampling
+ * takes so long that an echo canceller would be chasing it for half a minute. What the distance
+ * shows is smoothed, because threads are late; a second-order loop then finds the difference of the
+ * clocks itself, so that none of it is left as an error.
  *
  * <p>Real-time: neither side allocates, locks, logs or blocks.
  */
@@ -55,7 +55,13 @@ final class SampleRing {
     /** The error is smoothed this much faster than the loop moves, as a fraction of its period. */
     private static final double SMOOTHING = 0.2;
 
-    /** How long the distance is only looked at, to know what it is to stay at. */
+    /**
+     * How long the distance may change: a device that was just started is filled slowly ({@link
+     * SlowFill}).
+     */
+    private static final double SETTLING_SECONDS = 1;
+
+    /** How long the distance is only looked at then, to know what it is to stay at. */
     private static final double FINDING_SECONDS = 1;
 
     private static final double MAX_INTERVAL_SECONDS = 0.2;
@@ -80,7 +86,9 @@ final class SampleRing {
     private long lastReadNanos;
     private int target = USUAL_TARGET_FRAMES;
 
-    /** The distance it stays at, and of how many seconds that is the mean. */
+    /**
+     * The distance it stays at, and of how many seconds that is the mean; negative: of none yet.
+     */
     private double kept;
 
     private double keptSeconds;
@@ -127,7 +135,7 @@ final class SampleRing {
         if (skips) {
             take(skipped, 0);
             position = end - target;
-            keptSeconds = 0;
+            keptSeconds = -SETTLING_SECONDS;
             error = 0;
         } else if (first) {
             steer(writerFrames(blocks, nowNanos) - position, interval);
@@ -170,7 +178,7 @@ final class SampleRing {
             return false;
         }
         position = start;
-        keptSeconds = 0;
+        keptSeconds = -SETTLING_SECONDS;
         error = 0;
         steer = drift;
         flowing = true;
@@ -188,8 +196,9 @@ final class SampleRing {
     private void steer(double distance, double interval) {
         double step = Math.min(interval, MAX_INTERVAL_SECONDS);
         if (keptSeconds < FINDING_SECONDS) {
+            double share = keptSeconds < 0 ? 1 : step / (keptSeconds + step);
+            kept += (distance - kept) * share;
             keptSeconds += step;
-            kept = keptSeconds == step ? distance : kept + (distance - kept) * step / keptSeconds;
             return;
         }
         seconds += step;

@@ -200,7 +200,8 @@ class AlsaSoundIT {
         }
         // Two buffers of 80 ms and what the sound server keeps, at the most.
         assertThat(onTop[0]).isBetween(0.0, 250.0);
-        assertThat(onTop[1]).isCloseTo(onTop[0], within(10.0));
+        // Each time the two devices begin anywhere within a period of each other.
+        assertThat(onTop[1]).isCloseTo(onTop[0], within(25.0));
     }
 
     /** When the first sample above a level was there, in µs. */

@@ -136,6 +136,21 @@ class SampleRingTest {
         assertThat(gaps).as("blocks missing once it flows").isLessThan(10);
     }
 
+    /** {@link SlowFill}: 3 % early for half a second, a block at a time, then a period. */
+    @Test
+    void aDeviceThatIsFilledSlowlyIsNotChasedAfterwards() {
+        Clock reader = new Clock(2, 0, 0.5, 40);
+        run(new Clock(1, 30_000, 0.5, 0), reader, 500_000_000L);
+        Clock full = new Clock(2, 0, 0.5, 500);
+        run(full, reader, 2_000_000_000L);
+        double most = 0;
+        for (long now = 2_000_000_000L; now < 20_000_000_000L; now += 100_000_000L) {
+            run(full, reader, now);
+            most = Math.max(most, Math.abs(ring.steer()) * 1e6);
+        }
+        assertThat(most).as("parts per million").isLessThan(50);
+    }
+
     @Test
     void thePitchIsThatOfTheSoundAndNothingIsAdded() {
         Clock writer = new Clock(2, 200, 4, 0);

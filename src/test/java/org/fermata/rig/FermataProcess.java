@@ -280,12 +280,17 @@ public final class FermataProcess implements AutoCloseable {
         return line(line).get("rtp").get("rxPackets").asLong();
     }
 
+    /** The packets of sound that have gone out on a line. */
+    public long sent(int line) {
+        return line(line).get("rtp").get("txPackets").asLong();
+    }
+
     /** Waits until so many packets of sound have gone out on a line. */
     public void awaitSent(int line, long packets, Duration limit) {
         Await.until(
                 () -> packets + " packets sent: " + line(line).get("rtp") + tail(),
                 limit,
-                () -> line(line).get("rtp").get("txPackets").asLong() >= packets);
+                () -> sent(line) >= packets);
     }
 
     /** Waits until so many packets of sound have come in on a line. */

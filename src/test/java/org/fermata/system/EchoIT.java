@@ -109,14 +109,10 @@ class EchoIT {
 
             Levels afterFive = listen("after 5 s", out, mic, peer);
             Levels afterTen = listen("after 10 s", out, mic, peer);
-            System.out.println(
-                    phone.log().lines().collect(java.util.stream.Collectors.joining("\n")));
             assertThat(afterTen.heard - afterTen.played).isCloseTo(ROOM_DB, within(1.5));
             assertThat(afterFive.heard - afterFive.sent).isGreaterThan(LESS_AFTER_5_SECONDS);
             assertThat(afterTen.heard - afterTen.sent).isGreaterThan(LESS_AFTER_10_SECONDS);
 
-            System.out.println(
-                    phone.log().lines().collect(java.util.stream.Collectors.joining("\n")));
             short[] near = nearSpeech();
             try (TonePlayer voice = rig.playIntoMic(near)) {
                 assertThat(voice).isNotNull();

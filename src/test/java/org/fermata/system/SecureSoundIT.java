@@ -55,8 +55,8 @@ class SecureSoundIT {
             long received = phone.received(line);
             phone.awaitReceived(line, received + 50, LIMIT);
             awaitReportsBothWays(phone, line);
-            // Twice what is asked of baresip: it may not have its keys yet when ours go out.
-            phone.awaitSent(line, 100, LIMIT);
+            // By now it has its keys, which it may not have had when our first packets went out.
+            phone.awaitSent(line, phone.sent(line) + 60, LIMIT);
             phone.control().result("hangup", String.valueOf(line));
             assertThat(receivedBy(baresip)).as("what baresip could decrypt").isGreaterThan(50);
         }
@@ -81,8 +81,8 @@ class SecureSoundIT {
             assertThat(phone.line(line).get("secure").asText()).startsWith(keys + " AE");
             phone.awaitReceived(line, 50, LIMIT);
             awaitReportsBothWays(phone, line);
-            // Twice what is asked of baresip: it may not have its keys yet when ours go out.
-            phone.awaitSent(line, 100, LIMIT);
+            // By now it has its keys, which it may not have had when our first packets went out.
+            phone.awaitSent(line, phone.sent(line) + 60, LIMIT);
             phone.control().result("hangup", String.valueOf(line));
             assertThat(receivedBy(baresip)).as("what baresip could decrypt").isGreaterThan(50);
         }

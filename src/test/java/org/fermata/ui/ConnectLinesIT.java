@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -83,6 +84,15 @@ class ConnectLinesIT {
                         });
         rig.robot.moveTo(middle);
         rig.robot.moveTo(middle.add(4, 1));
+    }
+
+    /**
+     * Stays in a place as a hand does, never quite still, until something holds: nobody is told of
+     * a motion that comes while the one before it is being answered (XDND).
+     */
+    private void hover(Point2D place, Callable<Boolean> until) throws TimeoutException {
+        int[] motions = new int[1];
+        rig.await(until, () -> rig.robot.moveTo(place.subtract(motions[0]++ % 2 * 4, 0)));
     }
 
     private String sentence(int line) {
@@ -269,8 +279,8 @@ class ConnectLinesIT {
                             return new Point2D(bounds.getCenterX(), bounds.getMaxY() - 6);
                         });
         rig.robot.moveTo(edge.subtract(0, 90));
-        rig.robot.moveTo(edge);
-        rig.await(
+        hover(
+                edge,
                 () ->
                         board.lookupAll(".line-cell").stream()
                                 .map(cell -> ((LineCell) cell).getItem())
