@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -84,15 +83,6 @@ class ConnectLinesIT {
                         });
         rig.robot.moveTo(middle);
         rig.robot.moveTo(middle.add(4, 1));
-    }
-
-    /**
-     * Stays in a place as a hand does, never quite still, until something holds: nobody is told of
-     * a motion that comes while the one before it is being answered (XDND).
-     */
-    private void hover(Point2D place, Callable<Boolean> until) throws TimeoutException {
-        int[] motions = new int[1];
-        rig.await(until, () -> rig.robot.moveTo(place.subtract(motions[0]++ % 2 * 4, 0)));
     }
 
     private String sentence(int line) {
@@ -279,8 +269,13 @@ class ConnectLinesIT {
                             return new Point2D(bounds.getCenterX(), bounds.getMaxY() - 6);
                         });
         rig.robot.moveTo(edge.subtract(0, 90));
-        hover(
-                edge,
+        // In one motion: what steps through the edge while it scrolls may lose the drag here.
+        rig.onFx(
+                () -> {
+                    new Robot().mouseMove(edge);
+                    return null;
+                });
+        rig.await(
                 () ->
                         board.lookupAll(".line-cell").stream()
                                 .map(cell -> ((LineCell) cell).getItem())

@@ -58,18 +58,6 @@ final class WindowRig implements AutoCloseable {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    /** As above, doing something again and again meanwhile. */
-    void await(Callable<Boolean> condition, Runnable meanwhile) throws TimeoutException {
-        WaitForAsyncUtils.waitFor(
-                LIMIT_SECONDS,
-                TimeUnit.SECONDS,
-                () -> {
-                    meanwhile.run();
-                    return onFx(condition);
-                });
-        WaitForAsyncUtils.waitForFxEvents();
-    }
-
     /** Waits until the phone was asked for something. */
     void awaitAsked(String command) throws TimeoutException {
         WaitForAsyncUtils.waitFor(
