@@ -1,6 +1,8 @@
 package org.fermata.ui;
 
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.control.ListView;
 import javafx.scene.control.skin.VirtualFlow;
@@ -24,6 +26,7 @@ final class LineBoard extends ListView<LineModel> {
     private final LineButtons.Actions actions;
     private final Consumer<String> typed;
     private final RowRoom room;
+    private final ObjectProperty<LineModel> dragged = new SimpleObjectProperty<>();
     private Runnable sightChanged = () -> {};
     private VirtualFlow<?> flow;
 
@@ -52,7 +55,7 @@ final class LineBoard extends ListView<LineModel> {
                         widthProperty(),
                         Bindings.createBooleanBinding(
                                 phone.settings()::canPark, phone.settings().settingsProperty()));
-        setCellFactory(list -> new LineCell(phone, room, actions));
+        setCellFactory(list -> new LineCell(phone, room, actions, dragged));
         new DragScroll(this, () -> flow);
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         addEventFilter(KeyEvent.KEY_TYPED, this::typed);

@@ -3,6 +3,7 @@ package org.fermata.ui;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
@@ -44,6 +45,7 @@ import java.util.Objects;
 final class LineCell extends ListCell<LineModel> {
 
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
+    private static final PseudoClass DRAGGED = PseudoClass.getPseudoClass("dragged");
     private static final PseudoClass MERGED = PseudoClass.getPseudoClass("merged");
     private static final PseudoClass MUTED = PseudoClass.getPseudoClass("muted");
     private static final PseudoClass PLAIN = PseudoClass.getPseudoClass("plain");
@@ -52,6 +54,7 @@ final class LineCell extends ListCell<LineModel> {
 
     private final PhoneModel phone;
     private final RowRoom room;
+    private final ObjectProperty<LineModel> dragged;
     private final FontIcon shape = new FontIcon();
     private final Label number = Parts.label("", "line-number");
     private final Label name = Parts.label("", "line-name");
@@ -84,10 +87,16 @@ final class LineCell extends ListCell<LineModel> {
      * @param phone the phone
      * @param room what it has room for
      * @param actions what the row asks for beyond its line
+     * @param dragged the line of the board that is dragged, null for none
      */
-    LineCell(PhoneModel phone, RowRoom room, LineButtons.Actions actions) {
+    LineCell(
+            PhoneModel phone,
+            RowRoom room,
+            LineButtons.Actions actions,
+            ObjectProperty<LineModel> dragged) {
         this.phone = phone;
         this.room = room;
+        this.dragged = dragged;
         getStyleClass().add("line-cell");
         setPrefWidth(0);
         buttons = new LineButtons(actions, room);
@@ -135,7 +144,8 @@ final class LineCell extends ListCell<LineModel> {
         held.setMinWidth(Region.USE_PREF_SIZE);
         ConnectMark mark = new ConnectMark();
         face = new StackPane(row, mark);
-        LineDrag.from(this, () -> shown);
+        LineDrag.from(this, () -> shown, dragged);
+        dragged.addListener(change -> showDragged());
         drop = new LineDrop(this, phone, () -> shown, mark, actions.join());
         name.setTooltip(whole);
         address.setTooltip(whole);
@@ -159,6 +169,11 @@ final class LineCell extends ListCell<LineModel> {
         showAddress();
     }
 
+    /** A row that scrolls out of sight becomes another line's. */
+    private void showDragged() {
+        pseudoClassStateChanged(DRAGGED, shown != null && shown == dragged.get());
+    }
+
     @Override
     protected void updateItem(LineModel item, boolean empty) {
         super.updateItem(item, empty);
@@ -173,6 +188,7 @@ final class LineCell extends ListCell<LineModel> {
             phone.nowProperty().removeListener(onTick);
         }
         shown = next;
+        showDragged();
         drop.look();
         if (shown == null) {
             setGraphic(null);

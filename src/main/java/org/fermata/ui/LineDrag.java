@@ -1,6 +1,6 @@
 package org.fermata.ui;
 
-import javafx.css.PseudoClass;
+import javafx.beans.property.ObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
@@ -26,26 +26,25 @@ final class LineDrag {
     /** The id of the call; no other program can make anything of it. */
     private static final DataFormat CALL = new DataFormat("application/x-fermata-call");
 
-    private static final PseudoClass DRAGGED = PseudoClass.getPseudoClass("dragged");
-
     /** The name hangs below the pointer, so that what it points at can be read. */
     private static final double OFFSET = 20;
 
     private LineDrag() {}
 
     /**
-     * Lets a node's call be dragged once it is answered. While it is, the node has the pseudo-class
-     * {@code dragged}.
+     * Lets a node's call be dragged once it is answered.
      *
      * @param node the node
      * @param line gives its call, null for none
+     * @param dragged the call while it is dragged, else null
      */
-    static void from(Node node, Supplier<LineModel> line) {
-        node.setOnDragDetected(event -> begin(event, node, line.get()));
-        node.setOnDragDone(event -> node.pseudoClassStateChanged(DRAGGED, false));
+    static void from(Node node, Supplier<LineModel> line, ObjectProperty<LineModel> dragged) {
+        node.setOnDragDetected(event -> begin(event, node, line.get(), dragged));
+        node.setOnDragDone(event -> dragged.set(null));
     }
 
-    private static void begin(MouseEvent event, Node node, LineModel line) {
+    private static void begin(
+            MouseEvent event, Node node, LineModel line, ObjectProperty<LineModel> dragged) {
         if (line == null || !line.phase().isAnswered()) {
             return;
         }
@@ -54,7 +53,7 @@ final class LineDrag {
         content.put(CALL, line.id());
         board.setContent(content);
         board.setDragView(picture(node, line), -OFFSET, -OFFSET);
-        node.pseudoClassStateChanged(DRAGGED, true);
+        dragged.set(line);
         event.consume();
     }
 

@@ -280,6 +280,9 @@ class ConnectLinesIT {
                         board.lookupAll(".line-cell").stream()
                                 .map(cell -> ((LineCell) cell).getItem())
                                 .anyMatch(item -> item != null && item.number() == 20));
+        assertThat(rig.onFx(() -> board.lookupAll(".line-cell:dragged")))
+                .as("rows that look dragged, while that of line 1 is out of sight")
+                .isEmpty();
         rig.robot.moveTo(edge.subtract(0, 120));
         rig.robot.drop();
         choose("#choice-connect");
