@@ -16,18 +16,9 @@ final class CaptureMixer {
     private final AudioClock clock;
     private final Gain volume = new Gain();
     private final float[] microphone = new float[PortHost.BLOCK_FRAMES];
-    private final float[] untouched = new float[PortHost.BLOCK_FRAMES];
     private final float[] silence = new float[PortHost.BLOCK_FRAMES];
     private final float[] mixed = new float[PortHost.BLOCK_FRAMES];
-    private final float[] played = new float[PortHost.BLOCK_FRAMES];
-    private final SampleRing loudspeaker;
-    private final EchoWatch watch = new EchoWatch();
-    private VoiceFilter filter;
-    private boolean cancelsEcho;
-    private boolean mayRest;
-    private boolean rested;
-    private boolean compared;
-    private boolean room = true;
+    private final MicrophoneFilter filter;
     private MixPort[] ports = new MixPort[0];
 
     /** The last block's peak, 0 to 1. Any thread reads it. */
@@ -42,8 +33,8 @@ final class CaptureMixer {
      * @param loudspeaker brings what is played
      */
     CaptureMixer(Consumer<Throwable> failures, AudioClock clock, SampleRing loudspeaker) {
-        this.loudspeaker = loudspeaker;
         this.failures = failures;
+        filter = new MicrophoneFilter(loudspeaker, failures);
         this.clock = clock;
     }
 
@@ -57,7 +48,7 @@ final class CaptureMixer {
         port.pushFailed = false;
         port.sends(true);
         if (ports.length == 0) {
-            listenAnew();
+            filter.restart();
         }
         ports = Arrays.copyOf(ports, ports.length + 1);
         ports[ports.length - 1] = port;
@@ -97,34 +88,14 @@ final class CaptureMixer {
         volume.set(Gain.ofPercent(percent));
     }
 
-    /**
-     * Works on the microphone's sound from the next block on.
-     *
-     * @param with what does; null for nothing
-     * @param echo whether it needs to know what is played
-     * @param nothingElse whether it may rest while there is no echo
-     */
+    /** As {@link MicrophoneFilter#use}. */
     void filter(VoiceFilter with, boolean echo, boolean nothingElse) {
-        filter = with;
-        cancelsEcho = echo;
-        mayRest = echo && nothingElse;
-        listenAnew();
+        filter.use(with, echo, nothingElse);
     }
 
-    /** Whether the sound comes from a room, where there are echo and noise to work on. */
+    /** As {@link MicrophoneFilter#inRoom}. */
     void inRoom(boolean in) {
-        room = in;
-        listenAnew();
-    }
-
-    private void listenAnew() {
-        loudspeaker.flush();
-        watch.restart();
-    }
-
-    /** Whether there was nothing to cancel lately, so that the filter has nothing to do. */
-    boolean rests() {
-        return rested;
+        filter.inRoom(in);
     }
 
     /** No microphone runs. */
@@ -159,12 +130,7 @@ final class CaptureMixer {
         }
         peak = loudest;
         long now = clock.nanoTime();
-        float[] raw = microphone;
-        if (filter != null && room && ports.length > 0) {
-            System.arraycopy(microphone, 0, untouched, 0, microphone.length);
-            raw = untouched;
-            clean(now);
-        }
+        float[] cleaned = ports.length > 0 ? filter.work(microphone, now) : microphone;
         boolean merged = false;
         for (MixPort port : ports) {
             port.hear(now);
@@ -174,49 +140,9 @@ final class CaptureMixer {
             addUp();
         }
         for (MixPort port : ports) {
-            float[] ours = port.muted() ? silence : port.port.raw() ? raw : microphone;
+            float[] ours = port.muted() ? silence : port.port.raw() ? microphone : cleaned;
             boolean hears = merged && port.hears != MixPort.NOT_MERGED;
             push(port, hears ? minus(port, ours) : ours, now);
-        }
-    }
-
-    private void clean(long nowNanos) {
-        boolean rests = mayRest && watch.rests();
-        boolean listens = mayRest && watch.listens();
-        boolean compares = cancelsEcho && (!rests || listens);
-        if (compares && !compared) {
-            loudspeaker.flush();
-        }
-        compared = compares;
-        if (compares && !loudspeaker.read(played, nowNanos)) {
-            Arrays.fill(played, 0);
-        }
-        if (listens) {
-            watch.add(played, untouched);
-        } else if (mayRest) {
-            watch.pass();
-        }
-        if (rests && rested) {
-            return;
-        }
-        try {
-            filter.process(played, microphone);
-        } catch (RuntimeException | Error failure) {
-            filter = null;
-            failures.accept(failure);
-            return;
-        }
-        if (rests != rested) {
-            rested = rests;
-            blend(rests ? microphone : untouched, rests ? untouched : microphone);
-        }
-    }
-
-    /** From the one to the other within the block, into the microphone's sound. */
-    private void blend(float[] from, float[] to) {
-        for (int i = 0; i < microphone.length; i++) {
-            float share = (float) i / microphone.length;
-            microphone[i] = from[i] + (to[i] - from[i]) * share;
         }
     }
 

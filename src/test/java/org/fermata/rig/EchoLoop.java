@@ -1,81 +1,43 @@
 package org.fermata.rig;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.ArrayDeque;
-import java.util.Map;
-import java.util.Queue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A room: what sounds on {@code out} comes from {@code mic} a known time later and so much softer,
- * besides what the two programs in between take.
+ * A room: what sounds on {@code out} comes from {@code mic} later and softer, by the sound server's
+ * own loopback, which keeps its delay on a busy machine.
  */
 public final class EchoLoop implements AutoCloseable {
 
-    private static final int CHUNK_MS = 10;
-    private static final int CHUNK = SoundRig.RATE / 1000 * CHUNK_MS * 2;
-    private static final int LATENCY_MS = 30;
+    private static final Pattern INPUT = Pattern.compile("(?m)^(\\d+)\\s.*module-loopback");
 
-    private final Process recorder;
-    private final Process player;
-    private final int delayMs;
-    private final double gain;
+    private final SoundRig rig;
+    private final String module;
 
-    EchoLoop(Map<String, String> environment, int delayMs, double levelDb) {
-        this.delayMs = delayMs;
-        gain = Math.pow(10, levelDb / 20);
-        ProcessBuilder parec =
-                new ProcessBuilder(
-                        "parec",
-                        "--raw",
-                        "--format=s16le",
-                        "--rate=" + SoundRig.RATE,
-                        "--channels=1",
-                        "--latency-msec=" + CHUNK_MS,
-                        "--device=out.monitor");
-        parec.environment().putAll(environment);
-        try {
-            recorder = parec.start();
-        } catch (IOException missing) {
-            throw new IllegalStateException("cannot start parec (pulseaudio-utils)", missing);
+    EchoLoop(SoundRig rig, int delayMs, double levelDb) {
+        this.rig = rig;
+        // No adjusting: both sinks keep time by one clock, and an echo that wanders is another's.
+        module =
+                rig.pactl(
+                                "load-module",
+                                "module-loopback",
+                                "source=out.monitor",
+                                "sink=mic",
+                                "latency_msec=" + delayMs,
+                                "adjust_time=0",
+                                "source_dont_move=yes",
+                                "sink_dont_move=yes")
+                        .strip();
+        String inputs = rig.pactl("list", "short", "sink-inputs");
+        Matcher input = INPUT.matcher(inputs);
+        if (!input.find()) {
+            throw new AssertionError("no loopback: " + inputs);
         }
-        player = TonePlayer.start(environment, "mic", LATENCY_MS);
-        Thread.ofPlatform().daemon().name("echo-loop").start(this::run);
-    }
-
-    private void run() {
-        Queue<byte[]> late = new ArrayDeque<>();
-        for (int ms = 0; ms < delayMs; ms += CHUNK_MS) {
-            late.add(new byte[CHUNK]);
-        }
-        try (InputStream in = recorder.getInputStream();
-                OutputStream out = player.getOutputStream()) {
-            for (byte[] chunk = in.readNBytes(CHUNK);
-                    chunk.length == CHUNK;
-                    chunk = in.readNBytes(CHUNK)) {
-                late.add(softer(chunk));
-                out.write(late.remove());
-                out.flush();
-            }
-        } catch (IOException closed) {
-            recorder.destroy();
-        }
-    }
-
-    private byte[] softer(byte[] chunk) {
-        for (int i = 0; i < chunk.length; i += 2) {
-            int sample = (chunk[i] & 0xff) | chunk[i + 1] << 8;
-            int soft = (int) Math.round(sample * gain);
-            chunk[i] = (byte) soft;
-            chunk[i + 1] = (byte) (soft >> 8);
-        }
-        return chunk;
+        rig.pactl("set-sink-input-volume", input.group(1), levelDb + "dB");
     }
 
     @Override
     public void close() {
-        TonePlayer.end(recorder);
-        TonePlayer.end(player);
+        rig.pactl("unload-module", module);
     }
 }

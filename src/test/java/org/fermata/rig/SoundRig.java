@@ -171,31 +171,7 @@ public final class SoundRig implements AutoCloseable {
      * Lets the microphone hear what is played, so much later and at another level, until closed.
      */
     public EchoLoop feedBack(int delayMs, double levelDb) {
-        return new EchoLoop(environment(), delayMs, levelDb);
-    }
-
-    /**
-     * Lets the microphone hear what is played by the server's own means, so much later and at
-     * another level, as long as the server runs. Steadier than {@link #feedBack} on a busy machine.
-     */
-    public void hearItself(int delayMs, double levelDb) {
-        // No adjusting: both sinks keep time by one clock, and an echo that wanders is another's.
-        pactl(
-                "load-module",
-                "module-loopback",
-                "source=out.monitor",
-                "sink=mic",
-                "latency_msec=" + delayMs,
-                "adjust_time=0",
-                "source_dont_move=yes",
-                "sink_dont_move=yes");
-        Matcher input =
-                Pattern.compile("(?m)^(\\d+)\\s.*module-loopback")
-                        .matcher(pactl("list", "short", "sink-inputs"));
-        if (!input.find()) {
-            throw new AssertionError("no loopback: " + pactl("list", "short", "sink-inputs"));
-        }
-        pactl("set-sink-input-volume", input.group(1), levelDb + "dB");
+        return new EchoLoop(this, delayMs, levelDb);
     }
 
     /** Plays a sine into the microphone until closed. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.fermata.audio.Speech;
 import org.fermata.codec.Codec;
 import org.fermata.codec.Decoder;
+import org.fermata.rig.EchoLoop;
 import org.fermata.rig.FermataProcess;
 import org.fermata.rig.PeerProcess;
 import org.fermata.rig.Recording;
@@ -100,8 +101,9 @@ class EchoIT {
                 Recording out = rig.recordOut();
                 Recording mic = rig.recordMic();
                 PeerProcess peer = new PeerProcess("codec=G722", "say=" + farSpeech());
-                FermataProcess phone = FermataProcess.phone().sound(rig).start()) {
-            rig.hearItself(ROOM_MS, ROOM_DB);
+                FermataProcess phone = FermataProcess.phone().sound(rig).start();
+                EchoLoop room = rig.feedBack(ROOM_MS, ROOM_DB)) {
+            assertThat(room).isNotNull();
             int from = out.position();
             phone.call(peer.uri("echo"));
             out.awaitLouderThan(from, AUDIBLE, Duration.ofSeconds(10));
