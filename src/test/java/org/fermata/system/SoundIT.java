@@ -7,6 +7,7 @@ import org.fermata.codec.Codec;
 import org.fermata.codec.Decoder;
 import org.fermata.rig.Await;
 import org.fermata.rig.FermataProcess;
+import org.fermata.rig.MachineWatch;
 import org.fermata.rig.PeerProcess;
 import org.fermata.rig.Recording;
 import org.fermata.rig.RtpDump;
@@ -71,10 +72,14 @@ class SoundIT {
             assertThat(phone.line(line).get("codec").asText()).isEqualTo(codec);
             out.awaitLouderThan(out.position(), AUDIBLE, Duration.ofSeconds(5));
             out.recordSeconds(2);
-            bothAreWholeFor30Seconds(codec, out, peer);
+            MachineWatch.undisturbed(codec, () -> bothAreWholeFor30Seconds(codec, out, peer));
             for (Asleep asleep : Asleep.values()) {
-                hold(codec, out, peer, phone, line, asleep);
-                resume(codec, asleep, out, peer, phone, line, rigDelayMs);
+                MachineWatch.undisturbed(
+                        codec + " " + asleep,
+                        () -> {
+                            hold(codec, out, peer, phone, line, asleep);
+                            resume(codec, asleep, out, peer, phone, line, rigDelayMs);
+                        });
             }
             phone.control().result("hangup", String.valueOf(line));
         }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.fermata.rig.Await;
 import org.fermata.rig.FermataProcess;
 import org.fermata.rig.Heartbeat;
+import org.fermata.rig.MachineWatch;
 import org.fermata.rig.SoundRig;
 import org.fermata.rig.WindowPulse;
 import org.junit.jupiter.api.AfterEach;
@@ -87,31 +87,32 @@ class SoundServerIT {
     void theWindowAnswersWhileTheServerHangsAndWhileItIsGone() {
         try (FermataProcess phone = calls.start(FermataProcess.phone().window())) {
             WindowPulse user = new WindowPulse(phone.pid());
-            double slowest = user.beatMs();
-            rig.freeze();
-            slowest = Math.max(slowest, slowestBeat("stopped", user));
-            TenCalls.awaitProblem(phone, "playback");
-            rig.thaw();
-            Await.until(
-                    () -> "sound is back: " + phone.device("playback"),
-                    TenCalls.LIMIT,
-                    () -> phone.device("playback").get("problem").isNull());
-            rig.kill();
-            slowest = Math.max(slowest, slowestBeat("killed", user));
-            TenCalls.awaitProblem(phone, "playback");
-            assertThat(slowest).isLessThan(TenCalls.ANSWER_LIMIT_MS);
+            // A window that was never typed into draws its button as live for the first time.
+            System.out.printf("[young] the first key is seen after %.0f ms%n", user.beatMs());
+            answersWhile("stopped", user, phone, rig::freeze, rig::thaw);
+            answersWhile("killed", user, phone, rig::kill, rig::start);
             assertThat(phone.confirmedLines()).isEqualTo(TenCalls.CALLS);
         }
     }
 
-    private static double slowestBeat(String what, WindowPulse user) {
-        double slowest = 0;
-        for (int beat = 0; beat < WINDOW_BEATS; beat++) {
-            slowest = Math.max(slowest, user.beatMs());
-        }
-        System.out.printf(
-                "[%s] the window looked as before until %.0f ms after a key%n", what, slowest);
-        return slowest;
+    private static void answersWhile(
+            String what, WindowPulse user, FermataProcess phone, Runnable fault, Runnable end) {
+        MachineWatch.undisturbed(
+                what,
+                () -> {
+                    fault.run();
+                    double slowest = 0;
+                    for (int beat = 0; beat < WINDOW_BEATS; beat++) {
+                        slowest = Math.max(slowest, user.beatMs());
+                    }
+                    System.out.printf(
+                            "[%s] the window looked as before until %.0f ms after a key%n",
+                            what, slowest);
+                    TenCalls.awaitProblem(phone, "playback");
+                    end.run();
+                    TenCalls.awaitNoProblem(phone, "playback");
+                    assertThat(slowest).isLessThan(TenCalls.ANSWER_LIMIT_MS);
+                });
     }
 
     @Test
