@@ -27,6 +27,7 @@ final class AlsaPcm implements PcmDevice {
     private static final int EIO = -5;
     private static final int ECONNREFUSED = -111;
 
+    private final ThreadPriority priority;
     private final String id;
     private final String name;
     private final boolean playback;
@@ -47,7 +48,14 @@ final class AlsaPcm implements PcmDevice {
     private boolean dry;
     private int dryRuns;
 
-    private AlsaPcm(String id, String name, boolean playback, long pcm, PcmParameters parameters) {
+    private AlsaPcm(
+            ThreadPriority priority,
+            String id,
+            String name,
+            boolean playback,
+            long pcm,
+            PcmParameters parameters) {
+        this.priority = priority;
         this.id = id;
         this.name = name;
         this.playback = playback;
@@ -64,6 +72,7 @@ final class AlsaPcm implements PcmDevice {
      * Opens a PCM with what it has that is nearest to the request; one that has no signed 16 bit is
      * opened through the {@code plug} plugin. On {@code device-open}; may hang.
      *
+     * @param priority raises the threads that move its sound
      * @param id the device's id
      * @param name what people call it
      * @param pcmName its name for ALSA
@@ -71,15 +80,33 @@ final class AlsaPcm implements PcmDevice {
      * @param wanted what is asked of it
      * @throws PcmException if it cannot be opened
      */
-    static AlsaPcm open(String id, String name, String pcmName, boolean playback, PcmRequest wanted)
+    static AlsaPcm open(
+            ThreadPriority priority,
+            String id,
+            String name,
+            String pcmName,
+            boolean playback,
+            PcmRequest wanted)
             throws PcmException {
-        // A sound server's client library starts threads, which inherit it.
-        ThreadPriority.raise();
+        priority.opening();
+        AlsaPcm opened = openAnyhow(priority, id, name, pcmName, playback, wanted);
+        priority.opened();
+        return opened;
+    }
+
+    private static AlsaPcm openAnyhow(
+            ThreadPriority priority,
+            String id,
+            String name,
+            String pcmName,
+            boolean playback,
+            PcmRequest wanted)
+            throws PcmException {
         try {
-            return openPlain(id, name, pcmName, playback, wanted);
+            return openPlain(priority, id, name, pcmName, playback, wanted);
         } catch (RefusedException refused) {
             try {
-                return openPlain(id, name, "plug:'" + pcmName + "'", playback, wanted);
+                return openPlain(priority, id, name, "plug:'" + pcmName + "'", playback, wanted);
             } catch (RefusedException again) {
                 throw new PcmException("it supports no usable format", again.error);
             }
@@ -87,7 +114,12 @@ final class AlsaPcm implements PcmDevice {
     }
 
     private static AlsaPcm openPlain(
-            String id, String name, String pcmName, boolean playback, PcmRequest wanted)
+            ThreadPriority priority,
+            String id,
+            String name,
+            String pcmName,
+            boolean playback,
+            PcmRequest wanted)
             throws PcmException, RefusedException {
         long[] handle = new long[1];
         int stream = playback ? AlsaLibrary.STREAM_PLAYBACK : AlsaLibrary.STREAM_CAPTURE;
@@ -95,7 +127,8 @@ final class AlsaPcm implements PcmDevice {
         boolean done = false;
         try {
             AlsaPcm opened =
-                    new AlsaPcm(id, name, playback, handle[0], configure(handle[0], wanted));
+                    new AlsaPcm(
+                            priority, id, name, playback, handle[0], configure(handle[0], wanted));
             done = true;
             return opened;
         } finally {
@@ -222,7 +255,7 @@ final class AlsaPcm implements PcmDevice {
     public int await(int limitMs) {
         if (!prioritised) {
             prioritised = true;
-            ThreadPriority.raise();
+            priority.audio();
         }
         int ready = readiness.await(limitMs);
         boolean dryNow = ready == XRUN || ready >= parameters.bufferFrames();

@@ -26,11 +26,22 @@ public final class AlsaProvider implements PcmProvider {
     private static final Logger log = LoggerFactory.getLogger(AlsaProvider.class);
     private static final String MISSING = "ALSA's library (libasound2) is not installed";
 
+    private final ThreadPriority priority;
+
     /** Null until somebody wants to know. */
     private volatile SoundWatch watch;
 
     /** Names from the last listing. Any thread. */
     private final Map<String, String> names = new ConcurrentHashMap<>();
+
+    /**
+     * Makes it.
+     *
+     * @param priority raises the threads that move sound
+     */
+    public AlsaProvider(ThreadPriority priority) {
+        this.priority = priority;
+    }
 
     @Override
     public Set<String> schemes() {
@@ -48,7 +59,7 @@ public final class AlsaProvider implements PcmProvider {
     @Override
     public PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException {
         try {
-            return AlsaPcm.open(id, name(id), pcmName(id), role != Role.CAPTURE, wanted);
+            return AlsaPcm.open(priority, id, name(id), pcmName(id), role != Role.CAPTURE, wanted);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
             throw missing(missing);
         }

@@ -1,6 +1,7 @@
 package org.fermata.app;
 
 import org.fermata.alsa.AlsaProvider;
+import org.fermata.alsa.ThreadPriority;
 import org.fermata.audio.DeviceController;
 import org.fermata.audio.Recorder;
 import org.fermata.audio.SoundTrial;
@@ -17,6 +18,8 @@ import org.fermata.control.Commands;
 import org.fermata.control.ControlServer;
 import org.fermata.control.PhoneControl;
 import org.fermata.control.SocketPath;
+import org.fermata.desktop.RealtimeKit;
+import org.fermata.desktop.SystemBus;
 import org.fermata.desktop.SystemSleep;
 import org.fermata.media.CodecMeter;
 import org.fermata.media.MediaEngine;
@@ -80,6 +83,7 @@ final class Phone implements PhoneControl {
     private final HistoryStore history;
     private final Recorder recorder = new Recorder();
     private final DeviceController devices;
+    private final SystemBus systemBus = new SystemBus(System.getenv());
     private final SystemSleep sleep;
     private final RtpLoop rtpLoop;
     private final RtpEngine rtp;
@@ -100,13 +104,14 @@ final class Phone implements PhoneControl {
         log.info("Fermata {} starts on {}", Version.current(), start.profile().folder());
         settings = new SettingsStore(start.profile().folder(), signalling, storeIo);
         history = new HistoryStore(start.profile().folder(), storeIo, this::tell);
+        ThreadPriority priority = new ThreadPriority(new RealtimeKit(systemBus));
         devices =
                 new DeviceController(
                         signalling,
-                        List.of(new AlsaProvider(), new VirtualDevices(recorder)),
+                        List.of(new AlsaProvider(priority), new VirtualDevices(recorder)),
                         () -> settings.current().audio());
         soundTrial = new SoundTrial(signalling, devices.ports());
-        rtpLoop = new RtpLoop();
+        rtpLoop = new RtpLoop(priority::soon);
         rtp = new RtpEngine(rtpLoop);
         userAgent = listen(start.listen());
         MediaEngine media =
@@ -121,7 +126,7 @@ final class Phone implements PhoneControl {
         if (start.listen() == null || start.listen().getAddress().isAnyLocalAddress()) {
             media.bindEverywhere();
         }
-        sleep = new SystemSleep(signalling, devices, userAgent::wakeUp, System.getenv());
+        sleep = new SystemSleep(signalling, devices, userAgent::wakeUp, systemBus);
         lines = new Lines(signalling, userAgent, media, settings::current);
         traces =
                 new LineTraces(
@@ -358,6 +363,7 @@ final class Phone implements PhoneControl {
         step("codec costs", codecMeter);
         step("sound trial", soundTrial);
         step("sleep", sleep);
+        step("system bus", systemBus);
         step("sound devices", devices);
         step("recordings", recorder);
         step("media", rtp);

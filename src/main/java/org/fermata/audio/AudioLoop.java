@@ -90,6 +90,7 @@ abstract class AudioLoop {
 
     // The audio thread.
     private final PcmDevice standIn;
+    private final Breath breath;
     private final PaceGuard guard = new PaceGuard();
     private PcmDevice device;
     private boolean ended;
@@ -124,6 +125,7 @@ abstract class AudioLoop {
         this.listener = listener;
         this.counter = counter;
         this.clock = clock;
+        breath = new Breath(clock);
         this.standIn = new NonePcm();
     }
 
@@ -254,7 +256,13 @@ abstract class AudioLoop {
             return;
         }
         int ready = device.await(stalled ? STALLED_WAIT_MS : WAIT_MS);
-        int frames = ready > 0 ? transfer(device, ready, clock.nanoTime()) : ready;
+        long awaited = clock.nanoTime();
+        if (awaited - before >= SHORT_NANOS) {
+            breath.slept(awaited);
+        } else {
+            breath.take(awaited);
+        }
+        int frames = ready > 0 ? transfer(device, ready, awaited) : ready;
         long now = clock.nanoTime();
         if (frames < 0) {
             fail(frames);

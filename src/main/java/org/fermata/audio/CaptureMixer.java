@@ -14,6 +14,7 @@ final class CaptureMixer {
 
     private final Consumer<Throwable> failures;
     private final AudioClock clock;
+    private final Breath breath;
     private final Gain volume = new Gain();
     private final float[] microphone = new float[PortHost.BLOCK_FRAMES];
     private final float[] silence = new float[PortHost.BLOCK_FRAMES];
@@ -36,6 +37,7 @@ final class CaptureMixer {
         this.failures = failures;
         filter = new MicrophoneFilter(loudspeaker, failures);
         this.clock = clock;
+        breath = new Breath(clock);
     }
 
     /** As above, where nothing is played. */
@@ -131,6 +133,7 @@ final class CaptureMixer {
         peak = loudest;
         long now = clock.nanoTime();
         float[] cleaned = ports.length > 0 ? filter.work(microphone, now) : microphone;
+        breath.slept(now);
         boolean merged = false;
         for (MixPort port : ports) {
             port.hear(now);
@@ -196,5 +199,6 @@ final class CaptureMixer {
             port.pushFailed = true;
             failures.accept(failure);
         }
+        breath.take(clock.nanoTime());
     }
 }

@@ -12,6 +12,7 @@ final class PlaybackMixer {
 
     private final Consumer<Throwable> failures;
     private final AudioClock clock;
+    private final Breath breath;
     private final Limiter limiter = new Limiter();
     private final Gain volume = new Gain();
     private final Gain volumeRight = new Gain();
@@ -36,6 +37,7 @@ final class PlaybackMixer {
         this.loudspeaker = loudspeaker;
         this.failures = failures;
         this.clock = clock;
+        breath = new Breath(clock);
     }
 
     /** As above, where nobody wants to know what is played. */
@@ -102,6 +104,7 @@ final class PlaybackMixer {
         if (right != null) {
             Arrays.fill(right, 0);
         }
+        breath.slept(clock.nanoTime());
         for (MixPort port : ports) {
             pull(port, left, right);
         }
@@ -155,8 +158,10 @@ final class PlaybackMixer {
             failures.accept(failure);
             return;
         }
-        port.pass(block, clock.nanoTime());
+        long now = clock.nanoTime();
+        port.pass(block, now);
         port.mix(block, left, right);
+        breath.take(now);
     }
 
     private void guarded(MixPort port, Runnable call) {

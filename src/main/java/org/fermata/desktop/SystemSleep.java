@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -42,14 +41,11 @@ public final class SystemSleep implements AutoCloseable {
      * @param signalling the owner
      * @param devices the devices to close
      * @param awake called on {@code signalling} when the system is awake again
-     * @param environment that of the process, which says where the system's bus is
+     * @param bus the system's bus, where that is told
      */
     public SystemSleep(
-            EventLoop signalling,
-            DeviceCommands devices,
-            Runnable awake,
-            Map<String, String> environment) {
-        this(signalling, devices, awake, new Logind(environment));
+            EventLoop signalling, DeviceCommands devices, Runnable awake, SystemBus bus) {
+        this(signalling, devices, awake, new Logind(bus));
     }
 
     SystemSleep(EventLoop signalling, DeviceCommands devices, Runnable awake, SleepSource source) {

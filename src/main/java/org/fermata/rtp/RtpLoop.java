@@ -70,6 +70,8 @@ public final class RtpLoop implements SocketLoop {
     private final Consumer<SelectionKey> woken = key -> read(key, true);
     private final Consumer<SelectionKey> collected = key -> read(key, false);
 
+    private Runnable beforeSockets;
+
     /** A watch has ended since the second selector was last asked. */
     private boolean cancelled;
 
@@ -79,9 +81,11 @@ public final class RtpLoop implements SocketLoop {
     /**
      * Starts the thread.
      *
+     * @param beforeSockets what the thread does once, before it has its first socket
      * @throws IOException if the system gives no selector
      */
-    public RtpLoop() throws IOException {
+    public RtpLoop(Runnable beforeSockets) throws IOException {
+        this.beforeSockets = beforeSockets;
         selector = Selector.open();
         quiet = Selector.open();
         thread = Threads.start("rtp", this::run);
@@ -172,6 +176,8 @@ public final class RtpLoop implements SocketLoop {
     @Override
     public Watch watch(DatagramChannel channel, Reader reader) throws IOException {
         assertOwner();
+        beforeSockets.run();
+        beforeSockets = () -> {};
         SelectionKey waking = channel.register(selector, 0, reader);
         SelectionKey waiting = channel.register(quiet, SelectionKey.OP_READ, reader);
         return new Watch() {

@@ -2,6 +2,7 @@ package org.fermata.alsa;
 
 import org.fermata.audio.PcmException;
 import org.fermata.audio.PcmRequest;
+import org.fermata.audio.PriorityService;
 import org.fermata.audio.Role;
 
 import java.io.BufferedReader;
@@ -24,7 +25,9 @@ public final class PcmChild {
      */
     public static void main(String[] arguments) throws IOException, PcmException {
         AlsaPcm pcm =
-                (AlsaPcm) new AlsaProvider().open(arguments[0], Role.CAPTURE, PcmRequest.USUAL);
+                (AlsaPcm)
+                        new AlsaProvider(new ThreadPriority(PriorityService.NONE))
+                                .open(arguments[0], Role.CAPTURE, PcmRequest.USUAL);
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("open");

@@ -4,6 +4,7 @@ import org.fermata.audio.DeviceController;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.MixerPort;
 import org.fermata.audio.PortHost;
+import org.fermata.audio.PriorityService;
 import org.fermata.audio.Recorder;
 import org.fermata.audio.Role;
 import org.fermata.audio.SoundTrial;
@@ -48,7 +49,11 @@ public final class SoundChild {
     private SoundChild(Settings.AudioSettings settings) {
         controller =
                 new DeviceController(
-                        signalling, List.of(new AlsaProvider(), virtual), () -> settings);
+                        signalling,
+                        List.of(
+                                new AlsaProvider(new ThreadPriority(PriorityService.NONE)),
+                                virtual),
+                        () -> settings);
         trial = new SoundTrial(signalling, controller.ports());
         signalling.execute(() -> controller.addListener(SoundChild::print));
     }

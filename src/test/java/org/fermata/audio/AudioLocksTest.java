@@ -149,7 +149,7 @@ class AudioLocksTest {
         CountDownLatch bothHeard = new CountDownLatch(2);
         Path file = folder.resolve("locks.jfr");
         try (ThreadEventLoop signalling = new ThreadEventLoop("signalling");
-                RtpLoop sockets = new RtpLoop();
+                RtpLoop sockets = new RtpLoop(() -> {});
                 RtpEngine rtp = new RtpEngine(sockets);
                 Recording recording = new Recording()) {
             DeviceController devices =

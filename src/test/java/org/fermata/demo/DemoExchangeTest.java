@@ -39,7 +39,7 @@ class DemoExchangeTest {
 
     @BeforeEach
     void start() throws Exception {
-        rtpLoop = new RtpLoop();
+        rtpLoop = new RtpLoop(() -> {});
         rtp = new RtpEngine(rtpLoop);
         exchange = new DemoExchange(loop, rtp, FAST);
         exchange.start();

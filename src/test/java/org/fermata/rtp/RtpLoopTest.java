@@ -33,7 +33,7 @@ class RtpLoopTest {
 
     @BeforeEach
     void start() throws IOException {
-        loop = new RtpLoop();
+        loop = new RtpLoop(() -> {});
         engine = new RtpEngine(loop);
     }
 
