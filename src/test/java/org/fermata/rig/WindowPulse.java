@@ -21,12 +21,19 @@ public final class WindowPulse {
     private static final Pattern PIXEL =
             Pattern.compile("#(\\p{XDigit}{2})\\p{XDigit}{2}(\\p{XDigit}{2})");
 
-    /** At a quarter of its size the live button has about 200 pixels of the accent colour. */
-    private static final int LIVE_PIXELS = 100;
+    /** At a quarter of its size the button has about 200 pixels of its colour. */
+    private static final int BUTTON_PIXELS = 100;
+
+    /** How the button looks; a window is there for a while before anything is drawn in it. */
+    private enum Look {
+        UNDRAWN,
+        PALE,
+        LIVE
+    }
 
     private final String window;
 
-    /** Waits for the window of a process and gives it the keyboard. */
+    /** Waits until the window of a process is drawn and gives it the keyboard. */
     public WindowPulse(long pid) {
         String[] found = {""};
         Await.until(
@@ -47,7 +54,7 @@ public final class WindowPulse {
                 });
         window = found[0].strip().split("\\s+")[0];
         Commands.run("xdotool", "windowfocus", window);
-        Await.until(() -> "the button is pale", LIMIT, () -> !live());
+        Await.until(() -> "the button is pale", LIMIT, () -> look() == Look.PALE);
     }
 
     /**
@@ -58,10 +65,10 @@ public final class WindowPulse {
      *     have been there by then
      */
     public double beatMs() {
-        return Math.max(stroke("x", true), stroke("BackSpace", false));
+        return Math.max(stroke("x", Look.LIVE), stroke("BackSpace", Look.PALE));
     }
 
-    private double stroke(String key, boolean then) {
+    private double stroke(String key, Look then) {
         Commands.run("xdotool", "key", key);
         long typed = System.nanoTime();
         long[] unchanged = {typed};
@@ -70,30 +77,32 @@ public final class WindowPulse {
                 LIMIT,
                 () -> {
                     long begun = System.nanoTime();
-                    boolean seen = live() == then;
+                    boolean seen = look() == then;
                     unchanged[0] = seen ? unchanged[0] : begun;
                     return seen;
                 });
         return (unchanged[0] - typed) / 1e6;
     }
 
-    private boolean live() {
+    private Look look() {
         String picture =
                 Commands.run(
                         "import", "-silent", "-window", window, "-crop", HEADER, "-depth", "8",
                         "-resize", "25%", "txt:-");
         Matcher pixel = PIXEL.matcher(picture);
         int seen = 0;
-        int accent = 0;
+        int live = 0;
+        int pale = 0;
         while (pixel.find()) {
             seen++;
-            boolean red = Integer.parseInt(pixel.group(1), 16) > 60;
-            boolean blue = Integer.parseInt(pixel.group(2), 16) > 160;
-            accent += blue && !red ? 1 : 0;
+            int red = Integer.parseInt(pixel.group(1), 16);
+            int blue = Integer.parseInt(pixel.group(2), 16);
+            live += red <= 60 && blue > 160 ? 1 : 0;
+            pale += red > 120 && red < 200 && blue > 220 ? 1 : 0;
         }
-        if (seen < LIVE_PIXELS) {
+        if (seen < BUTTON_PIXELS) {
             throw new AssertionError("no picture of the window: " + picture);
         }
-        return accent >= LIVE_PIXELS;
+        return live >= BUTTON_PIXELS ? Look.LIVE : pale >= BUTTON_PIXELS ? Look.PALE : Look.UNDRAWN;
     }
 }

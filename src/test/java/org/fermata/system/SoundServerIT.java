@@ -87,12 +87,18 @@ class SoundServerIT {
     void theWindowAnswersWhileTheServerHangsAndWhileItIsGone() {
         try (FermataProcess phone = calls.start(FermataProcess.phone().window())) {
             WindowPulse user = new WindowPulse(phone.pid());
-            // A window that was never typed into draws its button as live for the first time.
-            System.out.printf("[young] the first key is seen after %.0f ms%n", user.beatMs());
+            MachineWatch.undisturbed("young", () -> answersItsFirstKey(user));
             answersWhile("stopped", user, phone, rig::freeze, rig::thaw);
             answersWhile("killed", user, phone, rig::kill, rig::start);
             assertThat(phone.confirmedLines()).isEqualTo(TenCalls.CALLS);
         }
+    }
+
+    /** A window that was never typed into draws its button as live for the first time. */
+    private static void answersItsFirstKey(WindowPulse user) {
+        double first = user.beatMs();
+        System.out.printf("[young] the window looked as before until %.0f ms after a key%n", first);
+        assertThat(first).isLessThan(TenCalls.ANSWER_LIMIT_MS);
     }
 
     private static void answersWhile(
