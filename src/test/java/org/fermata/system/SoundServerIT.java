@@ -12,7 +12,9 @@ import org.fermata.rig.WindowPulse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -84,13 +86,23 @@ class SoundServerIT {
     }
 
     @Test
-    void theWindowAnswersWhileTheServerHangsAndWhileItIsGone() {
-        try (FermataProcess phone = calls.start(FermataProcess.phone().window())) {
+    void theWindowAnswersWhileTheServerHangsAndWhileItIsGone(@TempDir Path folder) {
+        Path collections = folder.resolve("gc.log");
+        try (FermataProcess phone =
+                calls.start(
+                        FermataProcess.phone()
+                                .window()
+                                .environment(
+                                        Map.of(
+                                                "JDK_JAVA_OPTIONS",
+                                                "-Xlog:gc:file=" + collections)))) {
             WindowPulse user = new WindowPulse(phone.pid());
             MachineWatch.undisturbed("young", () -> answersItsFirstKey(user));
             answersWhile("stopped", user, phone, rig::freeze, rig::thaw);
             answersWhile("killed", user, phone, rig::kill, rig::start);
             assertThat(phone.confirmedLines()).isEqualTo(TenCalls.CALLS);
+            // It stops all sound for 100 ms.
+            assertThat(collections).content().doesNotContain("Pause Full");
         }
     }
 
