@@ -107,6 +107,22 @@ class DeviceFaultsIT {
     }
 
     @Test
+    void aDeskWhoseDeviceIsRemovedSpendsLessThanFivePercent() {
+        String module = rig.loadSink("headset");
+        try (FermataProcess phone =
+                calls.desk(
+                        FermataProcess.phone()
+                                .sound(rig)
+                                .set("audio.playback.device", HEADSET)
+                                .set("audio.playback.fallback", "[\"" + OUT + "\"]")
+                                .start())) {
+            awaitDevice(phone, HEADSET);
+            calls.deskCostsLittle("removed", phone, SOON, () -> rig.pactl("unload-module", module));
+            awaitDevice(phone, OUT);
+        }
+    }
+
+    @Test
     void callsOutliveAServerThatDiesTwentyTimes() {
         try (FermataProcess phone = calls.start(FermataProcess.phone())) {
             Map<String, Integer> threads = phone.settledThreads();
