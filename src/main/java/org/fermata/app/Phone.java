@@ -237,6 +237,7 @@ final class Phone implements PhoneControl {
         extensions.open();
         accounts.begin();
         sleep.begin();
+        new QuietCollection(signalling, devices).begin();
         if (start.demo()) {
             accounts.startExchange();
         }

@@ -15,8 +15,10 @@ import java.time.Duration;
 
 /**
  * Timers of the standards that run out, in real time and all side by side, each with a phone of its
- * own. The scenario's file says what the phone must do.
+ * own, while other tests run: they do little else than wait. The scenario's file says what the
+ * phone must do.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SippTimersIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(100);
@@ -42,7 +44,6 @@ class SippTimersIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void anInviteThatNobodyAnswersEndsAfterTimerB() {
         try (FermataProcess phone = phone();
                 Sipp sipp = new Sipp("uas-silent.xml", null)) {
@@ -56,7 +57,6 @@ class SippTimersIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void aTransferThatNobodyAnswersEndsAfterTimerFAndTheCallComesBack() {
         try (FermataProcess phone = phone();
                 Sipp sipp = new Sipp("uas-refer-unanswered.xml", null)) {
@@ -81,7 +81,6 @@ class SippTimersIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void anAnswerThatIsNeverAcknowledgedEndsTheCall() {
         try (FermataProcess phone = phone();
                 Sipp sipp = new Sipp("uac-ack-never.xml", "127.0.0.1:" + phone.port("UDP"))) {
@@ -97,7 +96,6 @@ class SippTimersIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void aRefusalThatIsNeverAcknowledgedIsGivenUpAfterTimerH() {
         try (FermataProcess phone = phone();
                 Sipp sipp =
@@ -112,7 +110,6 @@ class SippTimersIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     @Shows(with = Peer.SIPP, value = Feature.SESSION_TIMER)
     void aSessionThatThePeerLetsLapseIsHungUpBeforeItIsOver() {
         try (FermataProcess phone = phone();
@@ -128,7 +125,6 @@ class SippTimersIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     @Shows(with = Peer.SIPP, value = Feature.SESSION_TIMER)
     void aSessionIsKeptAliveAfterHalfOfItsTime() {
         try (FermataProcess phone = phone();

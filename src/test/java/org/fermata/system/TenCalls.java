@@ -32,6 +32,12 @@ final class TenCalls implements AutoCloseable {
     private static final double CPU_PERCENT = 5;
 
     /**
+     * Where the machine is so busy that it costs more without a fault: what a fault may add, in
+     * points. The least that turns round without a pause takes twenty times as much.
+     */
+    private static final double CPU_ON_TOP = 2;
+
+    /**
      * How often its cost is measured before it is called too high. What a fault costs shows in
      * every window; that a phone is young, or something else passes, does not.
      */
@@ -89,6 +95,10 @@ final class TenCalls implements AutoCloseable {
      * @param fault what befalls it at the beginning
      */
     void deskCostsLittle(String what, FermataProcess phone, Duration window, Runnable fault) {
+        ProcessFigures young = ProcessFigures.of(phone.pid());
+        Await.window(window);
+        double usual = ProcessFigures.of(phone.pid()).cpuPercentSince(young);
+        double limit = Math.max(CPU_PERCENT, usual + CPU_ON_TOP);
         double[] percent = {Double.MAX_VALUE};
         long talking =
                 talking(
@@ -98,14 +108,17 @@ final class TenCalls implements AutoCloseable {
                             for (int i = 0; i < WINDOWS && percent[0] >= CPU_PERCENT; i++) {
                                 Await.window(window);
                                 ProcessFigures now = ProcessFigures.of(phone.pid());
-                                percent[0] = now.cpuPercentSince(before);
-                                System.out.printf("[%s] %.1f %% of a core%n", what, percent[0]);
+                                double spent = now.cpuPercentSince(before);
+                                percent[0] = Math.min(percent[0], spent);
+                                System.out.printf(
+                                        "[%s] %.1f %% of a core, %.1f before%n",
+                                        what, spent, usual);
                                 before = now;
                             }
                         });
         assertThat(talking).as("calls with sound").isOne();
         assertThat(phone.confirmedLines()).isEqualTo(CALLS);
-        assertThat(percent[0]).as("CPU in percent of a core").isLessThan(CPU_PERCENT);
+        assertThat(percent[0]).as("CPU in percent of a core").isLessThan(limit);
     }
 
     /** Makes the calls. */
