@@ -7,7 +7,7 @@ run_packages=(libgtk-3-0 libxtst6 libxxf86vm1 libgl1 fonts-dejavu-core fonts-not
 # A display, a sound card made of software, and the telephones the tests call:
 test_packages=("${run_packages[@]}" xvfb openbox xdotool imagemagick pulseaudio pulseaudio-utils
     alsa-utils sip-tester tshark kamailio kamailio-presence-modules kamailio-tls-modules baresip-core coturn linphone-cli
-    rtpengine-daemon iproute2 nftables util-linux procps dbus)
+    rtpengine-daemon iproute2 nftables util-linux procps dbus perl)
 
 say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2; }
 

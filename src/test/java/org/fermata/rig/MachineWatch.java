@@ -1,16 +1,14 @@
 package org.fermata.rig;
 
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Watches whether the machine itself stands still, as a virtual one does whose host has other
- * things to do: a thread on each processor, at a real-time priority above all that is measured
- * where the system grants one, sleeps for moments and sees how much later it is woken.
+ * things to do: a program on each processor, at a real-time priority above all that is measured
+ * where the system grants one, sleeps for moments and writes down when it is woken later than ever.
  */
 public final class MachineWatch implements AutoCloseable {
 
@@ -18,28 +16,37 @@ public final class MachineWatch implements AutoCloseable {
     private static final double STILL_MS = 10;
 
     private static final int ATTEMPTS = 3;
-    private static final Duration MOMENT = Duration.ofMillis(5);
-    private static final int SCHED_RR = 2;
     private static final int PRIORITY = 20;
-    private static final int CALLING_THREAD = 0;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    static {
-        Native.register(MachineWatch.class, Platform.C_LIBRARY_NAME);
-    }
+    /** Sleeps for 5 ms at a time. */
+    private static final String PROGRAM =
+            """
+            use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC usleep);
+            $| = 1;
+            my $latest = 0;
+            print "0\\n";
+            while (1) {
+                my $begun = clock_gettime(CLOCK_MONOTONIC);
+                usleep(5000);
+                my $late = 1000 * (clock_gettime(CLOCK_MONOTONIC) - $begun) - 5;
+                if ($late > $latest + 1) {
+                    $latest = $late;
+                    print "$latest\\n";
+                }
+            }
+            """;
 
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean ended;
-    private double longestPauseMs;
+    private final List<OwnedProcess> programs = new ArrayList<>();
 
     /** Begins. */
     public MachineWatch() {
-        for (int cpu = 0;
-                cpu < Math.min(Long.SIZE, Runtime.getRuntime().availableProcessors());
-                cpu++) {
-            long mask = 1L << cpu;
-            threads.add(
-                    Thread.ofPlatform().daemon().name("machine-watch").start(() -> watch(mask)));
+        for (int cpu = 0; cpu < Runtime.getRuntime().availableProcessors(); cpu++) {
+            List<String> command = new ArrayList<>(List.of("taskset", "--cpu-list", "" + cpu));
+            command.addAll(Priority.raised(PRIORITY, List.of("perl", "-e", PROGRAM)));
+            programs.add(new OwnedProcess("machine watch", Map.of(), null, command));
         }
+        programs.forEach(program -> program.awaitLine("beginning", line -> true, LIMIT));
     }
 
     /**
@@ -59,7 +66,7 @@ public final class MachineWatch implements AutoCloseable {
                     double still = machine.longestPauseMs();
                     System.out.printf(
                             "[%s] failed; the machine stood still for up to %.1f ms: %s%n",
-                            what, still, failed.getMessage());
+                            what, still, failed);
                     if (attempt == ATTEMPTS || still < STILL_MS) {
                         throw failed;
                     }
@@ -68,31 +75,16 @@ public final class MachineWatch implements AutoCloseable {
         }
     }
 
-    private void watch(long mask) {
-        sched_setaffinity(CALLING_THREAD, Long.BYTES, new long[] {mask});
-        sched_setscheduler(CALLING_THREAD, SCHED_RR, new int[] {PRIORITY});
-        while (!ended) {
-            long before = System.nanoTime();
-            Await.window(MOMENT);
-            woken((System.nanoTime() - before - MOMENT.toNanos()) / 1e6);
-        }
-    }
-
-    private synchronized void woken(double lateMs) {
-        longestPauseMs = Math.max(longestPauseMs, lateMs);
-    }
-
     /** The longest time so far for which a processor ran nobody, in ms. */
-    public synchronized double longestPauseMs() {
-        return longestPauseMs;
+    public double longestPauseMs() {
+        return programs.stream()
+                .mapToDouble(program -> Double.parseDouble(program.lines().getLast()))
+                .max()
+                .orElse(0);
     }
 
     @Override
     public void close() {
-        ended = true;
+        programs.forEach(OwnedProcess::close);
     }
-
-    private static native int sched_setaffinity(int thread, long bytes, long[] processors);
-
-    private static native int sched_setscheduler(int thread, int policy, int[] priority);
 }

@@ -10,20 +10,23 @@ import java.util.Map;
  */
 final class Priority {
 
-    private static final List<String> REAL_TIME = List.of("chrt", "--rr", "10");
-    private static final boolean GRANTED = granted();
+    private static final int USUAL = 10;
+    private static final boolean GRANTED =
+            Commands.result(Map.of(), List.of("chrt", "--rr", "" + USUAL, "true")).exit() == 0;
 
     private Priority() {}
 
-    private static boolean granted() {
-        List<String> attempt = new ArrayList<>(REAL_TIME);
-        attempt.add("true");
-        return Commands.result(Map.of(), attempt).exit() == 0;
-    }
-
     /** The command, at that priority if it is to be had. */
     static List<String> raised(List<String> command) {
-        List<String> raised = new ArrayList<>(GRANTED ? REAL_TIME : List.of());
+        return raised(USUAL, command);
+    }
+
+    /** The command, at a priority if it is to be had, 1 to 99. */
+    static List<String> raised(int priority, List<String> command) {
+        List<String> raised = new ArrayList<>();
+        if (GRANTED) {
+            raised.addAll(List.of("chrt", "--rr", String.valueOf(priority)));
+        }
         raised.addAll(command);
         return raised;
     }
@@ -31,9 +34,7 @@ final class Priority {
     /** Raises a program that puts itself back to the ordinary when it starts. */
     static void raise(long pid) {
         if (GRANTED) {
-            List<String> command = new ArrayList<>(REAL_TIME.subList(0, 2));
-            command.addAll(List.of("--pid", REAL_TIME.get(2), String.valueOf(pid)));
-            Commands.run(command.toArray(String[]::new));
+            Commands.run("chrt", "--rr", "--pid", String.valueOf(USUAL), String.valueOf(pid));
         }
     }
 }
