@@ -72,7 +72,7 @@ final class AlsaPcm implements PcmDevice {
      * Opens a PCM with what it has that is nearest to the request; one that has no signed 16 bit is
      * opened through the {@code plug} plugin. On {@code device-open}; may hang.
      *
-     * @param priority raises the threads that move its sound
+     * @param priority raises the audio thread
      * @param id the device's id
      * @param name what people call it
      * @param pcmName its name for ALSA
@@ -81,20 +81,6 @@ final class AlsaPcm implements PcmDevice {
      * @throws PcmException if it cannot be opened
      */
     static AlsaPcm open(
-            ThreadPriority priority,
-            String id,
-            String name,
-            String pcmName,
-            boolean playback,
-            PcmRequest wanted)
-            throws PcmException {
-        priority.opening();
-        AlsaPcm opened = openAnyhow(priority, id, name, pcmName, playback, wanted);
-        priority.opened();
-        return opened;
-    }
-
-    private static AlsaPcm openAnyhow(
             ThreadPriority priority,
             String id,
             String name,

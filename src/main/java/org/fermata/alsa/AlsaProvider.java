@@ -58,8 +58,12 @@ public final class AlsaProvider implements PcmProvider {
 
     @Override
     public PcmDevice open(String id, Role role, PcmRequest wanted) throws PcmException {
+        boolean playback = role != Role.CAPTURE;
         try {
-            return AlsaPcm.open(priority, id, name(id), pcmName(id), role != Role.CAPTURE, wanted);
+            priority.opening();
+            AlsaPcm opened = AlsaPcm.open(priority, id, name(id), pcmName(id), playback, wanted);
+            priority.opened();
+            return opened;
         } catch (UnsatisfiedLinkError | NoClassDefFoundError missing) {
             throw missing(missing);
         }

@@ -4,8 +4,11 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 
 import org.fermata.audio.PriorityService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ThreadPriority {
 
+    private static final Logger log = LoggerFactory.getLogger(ThreadPriority.class);
     private static final int SCHED_RR = 2;
     private static final int POLICY_MASK = 0xff;
 
@@ -78,18 +82,28 @@ public final class ThreadPriority {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (Path thread : threads) {
                 int number = Integer.parseInt(thread.getFileName().toString());
-                if (Files.readString(thread.resolve("comm")).strip().equals(SERVER_THREAD)
-                        && asked.add(number)) {
+                if (isServers(thread) && asked.add(number)) {
                     service.nice(number, NICE);
                 }
             }
-        } catch (IOException ended) {
-            // A thread that ended meanwhile needs nothing.
-            return;
+        } catch (IOException | DirectoryIteratorException failure) {
+            log.warn("the sound server’s threads keep their priority", failure);
         }
     }
 
-    /** Raises the calling thread, which moves sound and never works for long without a pause. */
+    private static boolean isServers(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).strip().equals(SERVER_THREAD);
+        } catch (IOException ended) {
+            log.debug("{} has ended meanwhile", thread, ended);
+            return false;
+        }
+    }
+
+    /**
+     * Raises the calling thread, which moves sound and never works for long without a pause. Before
+     * it has moved any: asking the service allocates a message.
+     */
     void audio() {
         opening();
         int thread = gettid();

@@ -237,7 +237,9 @@ final class Phone implements PhoneControl {
         extensions.open();
         accounts.begin();
         sleep.begin();
-        new QuietCollection(signalling, devices).begin();
+        QuietCollection collection = new QuietCollection(signalling);
+        devices.addListener(changed -> collection.look(devices.devices()));
+        collection.look(devices.devices());
         if (start.demo()) {
             accounts.startExchange();
         }

@@ -1,6 +1,5 @@
 package org.fermata.app;
 
-import org.fermata.audio.DeviceCommands;
 import org.fermata.audio.DeviceSnapshot;
 import org.fermata.audio.DeviceState;
 import org.fermata.concurrent.EventLoop;
@@ -8,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,7 +26,6 @@ final class QuietCollection {
     private static final double NEARLY_FULL = 0.75;
 
     private final EventLoop signalling;
-    private final DeviceCommands devices;
     private final BooleanSupplier nearlyFull;
     private final Runnable collection;
     private EventLoop.Timer timer;
@@ -35,19 +34,13 @@ final class QuietCollection {
      * Makes it.
      *
      * @param signalling the owner
-     * @param devices which tell when sound begins and ends
      */
-    QuietCollection(EventLoop signalling, DeviceCommands devices) {
-        this(signalling, devices, QuietCollection::isNearlyFull, System::gc);
+    QuietCollection(EventLoop signalling) {
+        this(signalling, QuietCollection::isNearlyFull, System::gc);
     }
 
-    QuietCollection(
-            EventLoop signalling,
-            DeviceCommands devices,
-            BooleanSupplier nearlyFull,
-            Runnable collection) {
+    QuietCollection(EventLoop signalling, BooleanSupplier nearlyFull, Runnable collection) {
         this.signalling = signalling;
-        this.devices = devices;
         this.nearlyFull = nearlyFull;
         this.collection = collection;
     }
@@ -58,15 +51,15 @@ final class QuietCollection {
         return used > NEARLY_FULL * machine.totalMemory();
     }
 
-    /** Begins; what a phone has needed to start is let go of if no call comes meanwhile. */
-    void begin() {
+    /**
+     * Looks whether anything sounds. At the start, too: what a phone has needed for that is let go
+     * of if no call comes meanwhile.
+     *
+     * @param devices as they are now
+     */
+    void look(List<DeviceSnapshot> devices) {
         signalling.assertOwner();
-        devices.addListener(changed -> soundChanged());
-        soundChanged();
-    }
-
-    private void soundChanged() {
-        boolean quiet = devices.devices().stream().noneMatch(QuietCollection::sounds);
+        boolean quiet = devices.stream().noneMatch(QuietCollection::sounds);
         if (!quiet && timer != null) {
             timer.cancel();
             timer = null;

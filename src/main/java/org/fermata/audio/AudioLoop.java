@@ -258,7 +258,7 @@ abstract class AudioLoop {
         int ready = device.await(stalled ? STALLED_WAIT_MS : WAIT_MS);
         long awaited = clock.nanoTime();
         if (awaited - before >= SHORT_NANOS) {
-            breath.slept(awaited);
+            breath.from(awaited);
         } else {
             breath.take(awaited);
         }

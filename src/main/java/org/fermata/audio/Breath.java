@@ -14,20 +14,20 @@ final class Breath {
     private static final int ATTEMPTS = 3;
 
     private final AudioClock clock;
-    private long sleptNanos;
+    private long fromNanos;
 
     Breath(AudioClock clock) {
         this.clock = clock;
     }
 
-    /** The thread has just slept. */
-    void slept(long nowNanos) {
-        sleptNanos = nowNanos;
+    /** Counts from now: the thread has just slept, or its loop has looked whether it must. */
+    void from(long nowNanos) {
+        fromNanos = nowNanos;
     }
 
     /** Sleeps if that is long ago. */
     void take(long nowNanos) {
-        if (nowNanos - sleptNanos < LONG_NANOS) {
+        if (nowNanos - fromNanos < LONG_NANOS) {
             return;
         }
         long begun = nowNanos;
@@ -35,6 +35,6 @@ final class Breath {
             begun = clock.nanoTime();
             clock.parkNanos(MOMENT_NANOS);
         }
-        sleptNanos = clock.nanoTime();
+        fromNanos = clock.nanoTime();
     }
 }

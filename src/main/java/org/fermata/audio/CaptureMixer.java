@@ -133,7 +133,7 @@ final class CaptureMixer {
         peak = loudest;
         long now = clock.nanoTime();
         float[] cleaned = ports.length > 0 ? filter.work(microphone, now) : microphone;
-        breath.slept(now);
+        breath.from(now);
         boolean merged = false;
         for (MixPort port : ports) {
             port.hear(now);

@@ -104,7 +104,7 @@ final class PlaybackMixer {
         if (right != null) {
             Arrays.fill(right, 0);
         }
-        breath.slept(clock.nanoTime());
+        breath.from(clock.nanoTime());
         for (MixPort port : ports) {
             pull(port, left, right);
         }

@@ -6,6 +6,8 @@ import org.freedesktop.dbus.types.UInt64;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /**
  * rtkit, which gives the threads of ordinary users' programs priority on most desktops. Works on
  * the thread {@code desktop}; where there is no rtkit, that is written down once.
@@ -15,9 +17,7 @@ public final class RealtimeKit implements PriorityService {
     private static final Logger log = LoggerFactory.getLogger(RealtimeKit.class);
 
     private final SystemBus bus;
-
-    // desktop
-    private boolean told;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /**
      * Makes it; nobody is asked yet.
@@ -54,13 +54,10 @@ public final class RealtimeKit implements PriorityService {
                                     RealtimeKit1.BUS_NAME, RealtimeKit1.PATH, RealtimeKit1.class));
                     log.info("{}, by rtkit", granted);
                 },
-                why -> bus.execute(() -> refused(why)));
-    }
-
-    private void refused(String why) {
-        if (!told) {
-            told = true;
-            log.info("rtkit gives no priority: {}", why);
-        }
+                why -> {
+                    if (!told.getAndSet(true)) {
+                        log.info("rtkit gives no priority: {}", why);
+                    }
+                });
     }
 }

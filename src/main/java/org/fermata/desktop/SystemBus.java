@@ -77,12 +77,15 @@ public final class SystemBus implements AutoCloseable {
     }
 
     /**
-     * Does something on {@code desktop} that needs no bus. Any thread; returns at once.
+     * Does something on {@code desktop} after what was done on the bus before; nothing where there
+     * is no bus. Any thread; returns at once.
      *
      * @param task what
      */
     void execute(Runnable task) {
-        desktop.execute(task);
+        if (!missing) {
+            desktop.execute(task);
+        }
     }
 
     private DBusConnection connected() throws DBusException {

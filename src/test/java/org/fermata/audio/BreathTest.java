@@ -93,7 +93,7 @@ class BreathTest {
         for (int turn = 0; turn < PORTS; turn++) {
             clock.work(PORT_NANOS);
             breath.take(clock.now);
-            breath.slept(clock.now);
+            breath.from(clock.now);
         }
         assertThat(clock.slept).isZero();
     }

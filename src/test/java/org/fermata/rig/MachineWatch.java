@@ -44,9 +44,9 @@ public final class MachineWatch implements AutoCloseable {
         for (int cpu = 0; cpu < Runtime.getRuntime().availableProcessors(); cpu++) {
             List<String> command = new ArrayList<>(List.of("taskset", "--cpu-list", "" + cpu));
             command.addAll(Priority.raised(PRIORITY, List.of("perl", "-e", PROGRAM)));
-            programs.add(new OwnedProcess("machine watch", Map.of(), null, command));
+            programs.add(new OwnedProcess("machine watch", Map.of("LC_ALL", "C"), null, command));
         }
-        programs.forEach(program -> program.awaitLine("beginning", line -> true, LIMIT));
+        programs.forEach(program -> program.awaitLine("beginning", "0"::equals, LIMIT));
     }
 
     /**

@@ -52,6 +52,7 @@ public final class PrivateBus implements AutoCloseable {
             service.requestBusName(name);
             return service;
         } catch (DBusException refused) {
+            close();
             throw new AssertionError("the bus does not take " + name, refused);
         }
     }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  *
  * @param nanos when it was read, by the monotonic clock
  * @param cpuTicks user and system time of the whole process, in ticks of 10 ms
+ * @param compilingTicks what of it the virtual machine spent on compiling, which a young process
+ *     does whatever it is used for
  * @param residentKib resident memory
  * @param threads the threads' names with how many bear each
  * @param threadSwitches context switches, voluntary and involuntary, by thread
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 public record ProcessFigures(
         long nanos,
         long cpuTicks,
+        long compilingTicks,
         long residentKib,
         Map<String, Integer> threads,
         Map<String, Long> threadSwitches,
@@ -51,6 +54,7 @@ public record ProcessFigures(
     public static ProcessFigures of(long pid) {
         Path proc = Path.of("/proc", String.valueOf(pid));
         try {
+            long compiling = 0;
             Map<String, Integer> threads = new TreeMap<>();
             Map<String, Long> switches = new TreeMap<>();
             Map<String, Long> wakeups = new TreeMap<>();
@@ -63,11 +67,20 @@ public record ProcessFigures(
                 String thread = name(task) + "/" + task.getFileName();
                 long woken = status.get("voluntary_ctxt_switches");
                 wakeups.put(thread, woken);
+                if (thread.startsWith("C1 Compiler") || thread.startsWith("C2 Compiler")) {
+                    compiling += ticks(task);
+                }
                 switches.put(thread, woken + status.get("nonvoluntary_ctxt_switches"));
             }
             long resident = status(proc).getOrDefault("VmRSS", 0L);
             return new ProcessFigures(
-                    System.nanoTime(), ticks(proc), resident, threads, switches, wakeups);
+                    System.nanoTime(),
+                    ticks(proc),
+                    compiling,
+                    resident,
+                    threads,
+                    switches,
+                    wakeups);
         } catch (IOException gone) {
             throw new AssertionError("process " + pid + " is gone", gone);
         }
@@ -116,7 +129,16 @@ public record ProcessFigures(
 
     /** CPU since an earlier reading, in percent of one core. */
     public double cpuPercentSince(ProcessFigures earlier) {
-        long ticks = cpuTicks - earlier.cpuTicks;
+        return percent(cpuTicks - earlier.cpuTicks, earlier);
+    }
+
+    /** CPU since an earlier reading, without what was compiled, in percent of one core. */
+    public double workPercentSince(ProcessFigures earlier) {
+        long compiled = compilingTicks - earlier.compilingTicks;
+        return percent(cpuTicks - earlier.cpuTicks - compiled, earlier);
+    }
+
+    private double percent(long ticks, ProcessFigures earlier) {
         return 100 * ticks / TICKS_PER_SECOND / ((nanos - earlier.nanos) / 1e9);
     }
 

@@ -67,6 +67,13 @@ class DeviceFaultsIT {
                         SOON);
     }
 
+    private FermataProcess.Builder onHeadset() {
+        return FermataProcess.phone()
+                .sound(rig)
+                .set("audio.playback.device", HEADSET)
+                .set("audio.playback.fallback", "[\"" + OUT + "\"]");
+    }
+
     private static double usualPercent(FermataProcess phone) {
         ProcessFigures before = ProcessFigures.of(phone.pid());
         Await.window(SOON);
@@ -76,14 +83,7 @@ class DeviceFaultsIT {
     @Test
     void aDeviceThatIsRemovedIsReplacedByTheNextAndTakenAgainOnceItIsBack() {
         String module = rig.loadSink("headset");
-        try (FermataProcess phone =
-                        calls.call(
-                                FermataProcess.phone()
-                                        .sound(rig)
-                                        .set("call.autoHold", "false")
-                                        .set("audio.playback.device", HEADSET)
-                                        .set("audio.playback.fallback", "[\"" + OUT + "\"]")
-                                        .start());
+        try (FermataProcess phone = calls.call(onHeadset().set("call.autoHold", "false").start());
                 Heartbeat heartbeat = new Heartbeat(phone.socket())) {
             awaitDevice(phone, HEADSET);
             Await.until(() -> "it is listed", SOON, () -> offered(phone, HEADSET));
@@ -109,13 +109,7 @@ class DeviceFaultsIT {
     @Test
     void aDeskWhoseDeviceIsRemovedSpendsLessThanFivePercent() {
         String module = rig.loadSink("headset");
-        try (FermataProcess phone =
-                calls.desk(
-                        FermataProcess.phone()
-                                .sound(rig)
-                                .set("audio.playback.device", HEADSET)
-                                .set("audio.playback.fallback", "[\"" + OUT + "\"]")
-                                .start())) {
+        try (FermataProcess phone = calls.desk(onHeadset().start())) {
             awaitDevice(phone, HEADSET);
             calls.deskCostsLittle("removed", phone, SOON, () -> rig.pactl("unload-module", module));
             awaitDevice(phone, OUT);
